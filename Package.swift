@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours: Swift 6 mode, and no warning survives a build.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A target of this package. `dependencies` are the only modules its files may import: the build runs with
+/// `--explicit-target-dependency-import-check error`, so this file *is* the architecture.
+func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, resources: [], swiftSettings: strict)
+}
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "bearing",
+  products: [.executable(name: "bearing", targets: ["bearing"])],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+  ],
+  targets: [
+    // Debian's C libraries, each behind a module map.
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // The engine.
+    target("Compute", ["COneDNN"]),
+    target("Learning", ["Compute"]),
+    target("Datasets", ["Compute", "CZlib"]),
+
+    // The record of what the engine did.
+    target("Tracking"),
+    target("Store", ["Tracking", grdb]),
+
+    // Jobs, from a config to points.
+    target("Training", ["Compute", "Learning", "Datasets", "Tracking", logging]),
+
+    // The way in and out.
+    target("HTTPServer", ["CMicroHTTPD", logging]),
+    target("WorkbenchAPI", ["HTTPServer", "Tracking", "Store", "Training", logging]),
+    .executableTarget(
+      name: "bearing",
+      dependencies: [
+        "Compute", "Learning", "Datasets", "Tracking", "Store", "Training", "HTTPServer", "WorkbenchAPI",
+        argumentParser, logging,
+      ],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,19 @@
+/// oneDNN's C API, and the few functions of GCC's OpenMP runtime that Debian's oneDNN runs on.
+///
+/// `omp.h` belongs to gcc, not to the clang inside the Swift toolchain, so the functions are declared here.
+#ifndef BEARING_CONEDNN_SHIM_H
+#define BEARING_CONEDNN_SHIM_H
+
+#include <oneapi/dnnl/dnnl.h>
+
+/// Threads of the next parallel regions *of the calling thread*.
+void omp_set_num_threads(int count);
+/// Largest team that the calling thread's next parallel region would get.
+int omp_get_max_threads(void);
+/// This thread's number within its team, from 0.
+int omp_get_thread_num(void);
+/// Runs `work(context)` once on each of `count` threads of the calling thread's own pool and waits for all.
+/// This is what `#pragma omp parallel` compiles to.
+void GOMP_parallel(void (*work)(void *), void *context, unsigned count, unsigned flags);
+
+#endif

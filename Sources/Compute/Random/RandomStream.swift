@@ -1,0 +1,86 @@
+/// A seeded stream of random numbers for one purpose.
+///
+/// Streams of different purposes, of different seeds or of different indices share nothing: changing how many
+/// numbers one of them draws does not move another. That is what makes "the same weights with another feedback
+/// matrix" a question that can be asked.
+package struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
+  /// What a stream is drawn for. The raw value is part of every result ever published: never change one.
+  package enum Purpose: UInt32, Sendable, CaseIterable {
+    /// The permutation of an epoch; the index is the epoch.
+    case dataOrder = 1
+    /// Initial forward weights and biases; the index is the block.
+    case forwardWeights = 2
+    /// Initial feedback matrices; the index is the block.
+    case feedbackWeights = 3
+    /// Dropout masks; the index is the block.
+    case dropout = 4
+    /// Random crops and flips; the index is the sample's position in the run.
+    case augmentation = 5
+  }
+
+  private let key: Philox.Key
+  private var counter: Philox.Counter
+  private var words: Philox.Counter = .zero
+  /// Words of `words` not yet handed out.
+  private var left = 0
+
+  /// A stream that depends on all three arguments and on nothing else.
+  ///
+  /// - Parameters:
+  ///   - seed: a run's seed; all 64 bits count.
+  ///   - purpose: what the numbers are for.
+  ///   - index: which one of that purpose: a block, an epoch, a sample.
+  package init(seed: UInt64, purpose: Purpose, index: UInt32 = 0) {
+    key = [UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)]
+    // The two high words name the stream, the two low ones count its blocks: 2^64 blocks before two could meet.
+    counter = [0, 0, index, purpose.rawValue]
+  }
+
+  package mutating func next32() -> UInt32 {
+    if left == 0 {
+      words = Philox.block(counter: counter, key: key)
+      counter[0] &+= 1
+      if counter[0] == 0 { counter[1] &+= 1 }
+      left = 4
+    }
+    left -= 1
+    return words[3 - left]
+  }
+
+  package mutating func next() -> UInt64 {
+    let low = UInt64(next32())
+    return low | UInt64(next32()) << 32
+  }
+
+  /// A float from [0, 1), a multiple of 2^-24.
+  package mutating func uniform() -> Float { Float(next32() >> 8) * 0x1p-24 }
+
+  /// A float from [low, high).
+  package mutating func uniform(_ low: Float, _ high: Float) -> Float { low + (high - low) * uniform() }
+
+  /// An integer from 0..<bound without bias.
+  ///
+  /// Written out rather than taken from the standard library, whose way of drawing may change with a release and
+  /// would then change every data order.
+  ///
+  /// - Precondition: 0 < `bound` < 2^32.
+  /// - Source: Lemire, "Fast random integer generation in an interval", arXiv:1805.10941, algorithm 5.
+  package mutating func below(_ bound: Int) -> Int {
+    precondition(
+      bound > 0 && bound <= Int(UInt32.max), "a random integer needs a bound in 1..<2^32, got \(bound)")
+    let size = UInt32(bound)
+    var product = UInt64(next32()) * UInt64(size)
+    if UInt32(truncatingIfNeeded: product) < size {
+      let threshold = (0 &- size) % size
+      while UInt32(truncatingIfNeeded: product) < threshold { product = UInt64(next32()) * UInt64(size) }
+    }
+    return Int(product >> 32)
+  }
+
+  /// The numbers 0..<count in random order (Fisher-Yates).
+  package mutating func permutation(_ count: Int) -> [Int32] {
+    var order = (0..<Int32(count)).map { $0 }
+    for last in stride(from: count - 1, to: 0, by: -1) { order.swapAt(last, below(last + 1)) }
+    return order
+  }
+}

@@ -1,0 +1,2 @@
+import CMicroHTTPD
+func f() { print(String(cString: MHD_get_version())) }

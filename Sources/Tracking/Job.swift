@@ -1,0 +1,75 @@
+/// One POSTed config: method x network x dataset x hyper-parameters, with one run per trial.
+package struct Job: Sendable, Equatable, Identifiable {
+  package var id: Int64
+  package var name: String
+  /// The question this job belongs to, for example `table1-fashion-mnist`.
+  package var experiment: String
+  package var tags: [String: String]
+  package var method: String
+  package var network: String
+  package var dataset: String
+  /// The config as canonical JSON: every key present, keys sorted, no white space.
+  package var config: String
+  package var status: Status
+  /// Times are seconds since 1970, UTC.
+  package var createdAt: Double
+  package var startedAt: Double?
+  package var finishedAt: Double?
+  /// The job's runs, in the order of their trials.
+  package var runs: [Run]
+
+  package init(
+    id: Int64, name: String, experiment: String, tags: [String: String], method: String, network: String,
+    dataset: String, config: String, status: Status, createdAt: Double, startedAt: Double? = nil,
+    finishedAt: Double? = nil, runs: [Run]
+  ) {
+    self.id = id
+    self.name = name
+    self.experiment = experiment
+    self.tags = tags
+    self.method = method
+    self.network = network
+    self.dataset = dataset
+    self.config = config
+    self.status = status
+    self.createdAt = createdAt
+    self.startedAt = startedAt
+    self.finishedAt = finishedAt
+    self.runs = runs
+  }
+}
+
+/// What has to be known of a job before it has an id.
+package struct NewJob: Sendable, Equatable {
+  package var name: String
+  package var experiment: String
+  package var tags: [String: String]
+  package var method: String
+  package var network: String
+  package var dataset: String
+  /// Canonical JSON; see ``Job/config``.
+  package var config: String
+  /// One run is made for each seed, trial 1 first.
+  package var seeds: [UInt64]
+  /// Iterations that one run will take.
+  package var steps: Int
+  /// Iterations of one epoch, the short batch at its end counted too.
+  package var stepsPerEpoch: Int
+
+  package init(
+    name: String, experiment: String, tags: [String: String], method: String, network: String,
+    dataset: String,
+    config: String, seeds: [UInt64], steps: Int, stepsPerEpoch: Int
+  ) {
+    self.name = name
+    self.experiment = experiment
+    self.tags = tags
+    self.method = method
+    self.network = network
+    self.dataset = dataset
+    self.config = config
+    self.seeds = seeds
+    self.steps = steps
+    self.stepsPerEpoch = stepsPerEpoch
+  }
+}

@@ -1,0 +1,46 @@
+/// One trial of a job: one seed, one trained network.
+package struct Run: Sendable, Equatable, Identifiable {
+  package var id: Int64
+  package var jobID: Int64
+  /// 1 for the job's first seed.
+  package var trial: Int
+  package var seed: UInt64
+  package var status: Status
+  /// 1 at first; one more each time the run is taken up again after the process died.
+  package var attempt: Int
+  /// Last iteration whose points are committed, from 1; 0 before the first.
+  package var step: Int
+  /// Iterations that the whole run takes.
+  package var steps: Int
+  package var stepsPerEpoch: Int
+  /// Why the run ended as it did, in words for the user; nil while it goes well.
+  package var message: String?
+  /// Times are seconds since 1970, UTC.
+  package var createdAt: Double
+  package var startedAt: Double?
+  package var finishedAt: Double?
+
+  package init(
+    id: Int64, jobID: Int64, trial: Int, seed: UInt64, status: Status, attempt: Int = 1, step: Int = 0,
+    steps: Int,
+    stepsPerEpoch: Int, message: String? = nil, createdAt: Double, startedAt: Double? = nil,
+    finishedAt: Double? = nil
+  ) {
+    self.id = id
+    self.jobID = jobID
+    self.trial = trial
+    self.seed = seed
+    self.status = status
+    self.attempt = attempt
+    self.step = step
+    self.steps = steps
+    self.stepsPerEpoch = stepsPerEpoch
+    self.message = message
+    self.createdAt = createdAt
+    self.startedAt = startedAt
+    self.finishedAt = finishedAt
+  }
+
+  /// The epoch that the run is in, from 1; 0 before the first iteration.
+  package var epoch: Int { step == 0 ? 0 : (step - 1) / max(stepsPerEpoch, 1) + 1 }
+}
