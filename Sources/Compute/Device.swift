@@ -1,0 +1,42 @@
+import COneDNN
+
+/// The processor as one run sees it: a oneDNN engine, a stream, and a number of threads.
+///
+/// A device and everything made on it belong to the thread that trains: oneDNN's OpenMP team hangs on the calling
+/// thread, and so does its size. Primitives made twice with the same shapes share their generated code through
+/// oneDNN's process-wide cache, so a second run of the same network starts at once.
+package final class Device {
+  /// Cores that a primitive may use, at least 1.
+  package let threads: Int
+  let engine: dnnl_engine_t
+  let stream: dnnl_stream_t
+
+  /// - Parameter threads: 1 to 1024.
+  /// - Throws: ``ComputeError`` when oneDNN has no engine for this processor.
+  package init(threads: Int) throws {
+    precondition((1...1024).contains(threads), "threads must be in 1...1024, got \(threads)")
+    self.threads = threads
+    var engine: dnnl_engine_t?
+    try check(dnnl_engine_create(&engine, dnnl_cpu, 0), "a CPU engine")
+    var stream: dnnl_stream_t?
+    try check(
+      dnnl_stream_create(&stream, engine, dnnl_stream_default_flags.rawValue), "a stream")
+    self.engine = engine!
+    self.stream = stream!
+    claimThread()
+  }
+
+  deinit {
+    dnnl_stream_destroy(stream)
+    dnnl_engine_destroy(engine)
+  }
+
+  /// Makes the calling thread the one that computes on this device: sets the size of its OpenMP team.
+  package func claimThread() { omp_set_num_threads(Int32(threads)) }
+
+  /// Version of the oneDNN library in use, for example `2.6.0`.
+  package static var libraryVersion: String {
+    let version = dnnl_version().pointee
+    return "\(version.major).\(version.minor).\(version.patch)"
+  }
+}

@@ -1,0 +1,63 @@
+import COneDNN
+
+/// A tensor's shape and where each of its elements lies in memory.
+///
+/// oneDNN is fastest when it may choose the order itself (`any`), usually blocks of 16 channels. Everything here
+/// treats that order as opaque: element-wise work runs over the physical order, and only loading, saving and
+/// printing go through the logical one (row-major).
+package struct Layout: Equatable {
+  var descriptor: dnnl_memory_desc_t
+
+  init(descriptor: dnnl_memory_desc_t) { self.descriptor = descriptor }
+
+  /// Row-major f32: the last dimension lies contiguous.
+  package init(_ shape: [Int]) {
+    var strides = [Int](repeating: 1, count: shape.count)
+    for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
+    self.init(shape, strides: strides)
+  }
+
+  /// - Parameter strides: distance in elements between neighbours along each axis of `shape`.
+  package init(_ shape: [Int], strides: [Int]) {
+    precondition(shape.count == strides.count, "shape \(shape) and strides \(strides) differ in rank")
+    descriptor = dnnl_memory_desc_t()
+    let status = dnnl_memory_desc_init_by_strides(
+      &descriptor, Int32(shape.count), shape.map(Int64.init), dnnl_f32, strides.map(Int64.init))
+    precondition(status == dnnl_success, "no layout of shape \(shape) with strides \(strides)")
+  }
+
+  private init(_ shape: [Int], tag: dnnl_format_tag_t) {
+    descriptor = dnnl_memory_desc_t()
+    let status = dnnl_memory_desc_init_by_tag(
+      &descriptor, Int32(shape.count), shape.map(Int64.init), dnnl_f32, tag)
+    precondition(status == dnnl_success, "no layout of shape \(shape) with tag \(tag)")
+  }
+
+  /// The wish that oneDNN choose the order.
+  package static func any(_ shape: [Int]) -> Layout { Layout(shape, tag: dnnl_format_tag_any) }
+
+  /// (N, C, H, W) in blocks of 16 channels.
+  package static func blockedBy16(_ shape: [Int]) -> Layout { Layout(shape, tag: dnnl_nChw16c) }
+
+  package var shape: [Int] {
+    withUnsafeBytes(of: descriptor.dims) { dims in
+      (0..<Int(descriptor.ndims)).map { Int(dims.load(fromByteOffset: $0 * 8, as: Int64.self)) }
+    }
+  }
+
+  /// Elements, padding not counted.
+  package var count: Int { shape.reduce(1, *) }
+
+  /// Bytes of memory, padding counted.
+  package var byteCount: Int {
+    withUnsafePointer(to: descriptor) { dnnl_memory_desc_get_size($0) }
+  }
+
+  package var isRowMajor: Bool { self == Layout(shape) }
+
+  package static func == (left: Layout, right: Layout) -> Bool {
+    withUnsafePointer(to: left.descriptor) { left in
+      withUnsafePointer(to: right.descriptor) { dnnl_memory_desc_equal(left, $0) == 1 }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import COneDNN
+import Glibc
+
+/// A block of f32 memory with a layout, ready to be handed to primitives.
+package final class Tensor {
+  package let layout: Layout
+  let memory: dnnl_memory_t
+  private let storage: Storage
+
+  /// A tensor full of zeros. Padding stays zero for ever, because every primitive and every element-wise pass maps
+  /// zeros to zeros there.
+  package convenience init(_ layout: Layout, on device: Device) throws {
+    try self.init(layout, storage: Storage(byteCount: layout.byteCount), device: device)
+  }
+
+  /// A row-major tensor full of zeros.
+  package convenience init(shape: [Int], on device: Device) throws {
+    try self.init(Layout(shape), on: device)
+  }
+
+  private init(_ layout: Layout, storage: Storage, device: Device) throws {
+    var memory: dnnl_memory_t?
+    try withUnsafePointer(to: layout.descriptor) {
+      try check(
+        dnnl_memory_create(&memory, $0, device.engine, storage.address),
+        "a tensor of shape \(layout.shape)")
+    }
+    self.layout = layout
+    self.memory = memory!
+    self.storage = storage
+  }
+
+  deinit { dnnl_memory_destroy(memory) }
+
+  /// The same bytes seen through another layout.
+  ///
+  /// - Precondition: `layout` needs no more bytes than there are.
+  package func viewed(as layout: Layout, on device: Device) throws -> Tensor {
+    precondition(
+      layout.byteCount <= storage.byteCount, "\(layout.shape) does not fit into \(self.layout.shape)")
+    return try Tensor(layout, storage: storage, device: device)
+  }
+
+  /// (N, ...) seen as the matrix (N, n) whose columns are in *physical* order: no copy.
+  ///
+  /// A feedback matrix whose columns are kept in that same order can therefore be multiplied with activations in
+  /// any layout.
+  package func asMatrix(on device: Device) throws -> Tensor {
+    let rows = layout.shape[0]
+    return try viewed(as: Layout([rows, elements.count / rows]), on: device)
+  }
+
+  /// All elements in physical order, padding included.
+  package var elements: UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(
+      start: storage.address.assumingMemoryBound(to: Float.self),
+      count: layout.byteCount / MemoryLayout<Float>.stride)
+  }
+
+  /// The elements in row-major order. Allocates; for saving, printing and tests.
+  package func values(on device: Device) throws -> [Float] {
+    if layout.isRowMajor { return Array(elements) }
+    let plain = try Tensor(shape: layout.shape, on: device)
+    try Reorder(from: self, to: plain, on: device).run()
+    return Array(plain.elements)
+  }
+
+  /// Sets all elements from row-major order.
+  ///
+  /// - Precondition: `values` has as many elements as the shape.
+  package func assign(_ values: [Float], on device: Device) throws {
+    precondition(values.count == layout.count, "\(values.count) values for shape \(layout.shape)")
+    if layout.isRowMajor {
+      _ = elements.update(from: values)
+      return
+    }
+    let plain = try Tensor(shape: layout.shape, on: device)
+    _ = plain.elements.update(from: values)
+    try Reorder(from: plain, to: self, on: device).run()
+  }
+}
+
+/// Zeroed memory on a 64-byte boundary: a cache line, and the width of an AVX-512 register.
+private final class Storage {
+  let address: UnsafeMutableRawPointer
+  let byteCount: Int
+
+  init(byteCount: Int) throws {
+    // oneDNN may read a whole register at the end of a buffer's last block.
+    let rounded = max(64, (byteCount + 63) / 64 * 64)
+    guard let address = aligned_alloc(64, rounded) else {
+      throw ComputeError.outOfMemory(bytes: rounded)
+    }
+    memset(address, 0, rounded)
+    self.address = address
+    self.byteCount = rounded
+  }
+
+  deinit { free(address) }
+}

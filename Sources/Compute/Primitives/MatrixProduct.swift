@@ -1,0 +1,46 @@
+import COneDNN
+
+/// A matrix, or the transpose of one that lies in memory.
+package struct MatrixOperand {
+  let tensor: Tensor
+  let isTransposed: Bool
+
+  /// - Parameter tensor: two-dimensional and row-major.
+  package init(_ tensor: Tensor, transposed: Bool = false) {
+    self.tensor = tensor
+    isTransposed = transposed
+  }
+
+  /// The operand's layout as the product sees it: a transpose is a matter of strides, not of a copy.
+  var layout: Layout {
+    let shape = tensor.layout.shape
+    return isTransposed ? Layout([shape[1], shape[0]], strides: [1, shape[1]]) : tensor.layout
+  }
+}
+
+/// C = A B for row-major matrices, either of which may be given transposed.
+///
+/// These are the small products around a direct feedback matrix B (C classes, n units):
+///
+///     signal     S  = δ B     (N, C)(C, n)
+///     gradient   dB = δᵀ A    (C, N)(N, n)
+///     alignment  Q  = A Bᵀ    (N, n)(n, C)
+package enum MatrixProduct {
+  /// - Throws: ``ComputeError`` when the shapes do not fit.
+  /// - Complexity: 2·rows·inner·columns floating-point operations.
+  package static func operation(
+    _ left: MatrixOperand, _ right: MatrixOperand, into product: Tensor, on device: Device
+  ) throws -> any Operation {
+    var operation = dnnl_matmul_desc_t()
+    var (a, b, c) = (left.layout.descriptor, right.layout.descriptor, product.layout.descriptor)
+    let name = "a product of \(left.layout.shape) and \(right.layout.shape) into \(product.layout.shape)"
+    try check(dnnl_matmul_desc_init(&operation, &a, &b, nil, &c), name)
+    return try Primitive(
+      PrimitiveDescriptor(name, operation, on: device),
+      inputs: [
+        DNNL_ARG_SRC: left.tensor.viewed(as: left.layout, on: device),
+        DNNL_ARG_WEIGHTS: right.tensor.viewed(as: right.layout, on: device),
+      ],
+      outputs: [DNNL_ARG_DST: product], on: device)
+  }
+}

@@ -1,0 +1,57 @@
+import Compute
+
+/// Stochastic gradient descent as PyTorch does it, in one pass over each parameter.
+///
+///     g ← ∂ + λ p                coupled decay (Paper, eqs. 6 and 8: decoupled. Here: coupled, as in the author's code)
+///     v ← μ v + g                v starts at 0, so the first v is g
+///     p ← p − η (g + μ v)        Nesterov;  p − η v without
+package final class SGD {
+  private let parameters: [Parameter]
+  /// v of each parameter, in the parameter's physical order; none without momentum.
+  private let velocities: [Tensor]
+  private let config: OptimizerConfig
+  private let threads: Int
+
+  package init(_ config: OptimizerConfig, parameters: [Parameter], on device: Device) throws {
+    self.config = config
+    self.parameters = parameters
+    threads = device.threads
+    velocities =
+      config.momentum == 0 ? [] : try parameters.map { try Tensor($0.value.layout, on: device) }
+  }
+
+  /// Moves every parameter against its gradient.
+  ///
+  /// - Parameter learningRate: η of this step.
+  /// - Complexity: reads three and writes two numbers per element, no allocation.
+  package func step(learningRate: Double) {
+    let rate = Float(learningRate)
+    let (momentum, decay) = (Float(config.momentum), Float(config.weightDecay))
+    for (index, parameter) in parameters.enumerated() {
+      let value = parameter.value.elements.baseAddress!
+      let gradient = parameter.gradient.elements.baseAddress!
+      let velocity = velocities.isEmpty ? nil : velocities[index].elements.baseAddress!
+      let nesterov = config.nesterov
+      Parallel.forEachRange(of: parameter.value.elements.count, grain: 1 << 15, threads: threads) { range in
+        guard let velocity else {
+          for i in range { value[i] -= rate * (gradient[i] + decay * value[i]) }
+          return
+        }
+        if nesterov {
+          for i in range {
+            let g = gradient[i] + decay * value[i]
+            let v = momentum * velocity[i] + g
+            velocity[i] = v
+            value[i] -= rate * (g + momentum * v)
+          }
+        } else {
+          for i in range {
+            let v = momentum * velocity[i] + (gradient[i] + decay * value[i])
+            velocity[i] = v
+            value[i] -= rate * v
+          }
+        }
+      }
+    }
+  }
+}

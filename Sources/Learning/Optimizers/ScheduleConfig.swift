@@ -1,0 +1,16 @@
+import Glibc
+
+/// How a learning rate changes from epoch to epoch.
+package enum ScheduleConfig: Sendable, Equatable {
+  case constant
+  /// rate · γ^epoch, γ in (0, 1].
+  case exponential(gamma: Double)
+
+  /// - Parameter epoch: epochs finished, 0 during the first.
+  package func rate(_ base: Double, epoch: Int) -> Double {
+    switch self {
+    case .constant: base
+    case .exponential(let gamma): base * pow(gamma, Double(epoch))
+    }
+  }
+}
