@@ -60,6 +60,10 @@ let package = Package(
         argumentParser, logging,
       ],
       swiftSettings: strict),
+
+    // What the tests share. It knows no target above, so that what it says about numbers is independent of them.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests("TestSupportTests", ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
