@@ -1,0 +1,18 @@
+import Foundation
+
+/// The committed oracle values, found from where this file lies: tests need no bundle and no working directory.
+package enum Fixtures {
+  /// `Tests/Fixtures`.
+  package static let directory = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "Fixtures", directoryHint: .isDirectory)
+
+  /// 20 steps of bp, dfa and dkp on 784-4x24-10; `Tests/Fixtures/README.md` names what is in it.
+  package static func fc5() throws -> TensorFile {
+    try TensorFile(contentsOf: directory.appending(path: "dkp_fc5.safetensors"))
+  }
+
+  /// Every method and optimizer on a tiny network of unequal sizes; see `Tests/Fixtures/README.md`.
+  package static func methods() throws -> TensorFile {
+    try TensorFile(contentsOf: directory.appending(path: "methods_fc3.safetensors"))
+  }
+}
