@@ -64,6 +64,8 @@ let package = Package(
     // What the tests share. It knows no target above, so that what it says about numbers is independent of them.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("TestSupportTests", ["TestSupport"]),
+    tests("ComputeTests", ["Compute", "TestSupport"]),
+    tests("LearningTests", ["Compute", "Learning", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -32,19 +32,18 @@ package final class Learner {
   }
 
   /// - Parameters:
-  ///   - input: (C, H, W) of a sample.
+  ///   - spec: the network's structure.
   ///   - seed: of this run; weights and feedback draw from streams of their own.
   /// - Precondition: `config.method` is one of ``LearningRules/names``.
   /// - Throws: ``ComputeError``.
   package init(
-    _ config: LearnerConfig, input: [Int], classes: Int, seed: UInt64, on device: Device
+    _ config: LearnerConfig, network spec: NetworkSpec, seed: UInt64, on device: Device
   ) throws {
     guard let rule = LearningRules.named(config.method) else {
       preconditionFailure("no learning rule \(config.method); a validated config names one that exists")
     }
     self.config = config
     self.rule = rule
-    let spec = config.network.spec(input: input, classes: classes)
     network = try Network(spec, batchSize: config.batchSize, seed: seed, on: device)
     let pass = try network.pass(batchSize: config.batchSize, mode: .training)
     feedback = try Feedback(rule.feedback, config: config.feedback, pass: pass, seed: seed)

@@ -1,8 +1,7 @@
-/// Everything that decides how a network learns from a batch.
+/// Everything that decides how a network, whichever it is, learns from a batch.
 package struct LearnerConfig: Sendable, Equatable {
   /// One of ``LearningRules/names``.
   package var method: String
-  package var network: NetworkConfig
   /// Samples of a training batch, at least 1.
   package var batchSize: Int
   package var optimizer: OptimizerConfig
@@ -11,12 +10,11 @@ package struct LearnerConfig: Sendable, Equatable {
   package var measuresAngle: Bool
 
   package init(
-    method: String, network: NetworkConfig, batchSize: Int = 50,
+    method: String, batchSize: Int = 50,
     optimizer: OptimizerConfig = OptimizerConfig(),
     feedback: FeedbackConfig = FeedbackConfig(), measuresAngle: Bool = true
   ) {
     self.method = method
-    self.network = network
     self.batchSize = batchSize
     self.optimizer = optimizer
     self.feedback = feedback

@@ -1,0 +1,83 @@
+import Compute
+import TestSupport
+import Testing
+
+/// oneDNN's products against plain loops, on shapes that no blocking divides.
+@Suite struct ProductTests {
+  static let sizes = [1, 2, 3, 5, 7, 8, 9, 17]
+  private let device: Device
+  private var random = SeededGenerator(seed: 1)
+
+  init() throws { device = try Device(threads: 2) }
+
+  private mutating func tensor(_ shape: [Int], _ layout: Layout? = nil) throws -> (Tensor, [Double]) {
+    let values = random.uniform(-1, 1, count: shape.reduce(1, *)).map { Double(Float($0)) }
+    let tensor = try Tensor(layout ?? Layout(shape), on: device)
+    try tensor.assign(values.map { Float($0) }, on: device)
+    return (tensor, values)
+  }
+
+  @Test(arguments: sizes, sizes)
+  mutating func `inner product, forward and both backward products`(inputs: Int, outputs: Int) throws {
+    for samples in Self.sizes {
+      let (x, xs) = try tensor([samples, inputs])
+      let product = try InnerProduct(input: x.layout, outputs: outputs, on: device)
+      let (w, ws) = try tensor([outputs, inputs], product.weightLayout)
+      let (b, bs) = try tensor([outputs])
+      let (dz, dzs) = try tensor([samples, outputs])
+      let z = try Tensor(product.outputLayout, on: device)
+      let dx = try Tensor(shape: [samples, inputs], on: device)
+      let dw = try Tensor(product.weightLayout, on: device)
+      let db = try Tensor(shape: [outputs], on: device)
+      try product.forward(input: x, weight: w, bias: b, output: z).run()
+      try product.backwardInput(outputGradient: dz, weight: w, inputGradient: dx).run()
+      try product.backwardWeight(input: x, outputGradient: dz, weightGradient: dw, biasGradient: db).run()
+
+      let plain = ReferenceMatrix.timesTransposed(xs, ws, inner: inputs)
+      let biased = plain.enumerated().map { $1 + bs[$0 % outputs] }
+      expectClose(try z.values(on: device), biased, relative: 1e-5, "Z")
+      expectClose(
+        try dx.values(on: device), ReferenceMatrix.times(dzs, ws, inner: outputs), relative: 1e-5, "dX")
+      expectClose(
+        try dw.values(on: device), ReferenceMatrix.transposedTimes(dzs, xs, samples: samples), relative: 1e-5,
+        "dW")
+      let sums = (0..<outputs).map { o in (0..<samples).reduce(0.0) { $0 + dzs[$1 * outputs + o] } }
+      expectClose(try db.values(on: device), sums, relative: 1e-5, absolute: 1e-6, "db")
+    }
+  }
+
+  @Test(arguments: sizes, sizes)
+  mutating func `matrix products, plain and transposed`(rows: Int, columns: Int) throws {
+    for inner in Self.sizes {
+      let (a, aValues) = try tensor([rows, inner])
+      let (b, bValues) = try tensor([inner, columns])
+      let (at, atValues) = try tensor([inner, rows])
+      let (bt, btValues) = try tensor([columns, inner])
+      let c = try Tensor(shape: [rows, columns], on: device)
+      try MatrixProduct.operation(MatrixOperand(a), MatrixOperand(b), into: c, on: device).run()
+      expectClose(
+        try c.values(on: device), ReferenceMatrix.times(aValues, bValues, inner: inner), relative: 1e-5, "AB")
+      try MatrixProduct.operation(
+        MatrixOperand(at, transposed: true), MatrixOperand(b), into: c, on: device
+      ).run()
+      expectClose(
+        try c.values(on: device), ReferenceMatrix.transposedTimes(atValues, bValues, samples: inner),
+        relative: 1e-5, "AᵀB")
+      try MatrixProduct.operation(
+        MatrixOperand(a), MatrixOperand(bt, transposed: true), into: c, on: device
+      ).run()
+      expectClose(
+        try c.values(on: device), ReferenceMatrix.timesTransposed(aValues, btValues, inner: inner),
+        relative: 1e-5, "ABᵀ")
+    }
+  }
+
+  @Test func `shapes that do not fit are an error that names them`() throws {
+    let (a, b) = (try Tensor(shape: [2, 3], on: device), try Tensor(shape: [4, 5], on: device))
+    let c = try Tensor(shape: [2, 5], on: device)
+    let error = #expect(throws: ComputeError.self) {
+      _ = try MatrixProduct.operation(MatrixOperand(a), MatrixOperand(b), into: c, on: device)
+    }
+    #expect("\(try #require(error))".contains("[2, 3] and [4, 5]"))
+  }
+}

@@ -1,0 +1,143 @@
+import Compute
+import Learning
+import TestSupport
+import Testing
+
+/// The engine under test beside the reference it is judged by: the same structure, the same numbers in both.
+struct Engine {
+  let device: Device
+  let learner: Learner
+  let method: ReferenceMethod
+  let samples: Int
+
+  /// - Parameters:
+  ///   - hidden: width of each hidden block. Widths that are multiples of 16 take the blocked kernels, others do not.
+  ///   - configure: changes the standard settings (no momentum, no decay, learning rates 0.1).
+  init(
+    _ method: ReferenceMethod, inputs: Int = 6, hidden: [Int] = [7, 5], classes: Int = 3, samples: Int = 8,
+    norm: Bool = true, seed: UInt64 = 1, threads: Int = 2, configure: (inout LearnerConfig) -> Void = { _ in }
+  ) throws {
+    var blocks = hidden.enumerated().map { index, width in
+      BlockSpec(name: "fc\(index + 1)", layer: .linear(outputs: width), norm: norm, activation: .relu)
+    }
+    blocks.append(
+      BlockSpec(
+        name: "fc\(hidden.count + 1)", layer: .linear(outputs: classes), norm: false, activation: nil))
+    let plain = OptimizerConfig(learningRate: 0.1, momentum: 0, nesterov: false, weightDecay: 0)
+    var config = LearnerConfig(method: method.rawValue, batchSize: samples, optimizer: plain)
+    config.feedback.optimizer = plain
+    configure(&config)
+    self.method = method
+    self.samples = samples
+    device = try Device(threads: threads)
+    learner = try Learner(
+      config, network: NetworkSpec(input: [inputs, 1, 1], blocks: blocks), seed: seed, on: device)
+  }
+
+  /// Sets tensors by name; names that this method has no tensor for are left out.
+  func set(_ tensors: [String: [Double]]) throws {
+    for (name, tensor) in learner.tensors {
+      if let values = tensors[name] { try tensor.assign(values.map { Float($0) }, on: device) }
+    }
+  }
+
+  subscript(name: String) -> [Double] {
+    get throws {
+      let found = try #require(learner.tensors.first { $0.name == name }, "no tensor \(name)")
+      return try found.tensor.values(on: device).map(Double.init)
+    }
+  }
+
+  var tensors: [String: [Double]] {
+    get throws {
+      var all: [String: [Double]] = [:]
+      for (name, tensor) in learner.tensors { all[name] = try tensor.values(on: device).map(Double.init) }
+      return all
+    }
+  }
+
+  /// Gradients of the last batch by name.
+  var gradients: [String: [Double]] {
+    get throws {
+      var all: [String: [Double]] = [:]
+      for parameter in learner.network.parameters + learner.feedback.learned {
+        all[parameter.name] = try parameter.gradient.values(on: device).map(Double.init)
+      }
+      return all
+    }
+  }
+
+  /// The learning signal of each hidden block in the last batch.
+  var signals: [String: [Double]] {
+    get throws {
+      var all: [String: [Double]] = [:]
+      for block in try learner.network.pass(batchSize: samples, mode: .training).hidden {
+        all[block.block.spec.name] = try block.pointGradient.values(on: device).map(Double.init)
+      }
+      return all
+    }
+  }
+
+  @discardableResult
+  func gradients(x: [Double], labels: [Int]) throws -> Learner.StepResult {
+    try withBatch(x, labels) { try learner.gradients(pixels: $0, labels: $1) }
+  }
+
+  @discardableResult
+  func step(x: [Double], labels: [Int]) throws -> Learner.StepResult {
+    try withBatch(x, labels) { try learner.step(pixels: $0, labels: $1) }
+  }
+
+  func evaluate(x: [Double], labels: [Int]) throws -> SoftmaxCrossEntropy.Result {
+    try withBatch(x, labels) { try learner.evaluate(pixels: $0, labels: $1) }
+  }
+
+  private func withBatch<Result>(
+    _ x: [Double], _ labels: [Int],
+    _ body: (UnsafeBufferPointer<Float>, UnsafeBufferPointer<Int32>) throws -> Result
+  ) throws -> Result {
+    let pixels = x.map { Float($0) }
+    return try pixels.withUnsafeBufferPointer { pixels in
+      try labels.map { Int32($0) }.withUnsafeBufferPointer { try body(pixels, $0) }
+    }
+  }
+}
+
+/// Each gradient within 1e-5 of its tensor's largest number.
+///
+/// A bias before a batch norm has a gradient of exactly zero (T15), so rounding is all there is in it: it is held
+/// against the same block's weight gradient instead.
+func expectGradients(
+  _ actual: [String: [Double]], _ expected: [String: [Double]],
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  #expect(actual.keys.sorted() == expected.keys.sorted(), sourceLocation: sourceLocation)
+  for (name, values) in expected.sorted(by: { $0.key < $1.key }) {
+    let block = name.prefix { $0 != "." }
+    let isNormalised = name == "\(block).bias" && expected["\(block).norm.bias"] != nil
+    let size = expected["\(block).weight"]!.map(abs).max()!
+    expectClose(
+      actual[name] ?? [], isNormalised ? values.map { _ in 0 } : values, relative: 1e-5,
+      absolute: isNormalised ? 1e-5 * size : 0, "gradient of \(name)", sourceLocation: sourceLocation)
+  }
+}
+
+/// Batches of random numbers, exact in float32.
+struct Batches {
+  private var random: SeededGenerator
+
+  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+
+  mutating func next(inputs: Int = 6, classes: Int = 3, samples: Int = 8) -> (x: [Double], labels: [Int]) {
+    let x = random.uniform(-2, 2, count: samples * inputs).map { Double(Float($0)) }
+    return (x, random.labels(below: classes, count: samples))
+  }
+}
+
+extension ReferenceNetwork {
+  /// Random tensors that a float32 engine can hold exactly.
+  mutating func randomiseInFloat(seed: UInt64, for method: ReferenceMethod) {
+    randomise(seed: seed, for: method)
+    set(tensors.mapValues { $0.map { Double(Float($0)) } })
+  }
+}
