@@ -20,6 +20,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+/// SQLite's own C API, for the few statements that run a million times a second.
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -45,7 +47,7 @@ let package = Package(
 
     // The record of what the engine did.
     target("Tracking"),
-    target("Store", ["Tracking", grdb]),
+    target("Store", ["Tracking", grdb, sqlite]),
 
     // Jobs, from a config to points.
     target("Training", ["Compute", "Learning", "Datasets", "Tracking", logging]),
@@ -66,6 +68,8 @@ let package = Package(
     tests("TestSupportTests", ["TestSupport"]),
     tests("ComputeTests", ["Compute", "TestSupport"]),
     tests("LearningTests", ["Compute", "Learning", "TestSupport"]),
+    tests("TrackingTests", ["Tracking"]),
+    tests("StoreTests", ["Store", "Tracking", grdb]),
   ],
   swiftLanguageModes: [.v6]
 )

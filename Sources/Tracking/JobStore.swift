@@ -18,7 +18,8 @@ package protocol JobStore: Sendable {
   /// An interrupted run goes back to `step`, the last one that its checkpoint holds (0 without one): its points
   /// after that step are deleted in the same transaction and its attempt goes up by one.
   ///
-  /// - Parameter checkpointStep: the step that a run can be resumed from.
+  /// - Parameter checkpointStep: the step that a run can be resumed from. Called outside any transaction, so it may
+  ///   take its time, and again for another run if somebody else claims the first one meanwhile.
   /// - Returns: the run in its new state, or nil when nothing waits.
   func claimNextRun(checkpointStep: (Int64) throws -> Int) throws -> Run?
 

@@ -10,13 +10,17 @@ package protocol MetricSink: Sendable {
   /// A call never waits for the disk, with one exception: when the backlog has reached its bound the call waits
   /// until there is room, because dropping a point would be losing data.
   ///
+  /// Points of a series that is not there any more are left out: its job was deleted. A step that was given before
+  /// takes the new value.
+  ///
   /// - Parameters:
-  ///   - points: values of this run's series, steps rising within each series.
+  ///   - points: values of this run's series. Steps, from 1, that rise within each series are the fast way.
   ///   - step: the run's last finished iteration, committed as its progress in the same transaction.
   func append(_ points: [Point], run: Int64, step: Int)
 
   /// Waits until everything appended before the call is on disk.
   ///
-  /// - Throws: the first error met by the writer since the last call, for example a full disk.
+  /// - Throws: what keeps the points from the disk, for example that it is full: they stay in the backlog and are
+  ///   tried again until they are stored. Or the first point that was refused since the last call.
   func flush() throws
 }

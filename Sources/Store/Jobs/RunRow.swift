@@ -1,0 +1,70 @@
+import GRDB
+import Tracking
+
+/// Runs as the database has them.
+enum RunRow {
+  /// A run's columns, for a SELECT over `runs`.
+  static let columns = """
+    runs.id, runs.job_id, runs.trial, runs.seed, runs.status, runs.attempt, runs.step, runs.steps,
+    runs.steps_per_epoch, runs.message, runs.created_at, runs.started_at, runs.finished_at
+    """
+
+  static func fetch(_ db: Database, id: Int64) throws -> Run? {
+    try Row.fetchOne(db, sql: "SELECT \(columns) FROM runs WHERE id = ?", arguments: [id]).map(run)
+  }
+
+  /// Every run of some jobs, by job, in the order of their trials.
+  static func fetch(_ db: Database, jobs: [Int64]) throws -> [Int64: [Run]] {
+    let runs = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT \(columns) FROM runs
+        WHERE job_id IN (SELECT value FROM json_each(?)) ORDER BY job_id, trial
+        """,
+      arguments: [jobs.json]
+    ).map(run)
+    return Dictionary(grouping: runs, by: \.jobID)
+  }
+
+  static func run(_ row: Row) throws -> Run {
+    Run(
+      id: row["id"], jobID: row["job_id"], trial: row["trial"], seed: UInt64(stored: row["seed"]),
+      status: try Status(stored: row["status"]), attempt: row["attempt"], step: row["step"],
+      steps: row["steps"], stepsPerEpoch: row["steps_per_epoch"], message: row["message"],
+      createdAt: row.seconds("created_at") ?? 0, startedAt: row.seconds("started_at"),
+      finishedAt: row.seconds("finished_at"))
+  }
+}
+
+extension Row {
+  /// A column of time, in seconds since 1970.
+  func seconds(_ column: String) -> Double? {
+    (self[column] as String?).flatMap(Timestamp.seconds)
+  }
+}
+
+extension Status {
+  /// - Throws: when somebody has put another word there; the table's CHECK keeps that from happening.
+  init(stored: String) throws {
+    guard let status = Status(rawValue: stored) else {
+      throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "there is no status \"\(stored)\"")
+    }
+    self = status
+  }
+}
+
+extension UInt64 {
+  /// As the column `seed` has it: an integer, or its digits from 2^63 on.
+  var stored: DatabaseValue { (Int64(exactly: self)?.databaseValue) ?? String(self).databaseValue }
+
+  init(stored: DatabaseValue) {
+    self =
+      Int64.fromDatabaseValue(stored).map { UInt64(bitPattern: $0) }
+      ?? String.fromDatabaseValue(stored).flatMap { UInt64($0) } ?? 0
+  }
+}
+
+extension [Int64] {
+  /// As JSON text: one parameter, and one statement text, for a list of any length.
+  var json: String { "[" + map(String.init).joined(separator: ",") + "]" }
+}

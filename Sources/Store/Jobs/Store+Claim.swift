@@ -1,0 +1,50 @@
+import GRDB
+import Tracking
+
+extension Store {
+  package func claimNextRun(checkpointStep: (Int64) throws -> Int) throws -> Run? {
+    // The checkpoint is read between two transactions: a file may be slow, and the write lock is everybody's.
+    while let next = try pool.read(nextRun) {
+      let step = next.status == .interrupted ? max(0, try checkpointStep(next.id)) : 0
+      if let run = try pool.write({ try claim($0, next, at: step) }) { return run }
+    }
+    return nil
+  }
+
+  /// The run whose turn it is: interrupted ones first, then in the order in which they were asked for.
+  private func nextRun(_ db: Database) throws -> Run? {
+    for status in [Status.interrupted, .queued] {
+      let id = try Int64.fetchOne(
+        db, sql: "SELECT id FROM runs WHERE status = ? ORDER BY id LIMIT 1", arguments: [status.rawValue])
+      if let id { return try RunRow.fetch(db, id: id) }
+    }
+    return nil
+  }
+
+  /// Marks a run as running from `step`; nil when it is no longer what it was, taken by somebody else.
+  private func claim(_ db: Database, _ run: Run, at step: Int) throws -> Run? {
+    guard try RunRow.fetch(db, id: run.id) == run else { return nil }
+    if run.status == .interrupted { try deletePoints(db, run: run.id, after: step) }
+    try db.execute(
+      sql: """
+        UPDATE runs SET
+          status = 'running', attempt = ?, step = ?, message = NULL, started_at = ifnull(started_at, ?)
+        WHERE id = ?
+        """,
+      arguments: [
+        run.attempt + (run.status == .interrupted ? 1 : 0), step, Timestamp.text(now()), run.id,
+      ])
+    try updateStatus(db, job: run.jobID)
+    return try RunRow.fetch(db, id: run.id)
+  }
+
+  /// Deletes a run's points after `step`, in every series and every reduced level.
+  func deletePoints(_ db: Database, run: Int64, after step: Int) throws {
+    let levels = try Levels(db)
+    let delete = try RawStatement(db, "DELETE FROM points WHERE series_id = ? AND step > ?")
+    for series in try Int64.fetchAll(db, sql: "SELECT id FROM series WHERE run_id = ?", arguments: [run]) {
+      try delete.run(Int(series), step)
+      try levels.cut(series: series, after: step)
+    }
+  }
+}

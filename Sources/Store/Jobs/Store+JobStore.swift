@@ -1,0 +1,98 @@
+import GRDB
+import Tracking
+
+extension Store: JobStore {
+  package func insert(_ job: NewJob) throws -> Job {
+    let created = Timestamp.text(now())
+    return try pool.write { db in
+      try db.execute(
+        sql: "INSERT INTO experiments (name, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        arguments: [job.experiment, created])
+      try db.execute(
+        sql: """
+          INSERT INTO jobs (experiment_id, name, method, network, dataset, config, status, created_at)
+          VALUES ((SELECT id FROM experiments WHERE name = ?), ?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          job.experiment, job.name, job.method, job.network, job.dataset, job.config,
+          Status.ofJob(runs: job.seeds.map { _ in .queued }).rawValue, created,
+        ])
+      let id = db.lastInsertedRowID
+      for (key, value) in job.tags {
+        try db.execute(sql: "INSERT INTO job_tags VALUES (?, ?, ?)", arguments: [id, key, value])
+      }
+      for (index, seed) in job.seeds.enumerated() {
+        try db.execute(
+          sql: """
+            INSERT INTO runs (job_id, trial, seed, status, steps, steps_per_epoch, created_at)
+            VALUES (?, ?, ?, 'queued', ?, ?, ?)
+            """,
+          arguments: [id, index + 1, seed.stored, job.steps, job.stepsPerEpoch, created])
+      }
+      return try JobRow.fetch(db, where: "jobs.id = ?", [id])[0]
+    }
+  }
+
+  package func job(_ id: Int64) throws -> Job? {
+    try pool.read { try JobRow.fetch($0, where: "jobs.id = ?", [id]).first }
+  }
+
+  package func run(_ id: Int64) throws -> Run? {
+    try pool.read { try RunRow.fetch($0, id: id) }
+  }
+
+  @discardableResult
+  package func markInterrupted() throws -> Int {
+    try pool.write { db in
+      let runs = try Row.fetchAll(db, sql: "SELECT id, job_id FROM runs WHERE status = 'running'")
+      try db.execute(sql: "UPDATE runs SET status = 'interrupted' WHERE status = 'running'")
+      for job in Set(runs.map { $0["job_id"] as Int64 }) { try updateStatus(db, job: job) }
+      return runs.count
+    }
+  }
+
+  package func finish(run id: Int64, as status: Status, message: String?) throws {
+    try pool.write { db in
+      guard let run = try RunRow.fetch(db, id: id) else { throw TrackingError.noSuchRun(id) }
+      guard run.status == .running, run.status.canBecome(status) else {
+        throw TrackingError.badTransition(run: id, from: run.status, to: status)
+      }
+      try db.execute(
+        sql: "UPDATE runs SET status = ?, message = ?, finished_at = ? WHERE id = ?",
+        arguments: [status.rawValue, message, status.isFinal ? Timestamp.text(now()) : nil, id])
+      try updateStatus(db, job: run.jobID)
+    }
+  }
+
+  package func cancel(job id: Int64) throws -> [Int64] {
+    try pool.write { db in
+      guard
+        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT * FROM jobs WHERE id = ?)", arguments: [id]) == true
+      else { throw TrackingError.noSuchJob(id) }
+      try db.execute(
+        sql: """
+          UPDATE runs SET status = 'cancelled', finished_at = ?
+          WHERE job_id = ? AND status IN ('queued', 'interrupted')
+          """,
+        arguments: [Timestamp.text(now()), id])
+      try updateStatus(db, job: id)
+      return try Int64.fetchAll(
+        db, sql: "SELECT id FROM runs WHERE job_id = ? AND status = 'running' ORDER BY id", arguments: [id])
+    }
+  }
+
+  /// Makes a job's status and times follow from its runs, in the transaction that changed a run.
+  func updateStatus(_ db: Database, job id: Int64) throws {
+    let statuses = try String.fetchAll(db, sql: "SELECT status FROM runs WHERE job_id = ?", arguments: [id])
+    let status = Status.ofJob(runs: try statuses.map(Status.init(stored:)))
+    try db.execute(
+      sql: """
+        UPDATE jobs SET
+          status = ?1,
+          started_at = (SELECT min(started_at) FROM runs WHERE job_id = jobs.id),
+          finished_at = CASE WHEN ?2 THEN (SELECT max(finished_at) FROM runs WHERE job_id = jobs.id) END
+        WHERE id = ?3
+        """,
+      arguments: [status.rawValue, status.isFinal, id])
+  }
+}

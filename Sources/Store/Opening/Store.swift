@@ -1,0 +1,101 @@
+import Foundation
+import GRDB
+import Tracking
+
+/// The record of every job, run and point: one SQLite file, one writer, any number of readers.
+///
+///     let store = try Store.open(directory: data, migrations: "migrations")
+///     let job = try store.insert(newJob)                                    // durable once this returns
+///     let loss = try store.writer.series(of: Metric("loss"), in: job.runs[0].id)
+///     store.writer.append([Point(series: loss, step: 1, value: 2.3)], run: job.runs[0].id, step: 1)
+///     let page = try store.points(runs: [1], names: ["loss"], after: .step(0), maxPoints: 1_000)
+///
+/// One process opens a file once: a second `Store` on it is a second writer, and the two wait for each other.
+package final class Store: Sendable {
+  /// Name of the database inside the data directory.
+  package static let fileName = "bearing.sqlite"
+
+  /// Full path of the database.
+  package let path: String
+  /// Where points go.
+  package let writer: PointWriter
+
+  let pool: DatabasePool
+  let now: @Sendable () -> Double
+
+  private init(path: String, pool: DatabasePool, now: @escaping @Sendable () -> Double) {
+    self.path = path
+    self.pool = pool
+    self.now = now
+    writer = PointWriter(pool: pool)
+  }
+
+  /// Opens the database of a data directory, making both when they are not there, and brings its schema up to date.
+  ///
+  /// Every commit is synced to disk before it is acknowledged (`synchronous = FULL`), points too: they come in a
+  /// few large transactions a second, so a sync for each costs little, and ``PointWriter/flush()`` can promise the
+  /// disk. With `NORMAL` a power loss could take points that a checkpoint already counts on.
+  ///
+  /// - Parameters:
+  ///   - directory: the data directory; made with mode 0700.
+  ///   - migrations: the folder of `NNNN_name.sql` files.
+  ///   - now: seconds since 1970, UTC.
+  /// - Throws: ``StoreError``, each case naming the path.
+  package static func open(
+    directory: String, migrations: String,
+    now: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 }
+  ) throws -> Store {
+    try open(directory: directory, migrations: migrations, now: now, configuration: configuration())
+  }
+
+  /// Opens as above, with settings of the caller's: tests listen to the statements.
+  static func open(
+    directory: String, migrations: String, now: @escaping @Sendable () -> Double, configuration: Configuration
+  ) throws -> Store {
+    let migrations = try Migrations(folder: migrations)
+    try makeDirectory(directory)
+    let path = (directory as NSString).appendingPathComponent(fileName)
+    do {
+      let pool = try DatabasePool(path: path, configuration: configuration)
+      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      try migrations.run(in: pool, path: path)
+      return Store(path: path, pool: pool, now: now)
+    } catch let error as DatabaseError {
+      throw StoreError(opening: path, error)
+    }
+  }
+
+  static func configuration() -> Configuration {
+    var configuration = Configuration()
+    configuration.label = "store"
+    // Another process, such as the sqlite3 shell, may hold the write lock for a moment.
+    configuration.busyMode = .timeout(5)
+    configuration.foreignKeysEnabled = true
+    configuration.prepareDatabase { db in
+      // 16 MiB instead of 2: the pages that a batch of points touches stay in memory.
+      try db.execute(sql: "PRAGMA cache_size = -16384")
+    }
+    return configuration
+  }
+
+  /// Makes a directory and those above it, unless they are there.
+  private static func makeDirectory(_ directory: String) throws {
+    if mkdir(directory, 0o700) != 0 && errno == ENOENT && !directory.isEmpty {
+      try makeDirectory((directory as NSString).deletingLastPathComponent)
+      mkdir(directory, 0o700)
+    }
+    // Whoever made it: can a file be made in it?
+    guard access(directory + "/.", W_OK | X_OK) == 0 else {
+      throw StoreError.directory(path: directory, reason: String(cString: strerror(errno)))
+    }
+  }
+
+  /// Commits what is waiting and closes the file. Nothing can be stored or read afterwards.
+  ///
+  /// - Throws: what kept points from being written; the file is closed all the same.
+  package func close() throws {
+    let flushed = Result { try writer.close() }
+    try pool.close()
+    try flushed.get()
+  }
+}

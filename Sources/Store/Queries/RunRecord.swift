@@ -1,0 +1,29 @@
+import Tracking
+
+/// A run with what a list shows of it: where it belongs and how it does.
+package struct RunRecord: Sendable, Equatable, Identifiable {
+  package var run: Run
+  package var jobName: String
+  package var experiment: String
+  package var method: String
+  package var network: String
+  package var dataset: String
+  /// Layers that have an angle, first to last.
+  package var layers: [String]
+  /// Last value of each metric of the whole network, by name; NaN where that value is NULL.
+  package var latest: [String: Double]
+
+  package var id: Int64 { run.id }
+  /// Training speed when last measured; nil while unknown.
+  package var samplesPerSecond: Double? {
+    latest["samples_per_second"].flatMap { $0.isFinite ? $0 : nil }
+  }
+}
+
+/// A job with the records of its runs, in the order of their trials.
+package struct JobRecord: Sendable, Equatable, Identifiable {
+  package var job: Job
+  package var runs: [RunRecord]
+
+  package var id: Int64 { job.id }
+}

@@ -1,0 +1,117 @@
+import GRDB
+import Tracking
+
+extension Store {
+  /// Jobs, newest first: five statements however many there are.
+  ///
+  /// - Parameters:
+  ///   - after: ``Page/next`` of the page before.
+  ///   - limit: how many, 1 ... 1,000; brought into that range.
+  /// - Throws: ``StoreError/badCursor(_:expected:)``.
+  package func jobs(
+    _ filter: JobFilter = JobFilter(), after: String? = nil, limit: Int = Page<JobRecord>.defaultLimit
+  ) throws -> Page<JobRecord> {
+    let limit = Page<JobRecord>.limit(limit)
+    var conditions = filter.conditions
+    conditions.add("jobs.id < ?", [try Page<JobRecord>.before(after)])
+    return try pool.read { db in
+      let jobs = try JobRow.fetch(db, where: conditions.sql, conditions.arguments, limit: limit + 1)
+      return Page(try records(db, jobs), limit: limit, id: \.id)
+    }
+  }
+
+  /// A job with its runs' records; nil when there is none.
+  package func jobRecord(_ id: Int64) throws -> JobRecord? {
+    try pool.read { db in
+      try records(db, JobRow.fetch(db, where: "jobs.id = ?", [id])).first
+    }
+  }
+
+  /// Runs, newest first: three statements however many there are. Parameters as for ``jobs(_:after:limit:)``.
+  package func runs(
+    _ filter: RunFilter = RunFilter(), after: String? = nil, limit: Int = Page<RunRecord>.defaultLimit
+  ) throws -> Page<RunRecord> {
+    let limit = Page<RunRecord>.limit(limit)
+    var conditions = filter.conditions
+    conditions.add("runs.id < ?", [try Page<RunRecord>.before(after)])
+    return try pool.read { db in
+      Page(try runRecords(db, conditions, limit: limit + 1), limit: limit, id: \.id)
+    }
+  }
+
+  /// A run's record; nil when there is none.
+  package func runRecord(_ id: Int64) throws -> RunRecord? {
+    var conditions = Conditions()
+    conditions.add("runs.id = ?", [id])
+    return try pool.read { try runRecords($0, conditions, limit: 1).first }
+  }
+
+  private func records(_ db: Database, _ jobs: [Job]) throws -> [JobRecord] {
+    let state = try RunState(db, runs: jobs.flatMap { $0.runs.map(\.id) })
+    return jobs.map { job in
+      JobRecord(
+        job: job,
+        runs: job.runs.map { run in
+          RunRecord(
+            run: run, jobName: job.name, experiment: job.experiment, method: job.method, network: job.network,
+            dataset: job.dataset, layers: state.layers[run.id] ?? [], latest: state.latest[run.id] ?? [:])
+        })
+    }
+  }
+
+  private func runRecords(_ db: Database, _ conditions: Conditions, limit: Int) throws -> [RunRecord] {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT \(RunRow.columns), jobs.name AS job_name, experiments.name AS experiment, jobs.method, jobs.network,
+          jobs.dataset
+        FROM runs
+        JOIN jobs ON jobs.id = runs.job_id
+        JOIN experiments ON experiments.id = jobs.experiment_id
+        WHERE \(conditions.sql) ORDER BY runs.id DESC LIMIT ?
+        """,
+      arguments: conditions.arguments + [limit])
+    let state = try RunState(db, runs: rows.map { $0["id"] })
+    return try rows.map { row in
+      let run = try RunRow.run(row)
+      return RunRecord(
+        run: run, jobName: row["job_name"], experiment: row["experiment"], method: row["method"],
+        network: row["network"], dataset: row["dataset"], layers: state.layers[run.id] ?? [],
+        latest: state.latest[run.id] ?? [:])
+    }
+  }
+}
+
+/// What the points tell of many runs at once, by run.
+private struct RunState {
+  /// Layers with an angle, in the order in which their series were made, which is the network's.
+  var layers: [Int64: [String]] = [:]
+  /// Last value of every metric without a layer.
+  var latest: [Int64: [String: Double]] = [:]
+
+  /// Two statements: one over the series, one with an indexed look-up per series.
+  init(_ db: Database, runs: [Int64]) throws {
+    let angles = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT run_id, layer FROM series
+        WHERE run_id IN (SELECT value FROM json_each(?)) AND name = 'angle' AND layer IS NOT NULL ORDER BY id
+        """,
+      arguments: [runs.json])
+    while let row = try angles.next() { layers[row["run_id"], default: []].append(row["layer"]) }
+
+    let values = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT series.run_id, series.name, points.value
+        FROM series
+        CROSS JOIN points ON points.series_id = series.id
+          AND points.step = (SELECT max(step) FROM points WHERE series_id = series.id)
+        WHERE series.run_id IN (SELECT value FROM json_each(?)) AND series.layer IS NULL
+        """,
+      arguments: [runs.json])
+    while let row = try values.next() {
+      latest[row["run_id"], default: [:]][row["name"]] = row["value"] as Double? ?? .nan
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import GRDB
+import Tracking
+
+/// What one transaction of the point writer commits: points of any series and the progress of their runs.
+struct PointBatch {
+  /// One call of ``PointWriter/append(_:run:step:)``.
+  struct Entry {
+    var points: [Point]
+    var run: Int64
+    var step: Int
+    /// What it counts for in the backlog: a call without points takes room too.
+    var weight: Int { max(points.count, 1) }
+  }
+
+  var entries: [Entry] = []
+
+  /// Rows of one INSERT statement: stepping a statement costs about as much as inserting a row.
+  private static let rowsPerInsert = 64
+  private static let insertMany =
+    "INSERT INTO points VALUES " + Array(repeating: "(?,?,?)", count: rowsPerInsert).joined(separator: ",")
+  private static let insertOne = "INSERT INTO points VALUES (?,?,?)"
+
+  /// Writes the points, their reduced levels and the runs' steps. Points of series that are not there any more,
+  /// because their job was deleted, are left out. O(points) where steps rise.
+  func write(_ db: Database) throws {
+    let levels = try Levels(db)
+    for points in grouped() {
+      let series = points[0].series
+      guard let last = try lastStep(db, series: series) else { continue }
+      if rises(points, after: last) {
+        try insert(db, points)
+        try levels.add(points, to: series)
+      } else {
+        try merge(db, points)
+        try levels.rebuild(series: series, steps: points.lazy.map(\.step))
+      }
+    }
+    let update = try RawStatement(db, "UPDATE runs SET step = ?2 WHERE id = ?1")
+    for (run, step) in progress() { try update.run(Int(run), step) }
+  }
+
+  /// The points by series, in ascending ids, so that a batch walks through the table once.
+  private func grouped() -> [[Point]] {
+    var places: [Int64: Int] = [:]
+    var groups: [[Point]] = []
+    for entry in entries {
+      for point in entry.points {
+        if let place = places[point.series] {
+          groups[place].append(point)
+        } else {
+          places[point.series] = groups.count
+          groups.append([point])
+        }
+      }
+    }
+    return groups.sorted { $0[0].series < $1[0].series }
+  }
+
+  private func progress() -> [Int64: Int] {
+    entries.reduce(into: [:]) { $0[$1.run] = $1.step }
+  }
+
+  /// The last stored step of a series, 0 without points; nil when there is no such series.
+  private func lastStep(_ db: Database, series: Int64) throws -> Int? {
+    let query = try RawStatement(
+      db,
+      """
+      SELECT (SELECT step FROM points WHERE series_id = series.id ORDER BY step DESC LIMIT 1)
+      FROM series WHERE id = ?
+      """)
+    query.bind(1, Int(series))
+    defer { query.reset() }
+    return try query.step() ? query.int(0) : nil
+  }
+
+  private func rises(_ points: [Point], after last: Int) -> Bool {
+    var last = last
+    for point in points {
+      if point.step <= last { return false }
+      last = point.step
+    }
+    return true
+  }
+
+  private func insert(_ db: Database, _ points: [Point]) throws {
+    let many = try RawStatement(db, Self.insertMany)
+    let one = try RawStatement(db, Self.insertOne)
+    var next = 0
+    while next + Self.rowsPerInsert <= points.count {
+      for row in 0..<Self.rowsPerInsert { bind(points[next + row], to: many, from: 3 * row + 1) }
+      _ = try many.step()
+      many.reset()
+      next += Self.rowsPerInsert
+    }
+    for point in points[next...] {
+      bind(point, to: one, from: 1)
+      _ = try one.step()
+      one.reset()
+    }
+  }
+
+  /// The way of points that were sent before, or out of order: the last value given for a step stays.
+  private func merge(_ db: Database, _ points: [Point]) throws {
+    let upsert = try RawStatement(db, Self.insertOne + " ON CONFLICT DO UPDATE SET value = excluded.value")
+    for point in points {
+      bind(point, to: upsert, from: 1)
+      _ = try upsert.step()
+      upsert.reset()
+    }
+  }
+
+  private func bind(_ point: Point, to statement: RawStatement, from index: Int) {
+    statement.bind(index, Int(point.series))
+    statement.bind(index + 1, point.step)
+    statement.bind(index + 2, finite: point.value)
+  }
+}

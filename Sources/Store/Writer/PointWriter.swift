@@ -1,0 +1,164 @@
+import Dispatch
+import Foundation
+import GRDB
+import Tracking
+
+/// The one writer of points: callers hand points over and go on, a queue of its own commits them in batches.
+///
+/// A batch is committed every 200 ms, sooner when many points wait or somebody flushes. When the disk refuses, the
+/// points stay in the backlog and are tried again until they are stored; once the backlog is full, training waits.
+package final class PointWriter: MetricSink, @unchecked Sendable {
+  // Safe to share: everything under "state" is touched with `lock` held, `taken` on `queue` alone.
+
+  /// Points that may wait; 24 bytes each.
+  static let bound = 1 << 18
+  /// Points of one transaction at most, so that a job's insertion never waits long for its turn.
+  static let batchSize = 1 << 15
+  /// How long points wait for company.
+  static let delay = 0.2
+  /// The longest pause between two tries of a batch that the disk refused.
+  static let longestPause = 5.0
+
+  private let pool: DatabasePool
+  private let queue = DispatchQueue(label: "store.points")
+  private var taken = PointBatch()
+
+  private let lock = NSCondition()
+  // State.
+  private var waiting: [PointBatch.Entry] = []
+  /// Weight of everything not yet committed, the batch under way too.
+  private var backlog = 0
+  private var isScheduled = false
+  private var isUrgent = false
+  private var isClosed = false
+  private var pause = delay
+  /// What keeps the backlog from the disk; nil once a commit succeeds.
+  private var obstacle: (any Error)?
+  /// The first point that was refused since the last flush.
+  private var refusal: StoreError?
+
+  init(pool: DatabasePool) {
+    self.pool = pool
+  }
+
+  package func series(of metric: Metric, in run: Int64) throws -> Int64 {
+    if let error = lock.withLock({ refusal ?? obstacle }) { throw error }
+    return try pool.write { db in
+      guard
+        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT * FROM runs WHERE id = ?)", arguments: [run])
+          == true
+      else { throw TrackingError.noSuchRun(run) }
+      try db.execute(
+        sql: "INSERT INTO series (run_id, name, layer, unit) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        arguments: [run, metric.name, metric.layer, metric.unit])
+      // The row is there: it was inserted just now or caused the conflict.
+      return try Int64.fetchOne(
+        db, sql: "SELECT id FROM series WHERE run_id = ? AND name = ? AND layer IS ?",
+        arguments: [run, metric.name, metric.layer])!
+    }
+  }
+
+  package func append(_ points: [Point], run: Int64, step: Int) {
+    lock.lock()
+    defer { lock.unlock() }
+    while backlog >= Self.bound && !isClosed { lock.wait() }
+    if isClosed {
+      refusal = refusal ?? .closed
+      return
+    }
+    var points = points
+    if let bad = points.first(where: { !Self.steps.contains($0.step) }) {
+      refusal = refusal ?? .badStep(series: bad.series, step: bad.step)
+      points.removeAll { !Self.steps.contains($0.step) }
+    }
+    let entry = PointBatch.Entry(points: points, run: run, step: max(step, 0))
+    waiting.append(entry)
+    backlog += entry.weight
+    wake()
+  }
+
+  /// Steps that a point may have: all integers that JSON's numbers hold exactly.
+  private static let steps = 1...(1 << 53)
+
+  package func flush() throws {
+    try queue.sync { try commitAll() }
+    if let refusal = lock.withLock({ take(&refusal) }) { throw refusal }
+  }
+
+  /// Commits what waits; points appended afterwards are refused, and nobody waits for room any more.
+  func close() throws {
+    lock.withLock {
+      isClosed = true
+      lock.broadcast()
+    }
+    try flush()
+  }
+
+  /// Sees to it that the queue comes by. With `lock` held.
+  private func wake() {
+    if backlog >= Self.batchSize && !isUrgent && obstacle == nil {
+      isUrgent = true
+      queue.async { try? self.commitAll() }
+    } else if !isScheduled {
+      isScheduled = true
+      queue.asyncAfter(deadline: .now() + pause) {
+        self.lock.withLock { self.isScheduled = false }
+        try? self.commitAll()
+      }
+    }
+  }
+
+  /// Commits batch after batch until nothing waits. On `queue`.
+  ///
+  /// - Throws: why a batch could not be committed; it is kept and tried again later.
+  private func commitAll() throws {
+    while takeBatch() {
+      do {
+        try pool.write { try taken.write($0) }
+        finish(nil)
+      } catch {
+        finish(error)
+        throw error
+      }
+    }
+  }
+
+  /// Moves the oldest entries into `taken`, unless a batch is still there from a try that failed.
+  private func takeBatch() -> Bool {
+    lock.withLock {
+      isUrgent = false
+      guard taken.entries.isEmpty else { return true }
+      var weight = 0
+      let count = waiting.firstIndex { entry in
+        defer { weight += entry.weight }
+        return weight >= Self.batchSize
+      }
+      taken.entries = Array(waiting[..<(count ?? waiting.count)])
+      waiting.removeFirst(taken.entries.count)
+      return !taken.entries.isEmpty
+    }
+  }
+
+  /// Books the outcome of a commit.
+  private func finish(_ error: (any Error)?) {
+    let weight = taken.entries.reduce(0) { $0 + $1.weight }
+    lock.withLock {
+      obstacle = error
+      if error == nil {
+        pause = Self.delay
+        backlog -= weight
+        lock.broadcast()
+      } else {
+        pause = min(2 * pause, Self.longestPause)
+        if !isClosed { wake() }
+      }
+    }
+    if error == nil { taken.entries = [] }
+  }
+}
+
+/// Reads a value and leaves nil in its place.
+private func take<T>(_ value: inout T?) -> T? {
+  defer { value = nil }
+  return value
+}

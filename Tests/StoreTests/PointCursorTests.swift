@@ -1,0 +1,69 @@
+import Store
+import Testing
+
+struct PointCursorTests {
+  @Test(
+    "text and cursor say the same",
+    arguments: [
+      ("0", PointCursor.step(0)), ("1200", .step(1200)),
+      ("7_3", .positions([.init(series: 3...3, step: 7)])),
+      (
+        "5000_12-17_20.1200_18-19",
+        .positions([
+          .init(series: 12...17, step: 5000), .init(series: 18...19, step: 1200),
+          .init(series: 20...20, step: 5000),
+        ])
+      ),
+    ])
+  func text(text: String, cursor: PointCursor) throws {
+    #expect(try PointCursor(text) == cursor)
+    #expect(cursor.text == text)
+  }
+
+  @Test("exact steps go through the text and back, whatever they are")
+  func roundTrip() throws {
+    var random = SplitMix(state: 3)
+    for _ in 0..<200 {
+      var steps: [Int64: Int] = [:]
+      for _ in 0..<Int.random(in: 0...40, using: &random) {
+        steps[Int64.random(in: 1...60, using: &random)] = [0, 1, 1200, 50_000].randomElement(using: &random)
+      }
+      let cursor = try PointCursor(PointCursor(steps).text)
+      for series in Int64(0)...61 { #expect(cursor.step(of: series) == steps[series] ?? 0) }
+    }
+  }
+
+  @Test("the text is short and needs no escaping in a URL")
+  func compact() {
+    let cursor = PointCursor(Dictionary(uniqueKeysWithValues: (1...250).map { (Int64($0), 50_000) }))
+    #expect(cursor.text == "50000_1-250")
+    let mixed = PointCursor([1: 5, 2: 6, 3: 5, 4: 6]).text
+    #expect(mixed == "5_1_3.6_2_4")
+    #expect(PointCursor([:]).text == "0")
+    #expect(mixed.utf8.allSatisfy { "0123456789._-".utf8.contains($0) })
+  }
+
+  @Test(
+    "any other text is an error that says what is accepted",
+    arguments: [
+      "", "x", "-1", "+1", "1.5", "1e3", "5_", "_5", "5_1-", "5_-1", "5_2-1", "5_1-2-3", "5_1..6_2", ".5_1",
+      "5_1.",
+      "5_1-3.6_2", "5_1_1", "5_ 1", "٣", "9999999999999999999", "5_9999999999999999999",
+    ])
+  func malformed(text: String) {
+    let error = #expect(throws: StoreError.self) { try PointCursor(text) }
+    #expect(
+      error?.description == """
+        cannot read the cursor "\(text)": expected a step such as 1200, or the "next" of an earlier answer such as \
+        5000_12-17.1200_18-24
+        """)
+  }
+
+  @Test("a range of any width costs nothing, and long nonsense is not repeated at length")
+  func hostile() throws {
+    let wide = try PointCursor("5_1-999999999999999999")
+    #expect(wide.step(of: 123_456_789) == 5)
+    let error = #expect(throws: StoreError.self) { try PointCursor(String(repeating: "z", count: 100_000)) }
+    #expect((error?.description.count ?? 0) < 250)
+  }
+}

@@ -1,0 +1,186 @@
+import Foundation
+import GRDB
+import Testing
+import Tracking
+
+@testable import Store
+
+struct PointsTests {
+  /// What an answer of `points` has to say of these points, in the order of their steps.
+  private func check(
+    _ answer: SeriesPoints, _ points: [(step: Int, value: Double)], atMost count: Int, _ note: String
+  ) {
+    guard let reduction = answer.reduction else {
+      #expect(answer.steps == points.map(\.step), "\(note)")
+      #expect(
+        zip(answer.values, points).allSatisfy { $0 == $1.value || $0.isNaN && !$1.value.isFinite }, "\(note)")
+      #expect(points.count <= count, "\(note)")
+      return
+    }
+    #expect(answer.steps.count <= count && points.count > count, "\(note)")
+    #expect(
+      [answer.values.count, reduction.min.count, reduction.max.count, reduction.nulls.count]
+        == Array(repeating: answer.steps.count, count: 4), "\(note)")
+    #expect(zip(answer.steps, answer.steps.dropFirst()).allSatisfy { $0 < $1 }, "\(note)")
+    #expect(answer.steps.first == points.first?.step && answer.steps.last == points.last?.step, "\(note)")
+    // Each point belongs to one bucket, in order: found again through the sizes that the sums allow.
+    let level = (1...18).first { level in
+      let inner = points.dropFirst().dropLast()
+      return Set(inner.map { Bucket.index(of: $0.step, level: level) }).count == answer.steps.count - 2
+    }
+    guard let level else {
+      Issue.record("\(note): no level has \(answer.steps.count - 2) buckets")
+      return
+    }
+    let inner = Dictionary(grouping: points.dropFirst().dropLast()) {
+      Bucket.index(of: $0.step, level: level)
+    }
+    let groups = [[points[0]]] + inner.sorted { $0.key < $1.key }.map(\.value) + [[points[points.count - 1]]]
+    for (index, group) in groups.enumerated() {
+      let values = group.map(\.value).filter(\.isFinite)
+      #expect(reduction.nulls[index] == group.count - values.count, "\(note)")
+      #expect(answer.steps[index] == (group[0].step + group[group.count - 1].step) / 2, "\(note)")
+      if values.isEmpty {
+        #expect(
+          answer.values[index].isNaN && reduction.min[index].isNaN && reduction.max[index].isNaN, "\(note)")
+      } else {
+        let mean = values.reduce(0, +) / Double(values.count)
+        #expect(abs(answer.values[index] - mean) < 1e-9, "\(note)")
+        #expect(reduction.min[index] == values.min() && reduction.max[index] == values.max(), "\(note)")
+      }
+    }
+  }
+
+  @Test(
+    "reduced answers equal brute force from any step on, whatever the gaps",
+    arguments: [1, 3, 40, 5_000, 3_000_000])
+  func bruteForce(gap: Int) throws {
+    var random = SplitMix(state: UInt64(gap))
+    let temporary = try TemporaryStore()
+    let run = try temporary.job().runs[0].id
+    let points = LevelsTests.points(3_000, gap: gap, &random)
+    try temporary.series(Metric("loss"), run: run, points)
+    let last = points[points.count - 1].step
+    let starts = [0, 1, 7, 8, 64, 100, last / 3, last / 2 + 1, last - 20, last - 1, last, last + 1]
+    for start in starts where start >= 0 {
+      for count in [3, 4, 10, 99, 1_000, 2_999, 3_000] {
+        let page = try temporary.store.points(runs: [run], names: [], after: .step(start), maxPoints: count)
+        let rest = points.filter { $0.step > start }
+        check(page.series[0], rest, atMost: count, "gap \(gap), after \(start), at most \(count)")
+        #expect(page.next.step(of: page.series[0].id) == max(start, rest.last?.step ?? start))
+      }
+    }
+  }
+
+  @Test("few points at far-apart steps are given as they are")
+  func sparse() throws {
+    let temporary = try TemporaryStore()
+    let run = try temporary.job().runs[0].id
+    try temporary.series(Metric("test_accuracy"), run: run, (1...50).map { ($0 * 1_200, Double($0)) })
+    let page = try temporary.store.points(runs: [run], names: [], after: .step(0), maxPoints: 50)
+    #expect(!page.isReduced && page.series[0].steps.count == 50)
+  }
+
+  @Test("a dense stretch before a far outlier keeps its shape")
+  func outlier() throws {
+    let temporary = try TemporaryStore()
+    let run = try temporary.job().runs[0].id
+    let dense = (1...2_000).map { (step: $0, value: Double($0)) }
+    try temporary.series(Metric("loss"), run: run, dense + [(1 << 53, 1)])
+    let series = try temporary.store.points(runs: [run], names: [], after: .step(0), maxPoints: 1_000).series[
+      0]
+    #expect((200...1_000).contains(series.steps.count))
+    check(series, dense + [(1 << 53, 1)], atMost: 1_000, "outlier")
+  }
+
+  @Test("an answer says whose points these are")
+  func columns() throws {
+    let temporary = try TemporaryStore()
+    let runs = try temporary.job(trials: 3).runs.map(\.id)
+    for run in runs {
+      try temporary.series(Metric("loss", unit: "nats"), run: run, [(1, 2), (2, .nan)])
+      try temporary.series(Metric("angle", layer: "fc2", unit: "degrees"), run: run, [(1, 90)])
+      try temporary.series(Metric("angle", layer: "fc1", unit: "degrees"), run: run)
+    }
+    let page = try temporary.store.points(
+      runs: [runs[2], runs[0], 99, runs[0]], names: ["loss", "angle", "none"], after: .step(0), maxPoints: 10)
+    #expect(page.series.map(\.run) == [runs[0], runs[0], runs[0], runs[2], runs[2], runs[2]])
+    #expect(page.series.map(\.name) == ["loss", "angle", "angle", "loss", "angle", "angle"])
+    #expect(page.series.map(\.layer) == [nil, "fc2", "fc1", nil, "fc2", "fc1"])
+    #expect(page.series.map(\.unit) == ["nats", "degrees", "degrees", "nats", "degrees", "degrees"])
+    #expect(page.series.map(\.attempt) == [1, 1, 1, 1, 1, 1])
+    #expect(
+      page.series[0].steps == [1, 2] && page.series[0].values[0] == 2 && page.series[0].values[1].isNaN)
+    #expect(page.series[2].steps == [])
+    #expect(!page.isReduced && !page.isPartial)
+    #expect(
+      try temporary.store.points(runs: [runs[1]], names: ["loss"], after: .step(0), maxPoints: nil).series
+        .count == 1)
+  }
+
+  @Test("following next, by way of its text, gives every point once, of series that came later too")
+  func cursor() throws {
+    var random = SplitMix(state: 11)
+    let temporary = try TemporaryStore()
+    let runs = try temporary.job(trials: 3).runs.map(\.id)
+    var stored: [Int64: [Int]] = [:]
+    var seen: [Int64: [Int]] = [:]
+    var next = PointCursor.step(0)
+    for _ in 0..<60 {
+      for run in runs where Bool.random(using: &random) {
+        let layer = "fc\(Int.random(in: 1...5, using: &random))"
+        let id = try temporary.store.writer.series(of: Metric("angle", layer: layer), in: run)
+        let last = stored[id]?.last ?? 0
+        let steps = (last + 1)...(last + Int.random(in: 1...50, using: &random))
+        stored[id, default: []] += steps
+        try temporary.series(Metric("angle", layer: layer), run: run, steps.map { ($0, 1) })
+      }
+      let page = try temporary.store.points(runs: runs, names: [], after: next, maxPoints: nil)
+      for series in page.series where !series.steps.isEmpty { seen[series.id, default: []] += series.steps }
+      next = try PointCursor(page.next.text)
+    }
+    #expect(seen == stored)
+  }
+
+  @Test("more points than one answer holds come in parts")
+  func parts() throws {
+    let temporary = try TemporaryStore()
+    let runs = try temporary.job(trials: 2).runs.map(\.id)
+    let count = Store.pointsPerPage / 2 + 1_000
+    for run in runs { try temporary.series(Metric("loss"), run: run, (1...count).map { ($0, 1) }) }
+    var next = PointCursor.step(0)
+    var seen = [0, 0]
+    var pages = 0
+    while true {
+      let page = try temporary.store.points(runs: runs, names: [], after: next, maxPoints: nil)
+      for (index, series) in page.series.enumerated() {
+        #expect(series.steps.first == seen[index] + 1)
+        seen[index] += series.steps.count
+      }
+      #expect(page.series.reduce(0) { $0 + $1.steps.count } <= Store.pointsPerPage)
+      next = page.next
+      pages += 1
+      if !page.isPartial { break }
+    }
+    #expect(pages == 2 && seen == [count, count])
+    // As many as the whole answer holds, and no more, when somebody asks for more.
+    let page = try temporary.store.points(runs: runs, names: [], after: .step(0), maxPoints: .max)
+    #expect(page.isReduced && page.series.reduce(0) { $0 + $1.steps.count } <= Store.pointsPerPage)
+  }
+
+  @Test("a page of any number below three is one of three points, and no cursor overflows")
+  func extremes() throws {
+    let temporary = try TemporaryStore()
+    let run = try temporary.job().runs[0].id
+    try temporary.series(Metric("loss"), run: run, (1...100).map { ($0, 1) })
+    for count in [Int.min, -1, 0, 1, 2] {
+      let page = try temporary.store.points(runs: [run], names: [], after: .step(0), maxPoints: count)
+      #expect(page.series[0].steps == [1, 50, 100])
+    }
+    for count in [nil, 10] {
+      let page = try temporary.store.points(runs: [run], names: [], after: .step(.max), maxPoints: count)
+      #expect(page.series[0].steps == [])
+    }
+    #expect(try temporary.store.points(runs: [], names: [], after: .step(0), maxPoints: nil).series == [])
+  }
+}
