@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Live } from "../../web-static/js/live.js";
+import { SeriesStore } from "../../web-static/js/series.js";
+import { State } from "../../web-static/js/state.js";
+
+/** A page without a browser: the server is a function, the clock stands still. */
+function page(search, server) {
+  const asked = [];
+  globalThis.fetch = async (address) => {
+    asked.push(address);
+    const answer = server(new URL(address, "http://test"));
+    return { ok: !answer.http, status: answer.http ?? 200, json: async () => answer };
+  };
+  const state = new State(search);
+  const store = new SeriesStore();
+  const host = { hidden: () => true, onShown: () => {}, later: () => null, cancel: () => {} };
+  const live = new Live(state, store, host);
+  return { state, store, tick: () => live.refresh(), metrics: () => asked.filter((address) => address.includes("/metrics")) };
+}
+
+const run = (id, more = {}) => ({ id, job_id: 1, seed: id, trial: id, method: "dkp", status: "running", attempt: 1, step: 2, steps: 4, epochs: 1, layers: [], ...more });
+const job = (runs, more = {}) => ({ id: 1, name: "", experiment: "e", status: "running", method: "dkp", config: {}, progress: {}, runs, ...more });
+const loss = (id, steps, attempt = 1) => ({ run: id, attempt, name: "loss", layer: null, steps, values: steps.map(() => 1), reduced: false });
+
+test("first a load, then only what is new since the cursor, all runs in one request", async () => {
+  const { store, tick, metrics } = page("", (url) => {
+    if (url.pathname.endsWith("/jobs")) return { jobs: [job([run(1), run(2)])], next: null };
+    return url.searchParams.has("after") ? { series: [loss(1, [3])], next: "c2" } : { series: [loss(1, [1, 2]), loss(2, [1])], next: "c1" };
+  });
+  await tick();
+  await tick();
+  await tick();
+  assert.equal(metrics().length, 3);
+  assert.match(metrics()[0], /runs=1,2&names=loss,accuracy,test_accuracy,angle&points=1500$/);
+  assert.match(metrics()[1], /runs=1,2&.*&after=c1&/);
+  assert.match(metrics()[2], /&after=c2&/);
+  assert.deepEqual(store.get(1, "loss").steps, [1, 2, 3]);
+});
+
+test("a run that has ended is asked for once more and then no more", async () => {
+  let status = "running";
+  const { tick, metrics } = page("", (url) =>
+    url.pathname.endsWith("/jobs") ? { jobs: [job([run(1, { status })])], next: null } : { series: [loss(1, [1])], next: "c" });
+  await tick();
+  status = "succeeded";
+  await tick();
+  await tick();
+  await tick();
+  assert.equal(metrics().length, 2);
+});
+
+test("a new attempt is loaded from its beginning", async () => {
+  let attempt = 1;
+  const { store, tick, metrics } = page("", (url) => {
+    if (url.pathname.endsWith("/jobs")) return { jobs: [job([run(1, { attempt })])], next: null };
+    return { series: [loss(1, attempt === 1 ? [1, 2, 3] : [1, 2], attempt)], next: "c" };
+  });
+  await tick();
+  attempt = 2;
+  await tick();
+  assert.doesNotMatch(metrics()[1], /after=/);
+  assert.deepEqual(store.get(1, "loss").steps, [1, 2]);
+  assert.equal(store.attempt(1), 2);
+});
+
+test("a new attempt seen first in the points is loaded again too", async () => {
+  const parts = [[loss(1, [1, 2, 3])], [loss(1, [3], 2)], [loss(1, [1, 2, 3], 2)]];
+  const { store, tick, metrics } = page("", (url) =>
+    url.pathname.endsWith("/jobs") ? { jobs: [job([run(1)])], next: null } : { series: parts.shift(), next: "c" });
+  await tick();
+  await tick();
+  assert.equal(store.has(1), false);
+  await tick();
+  assert.doesNotMatch(metrics()[2], /after=/);
+  assert.deepEqual(store.get(1, "loss").steps, [1, 2, 3]);
+});
+
+test("other runs chosen: a cursor of the old choice is not used for the new", async () => {
+  const { state, tick, metrics } = page("?runs=1", (url) =>
+    url.pathname.endsWith("/jobs") ? { jobs: [job([run(1), run(2)])], next: null } : { series: [], next: "c" });
+  await tick();
+  state.view.runs = [1, 2];
+  await tick();
+  assert.match(metrics()[1], /runs=1,2/);
+  assert.doesNotMatch(metrics()[1], /after=/);
+});
+
+test("runs of the address that are not on the first page are looked up; unknown ones are left out", async () => {
+  const old = job([run(90, { job_id: 9, status: "succeeded" })], { id: 9, status: "succeeded" });
+  const { state, tick, metrics } = page("?runs=90,91", (url) => {
+    if (url.pathname.endsWith("/jobs")) return { jobs: [job([run(1)])], next: null };
+    if (url.pathname.endsWith("/runs/90")) return old.runs[0];
+    if (url.pathname.endsWith("/jobs/9")) return old;
+    if (url.pathname.endsWith("/runs/91")) return { http: 404, title: "No such run" };
+    return { series: [loss(90, [1])], next: "c" };
+  });
+  await tick();
+  assert.deepEqual(state.chosenRuns.map((one) => one.id), [90]);
+  assert.match(metrics()[0], /runs=90&/);
+});
+
+test("trouble makes the page stale and says what to do; the next answer clears it", async () => {
+  let away = true;
+  const { state, tick } = page("", (url) => {
+    if (away) return { http: 503, title: "Busy", detail: "The database is busy. Try again." };
+    return url.pathname.endsWith("/jobs") ? { jobs: [], next: null } : { series: [], next: "c" };
+  });
+  await tick();
+  assert.deepEqual(state.connection, { stale: true, lastSeen: null, message: "The database is busy. Try again." });
+  away = false;
+  await tick();
+  assert.equal(state.connection.stale, false);
+  assert.ok(state.connection.lastSeen instanceof Date);
+});

@@ -1,0 +1,29 @@
+// Which metrics the page draws, in reading order. The first three are the panels of the paper's Figure 3; the angle
+// is its Figure 2 and becomes one small chart per layer.
+
+/** @typedef {{metric: string, title: string, unit: string, perEpoch: boolean, logarithmic: boolean, bounds: number[]}} Panel */
+
+/** `bounds` are values the metric cannot leave: an axis never shows room beyond them. @type {Panel[]} */
+export const PANELS = [
+  { metric: "loss", title: "Training loss", unit: "nats", perEpoch: false, logarithmic: true, bounds: [-Infinity, Infinity] },
+  { metric: "accuracy", title: "Training accuracy", unit: "per batch", perEpoch: false, logarithmic: false, bounds: [0, 1] },
+  { metric: "test_accuracy", title: "Test accuracy", unit: "per epoch", perEpoch: true, logarithmic: false, bounds: [0, 1] },
+];
+
+/** @type {Panel} */
+export const ANGLE = {
+  metric: "angle", title: "Angle", unit: "degrees", perEpoch: false, logarithmic: false, bounds: [0, 180],
+};
+
+/** What a poll asks for. */
+export const METRIC_NAMES = [...PANELS, ANGLE].map((panel) => panel.metric);
+
+/** Layers of all runs, first to last. Runs of one network agree; of several networks, the longest list leads. */
+export function layersOf(runs) {
+  const layers = [];
+  const lists = runs.map((run) => run.layers ?? []).sort((a, b) => b.length - a.length);
+  for (const list of lists) {
+    for (const layer of list) if (!layers.includes(layer)) layers.push(layer);
+  }
+  return layers;
+}

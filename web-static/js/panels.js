@@ -1,0 +1,190 @@
+// All charts of the page: which there are, what each shows, and when it is drawn.
+
+import { Card } from "./card.js";
+import { find, setText } from "./dom.js";
+import { ANGLE, PANELS, layersOf } from "./metrics.js";
+import { buildLine, stepScale } from "./pipeline.js";
+import { angleRange, yRange } from "./scale.js";
+
+/** Drawing stops after this much of a frame and goes on in the next, so that the page never stutters. */
+const FRAME_BUDGET_MS = 12;
+
+export class Panels {
+  #state;
+  #store;
+  #cards = [];
+  #groups = [];
+  #styles = new Map();
+  #ink = null;
+  #scheduled = false;
+  #angleRange = [0, 100];
+  #nearby = new IntersectionObserver((entries) => this.#onVisibility(entries), { rootMargin: "300px" });
+  #sizes = new ResizeObserver((entries) => this.#onResize(entries));
+
+  constructor(state, store) {
+    this.#state = state;
+    this.#store = store;
+    for (const panel of PANELS) this.#add(panel, null, find("#curves"));
+  }
+
+  #add(panel, layer, parent) {
+    const card = new Card(panel, layer, {
+      hover: (x, source) => this.#hover(x, source),
+      zoom: (zoom) => this.#state.setView({ zoom: zoom && tidy(zoom) }),
+    });
+    this.#cards.push(card);
+    parent.append(card.figure);
+    this.#nearby.observe(card.figure);
+    this.#sizes.observe(card.canvas);
+  }
+
+  /** New groups, styles or view: everything is drawn anew. */
+  show(groups, styles) {
+    this.#groups = groups;
+    this.#styles = styles;
+    this.#arrangeLayers();
+    this.#markDirty(() => true);
+  }
+
+  /** New points of some metrics. The x axis may have grown for the others too. */
+  pointsChanged() {
+    this.#markDirty(() => true);
+  }
+
+  themeChanged() {
+    this.#ink = null;
+    this.#markDirty(() => true);
+  }
+
+  #arrangeLayers() {
+    const layers = layersOf(this.#state.chosenRuns);
+    const present = this.#cards.filter((card) => card.layer !== null).map((card) => card.layer);
+    find("#angles").hidden = layers.length === 0;
+    if (layers.join() === present.join()) return;
+    for (const card of this.#cards.filter((one) => one.layer !== null)) {
+      this.#nearby.unobserve(card.figure);
+      this.#sizes.unobserve(card.canvas);
+      card.destroy();
+    }
+    this.#cards = this.#cards.filter((card) => card.layer === null);
+    for (const layer of layers) this.#add(ANGLE, layer, find("#layers"));
+  }
+
+  #markDirty(which) {
+    for (const card of this.#cards) if (which(card)) card.dirty = true;
+    this.#schedule();
+  }
+
+  #schedule() {
+    if (this.#scheduled || !this.#cards.some((card) => card.dirty && card.near)) return;
+    this.#scheduled = true;
+    requestAnimationFrame(() => {
+      this.#scheduled = false;
+      this.#drawSome();
+      this.#schedule();
+    });
+  }
+
+  #drawSome() {
+    const start = performance.now();
+    for (const card of this.#cards) {
+      if (!card.dirty || !card.near) continue;
+      this.#draw(card);
+      if (performance.now() - start > FRAME_BUDGET_MS) return;
+    }
+  }
+
+  #draw(card) {
+    card.dirty = false;
+    const view = this.#state.view;
+    const window = this.#window();
+    card.lines = this.#lines(card);
+    const log = view.log && card.panel.logarithmic;
+    const hidden = new Set(view.hidden);
+    const runs = this.#groups.filter((group) => !hidden.has(group.id)).flatMap((group) => group.runs.map((run) => run.id));
+    card.draw({
+      lines: card.lines.filter((line) => !hidden.has(line.id)),
+      styles: this.#styles, log, window, ink: this.#ink ??= readInk(),
+      range: card.layer === null ? yRange(card.lines, { log, bounds: card.panel.bounds }) : this.#sharedRange(),
+      degrees: card.layer !== null,
+      guide: card.layer === null ? null : 90,
+    }, { xKind: view.x, smoothing: view.smoothing, runs, expected: this.#expectation(card) });
+    setText(find("#x-name"), view.x);
+  }
+
+  /** The lines of all groups. Those whose points and view are as before are not computed again. */
+  #lines(card) {
+    const view = this.#state.view;
+    const built = new Map();
+    for (const group of this.#groups) {
+      const key = [view.x, view.smoothing, view.zoom, ...group.runs.flatMap((run) => [run.id, this.#store.version(run.id), run.steps])].join();
+      const before = card.built.get(group.id);
+      const line = before?.key === key ? before.line : buildLine(group, this.#store, card.panel, card.layer, view);
+      built.set(group.id, { key, line });
+    }
+    card.built = built;
+    return [...built.values()].map(({ line }) => line).filter((line) => line !== null);
+  }
+
+  /** One y range for all layers. When it moves, the layers drawn before it moved are drawn again. */
+  #sharedRange() {
+    const layers = this.#cards.filter((card) => card.layer !== null);
+    for (const card of layers) card.lines = this.#lines(card);
+    const range = angleRange(layers.flatMap((card) => card.lines));
+    if (range.join() !== this.#angleRange.join()) {
+      this.#angleRange = range;
+      for (const card of layers) card.dirty = true;
+    }
+    return this.#angleRange;
+  }
+
+  #window() {
+    const { zoom, x } = this.#state.view;
+    if (zoom) return zoom;
+    let last = 0;
+    for (const group of this.#groups) {
+      for (const run of group.runs) last = Math.max(last, this.#store.lastStep(run.id) * (stepScale(run, x) ?? 0));
+    }
+    // A little room on the right: the newest point is drawn whole.
+    return [0, (last || 1) * 1.01];
+  }
+
+  #expectation(card) {
+    if (this.#groups.length === 0) return "Choose a job or a run on the left.";
+    if (this.#state.view.hidden.length > 0 && card.lines.length > 0) return "All groups with points are switched off.";
+    if (card.panel.perEpoch) return "The first point comes at the end of the first epoch.";
+    return "No points yet.";
+  }
+
+  #hover(x, source) {
+    for (const card of this.#cards) {
+      if (x === null) card.hideCrosshair();
+      else card.showAt(x, card === source);
+    }
+    if (document.activeElement === source.figure) setText(find("#spoken"), source.spoken());
+  }
+
+  #onVisibility(entries) {
+    for (const entry of entries) {
+      const card = this.#cards.find((one) => one.figure === entry.target);
+      if (card) card.near = entry.isIntersecting;
+    }
+    this.#schedule();
+  }
+
+  #onResize(entries) {
+    for (const entry of entries) this.#cards.find((card) => card.canvas === entry.target)?.chart.resize();
+  }
+}
+
+/** Colours of the chart's furniture, from the style sheet. */
+function readInk() {
+  const style = getComputedStyle(document.documentElement);
+  const read = (name) => style.getPropertyValue(name).trim();
+  return { grid: read("--grid"), axis: read("--axis"), guide: read("--guide"), paper: read("--surface") };
+}
+
+/** A zoom of a hundred pixels does not need sixteen digits in the address. */
+function tidy(range) {
+  return range.map((edge) => Number(edge.toPrecision(6)));
+}

@@ -1,0 +1,77 @@
+// What the page knows. One object; whoever changes it says so with `notify`, and listeners redraw.
+
+import { decodeView, encodeView } from "./permalink.js";
+import { defaultRuns } from "./selection.js";
+import { flatten } from "./grouping.js";
+
+export class State {
+  #listeners = new Set();
+  /** id -> job as the server last described it. */
+  #jobs = new Map();
+  /** id -> run, with its job's flattened config. */
+  #runs = new Map();
+  #configs = new Map();
+
+  constructor(search) {
+    this.view = decodeView(search);
+    this.filter = "";
+    /** Opaque cursor to older jobs; undefined before the first answer, null when there are none. */
+    this.older = undefined;
+    /** @type {{stale: boolean, lastSeen: ?Date, message: string}} */
+    this.connection = { stale: false, lastSeen: null, message: "" };
+  }
+
+  subscribe(listener) {
+    this.#listeners.add(listener);
+  }
+
+  /** @param {string} what "view", "jobs", "points" or "connection". @param {Set<string>} [metrics] for points. */
+  notify(what, metrics = null) {
+    for (const listener of this.#listeners) listener(what, metrics);
+  }
+
+  /** Jobs, newest first. */
+  get jobs() {
+    return [...this.#jobs.values()].sort((a, b) => b.id - a.id);
+  }
+
+  job(id) {
+    return this.#jobs.get(id) ?? null;
+  }
+
+  /** Takes in what the server says of some jobs; others stay as they were. */
+  addJobs(jobs) {
+    for (const job of jobs) {
+      this.#jobs.set(job.id, job);
+      // A job's config never changes, so it is flattened once.
+      if (!this.#configs.has(job.id)) this.#configs.set(job.id, flatten({ method: job.method, ...job.config }));
+      for (const run of job.runs) this.#runs.set(run.id, { ...run, config: this.#configs.get(job.id) });
+    }
+  }
+
+  run(id) {
+    return this.#runs.get(id) ?? null;
+  }
+
+  /** Ids of the chosen runs, known or not. */
+  get chosen() {
+    return this.view.runs ?? defaultRuns(this.jobs);
+  }
+
+  /** The chosen runs the server has told of. */
+  get chosenRuns() {
+    return this.chosen.map((id) => this.run(id)).filter((run) => run !== null);
+  }
+
+  /** Changes the view and its address. */
+  setView(patch) {
+    Object.assign(this.view, patch);
+    history.replaceState(null, "", location.pathname + encodeView(this.view));
+    this.notify("view");
+  }
+
+  /** Chooses runs. What was hidden or zoomed belonged to the runs before. */
+  choose(runs) {
+    this.setView({ runs, hidden: [], zoom: null });
+  }
+}
