@@ -4,7 +4,9 @@ import { UNSET, flatten, groupRuns, tellingKeys, varyingKeys } from "../../web-s
 
 const config = (method, more = {}) => flatten({
   name: `${method} job`, experiment: "e", tags: { who: method }, seed: 1, trials: 3, method, network: "fc5",
-  optimizer: { learning_rate: 0.01 }, ...(method === "bp" ? {} : { feedback: { init: "normal", optimizer: { learning_rate: 0.0001 } } }), ...more,
+  optimizer: { learning_rate: 0.01 },
+  ...(method === "bp" ? {} : { feedback: { init: "normal", optimizer: { learning_rate: 0.0001 } } }),
+  ...more,
 });
 const run = (id, seed, flat) => ({ id, seed, trial: seed, method: flat.method, config: flat });
 
@@ -36,19 +38,22 @@ test("two keys that only differ together need just one", () => {
 });
 
 test("seeds of a config are one group; the label says what differs", () => {
-  const groups = groupRuns([run(4, 2, config("dfa")), run(1, 1, config("dkp")), run(3, 1, config("dfa")), run(2, 2, config("dkp"))], "auto");
+  const [dkp, dfa] = [config("dkp"), config("dfa")];
+  const groups = groupRuns([run(4, 2, dfa), run(1, 1, dkp), run(3, 1, dfa), run(2, 2, dkp)], "auto");
   assert.deepEqual(groups.map((group) => group.label), ["method=dkp", "method=dfa"]);
   assert.deepEqual(groups[1].runs.map((one) => one.id), [3, 4]);
   assert.equal(groups[0].method, "dkp");
 });
 
 test("one group alone is named by its method", () => {
-  assert.deepEqual(groupRuns([run(1, 1, config("dkp")), run(2, 2, config("dkp"))], "auto").map((group) => group.label), ["method=dkp"]);
+  const groups = groupRuns([run(1, 1, config("dkp")), run(2, 2, config("dkp"))], "auto");
+  assert.deepEqual(groups.map((group) => group.label), ["method=dkp"]);
 });
 
 test("a missing key is (unset), and differs from every value", () => {
   const runs = [run(1, 1, config("bp")), run(2, 1, config("dkp"))];
-  assert.deepEqual(groupRuns(runs, "feedback.init").map((group) => group.id), [`feedback.init=${UNSET}`, "feedback.init=normal"]);
+  const ids = groupRuns(runs, "feedback.init").map((group) => group.id);
+  assert.deepEqual(ids, [`feedback.init=${UNSET}`, "feedback.init=normal"]);
 });
 
 test("a group of several methods has no method", () => {

@@ -19,14 +19,21 @@ function page(search, server) {
   return { state, store, tick: () => live.refresh(), metrics: () => asked.filter((address) => address.includes("/metrics")) };
 }
 
-const run = (id, more = {}) => ({ id, job_id: 1, seed: id, trial: id, method: "dkp", status: "running", attempt: 1, step: 2, steps: 4, epochs: 1, layers: [], ...more });
-const job = (runs, more = {}) => ({ id: 1, name: "", experiment: "e", status: "running", method: "dkp", config: {}, progress: {}, runs, ...more });
-const loss = (id, steps, attempt = 1) => ({ run: id, attempt, name: "loss", layer: null, steps, values: steps.map(() => 1), reduced: false });
+const run = (id, more = {}) => ({
+  id, seed: id, trial: id, method: "dkp", status: "running", attempt: 1, step: 2, steps: 4, epochs: 1, layers: [], ...more,
+});
+const job = (runs, { id = 1, ...more } = {}) => ({
+  id, name: "", experiment: "e", status: "running", method: "dkp", config: {}, progress: {}, created_at: "t0",
+  runs: runs.map((one) => ({ ...one, job_id: id })), ...more,
+});
+const loss = (id, steps, attempt = 1) =>
+  ({ run: id, attempt, name: "loss", layer: null, steps, values: steps.map(() => 1), reduced: false });
 
 test("first a load, then only what is new since the cursor, all runs in one request", async () => {
   const { store, tick, metrics } = page("", (url) => {
     if (url.pathname.endsWith("/jobs")) return { jobs: [job([run(1), run(2)])], next: null };
-    return url.searchParams.has("after") ? { series: [loss(1, [3])], next: "c2" } : { series: [loss(1, [1, 2]), loss(2, [1])], next: "c1" };
+    if (url.searchParams.has("after")) return { series: [loss(1, [3])], next: "c2" };
+    return { series: [loss(1, [1, 2]), loss(2, [1])], next: "c1" };
   });
   await tick();
   await tick();
@@ -87,7 +94,7 @@ test("other runs chosen: a cursor of the old choice is not used for the new", as
 });
 
 test("runs of the address that are not on the first page are looked up; unknown ones are left out", async () => {
-  const old = job([run(90, { job_id: 9, status: "succeeded" })], { id: 9, status: "succeeded" });
+  const old = job([run(90, { status: "succeeded" })], { id: 9, status: "succeeded" });
   const { state, tick, metrics } = page("?runs=90,91", (url) => {
     if (url.pathname.endsWith("/jobs")) return { jobs: [job([run(1)])], next: null };
     if (url.pathname.endsWith("/runs/90")) return old.runs[0];
@@ -98,6 +105,36 @@ test("runs of the address that are not on the first page are looked up; unknown 
   await tick();
   assert.deepEqual(state.chosenRuns.map((one) => one.id), [90]);
   assert.match(metrics()[0], /runs=90&/);
+});
+
+test("a deleted job goes, and so do its points; older pages stay", async () => {
+  const page2 = [job([run(5)], { id: 5 }), job([run(4)], { id: 4, created_at: "t4" })];
+  let newest = { jobs: page2, next: "more" };
+  const { state, store, tick } = page("?runs=4", (url) => {
+    if (url.pathname.endsWith("/runs/4")) return { http: 404, title: "No such run" };
+    return url.pathname.endsWith("/jobs") ? newest : { series: [loss(4, [1, 2])], next: "c" };
+  });
+  await tick();
+  state.addJobs([job([run(1)], { id: 1 })]);
+  newest = { jobs: [page2[0], job([run(3)], { id: 3 })], next: "more" };
+  await tick();
+  assert.deepEqual(state.jobs.map((one) => one.id), [5, 3, 1]);
+  assert.equal(store.has(4), false);
+  assert.equal(state.connection.stale, false);
+});
+
+test("the same ids in another database are other jobs", async () => {
+  let born = "t0";
+  let steps = [1, 2, 3];
+  const { store, tick, metrics } = page("", (url) =>
+    url.pathname.endsWith("/jobs")
+      ? { jobs: [job([run(1, { status: "succeeded" })], { created_at: born })], next: null }
+      : { series: [loss(1, steps)], next: "c" });
+  await tick();
+  [born, steps] = ["t1", [1]];
+  await tick();
+  assert.equal(metrics().length, 2);
+  assert.deepEqual(store.get(1, "loss").steps, [1]);
 });
 
 test("trouble makes the page stale and says what to do; the next answer clears it", async () => {

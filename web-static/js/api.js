@@ -25,10 +25,10 @@ async function call(path, { method = "GET", body } = {}) {
       headers: body === undefined ? {} : { "Content-Type": "application/json" },
     });
     if (response.ok) return await response.json();
-  } catch (error) {
-    const late = abort.signal.aborted;
-    throw new ApiError(
-      late ? `The server did not answer within ${TIMEOUT_MS / 1000} seconds.` : "The server cannot be reached. Is `bearing serve` running?", 0);
+  } catch {
+    throw new ApiError(abort.signal.aborted
+      ? `The server did not answer within ${TIMEOUT_MS / 1000} seconds.`
+      : "The server cannot be reached. Is `bearing serve` running?", 0);
   } finally {
     clearTimeout(timer);
   }
@@ -43,12 +43,13 @@ async function problemOf(response) {
     // Not a problem document: something between us and the server answered. The status has to do.
   }
   const hint = response.status === 401 ? " This server wants a token; open the page on the machine it runs on." : "";
-  return new ApiError((problem.detail ?? problem.title ?? `The server answered ${response.status}.`) + hint, response.status, problem);
+  const message = problem.detail ?? problem.title ?? `The server answered ${response.status}.`;
+  return new ApiError(message + hint, response.status, problem);
 }
 
 function query(parameters) {
-  const text = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined));
-  return `?${text.toString().replaceAll("%2C", ",")}`;
+  const given = Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined);
+  return `?${new URLSearchParams(given).toString().replaceAll("%2C", ",")}`;
 }
 
 export const api = {
@@ -72,5 +73,6 @@ export function csvAddress(runs, name) {
 
 /** A shell command that queues a preset on this server. */
 export function curlLine(origin, preset) {
-  return `curl -X POST ${origin}${BASE}/jobs \\\n  -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify({ preset })}'`;
+  return [`curl -X POST ${origin}${BASE}/jobs`, "-H 'Content-Type: application/json'", `-d '${JSON.stringify({ preset })}'`]
+    .join(" \\\n  ");
 }

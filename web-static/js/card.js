@@ -36,7 +36,8 @@ export class Card {
     this.plot = h("div", { class: "plot", role: "img" }, this.canvas);
     this.blank = h("p", { class: "blank", hidden: true });
     this.figure = h("figure", {
-      class: "chart", tabindex: "0", "data-metric": panel.metric, "data-layer": layer, "data-points": "0", "data-last-step": "0",
+      class: "chart", tabindex: "0",
+      "data-metric": panel.metric, "data-layer": layer, "data-points": "0", "data-last-step": "0",
       "aria-label": `${this.title}, chart. Arrow keys read values.`,
     }, h("figcaption", {},
       h("h3", {}, this.title, layer ? null : h("small", {}, panel.unit)), this.note, this.csv), this.plot);
@@ -79,10 +80,12 @@ export class Card {
     if (smoothing > 0) notes.push(`EMA ${smoothing}`);
     if (hidden > 0) notes.push(`${plural(hidden, "point")} ≤ 0 hidden`);
     setText(this.note, notes.join(" · "));
-    this.note.title = perPoint > 1 ? `A point is the mean of up to ${integer(perPoint)} stored values; the CSV has them all.` : "";
+    this.note.title = perPoint > 1
+      ? `A point is the mean of up to ${integer(perPoint)} stored values; the CSV has them all.` : "";
     const lines = drawing.lines.map((line) => {
       const at = line.x.length - 1;
-      return `${line.label}: ${meanAndSpread(line.mean[at], line.sd[at])} at ${this.#xKind} ${number(line.x[at], 5)}, n ${line.n[at]}`;
+      const value = meanAndSpread(line.mean[at], line.sd[at]);
+      return `${line.label}: ${value} at ${this.#xKind} ${number(line.x[at], 5)}, n ${line.n[at]}`;
     });
     this.plot.setAttribute("aria-label", `${this.title} (${this.panel.unit}). ${lines.join("; ") || "No points yet"}.`);
   }

@@ -25,7 +25,6 @@ const MOST_DOTS = 60;
 export class Chart {
   #graph = null;
   #drawing = null;
-  #labels = "";
   #box;
 
   /** @param {HTMLElement} box an element with a size; the chart fills it. */
@@ -52,7 +51,6 @@ export class Chart {
     };
     if (this.#graph === null) this.#graph = this.#create(options);
     else this.#graph.updateOptions(options);
-    this.#labels = options.labels.join();
     return { points, hidden };
   }
 
@@ -102,7 +100,7 @@ export class Chart {
       const { dash } = this.#drawing.styles.get(lineOf(column));
       series[column] = isRaw(column)
         ? { strokePattern: DASHES[0], strokeWidth: 1, fillAlpha: 0 }
-        : { strokePattern: dash, strokeWidth: sparse ? LINE_WIDTH : DENSE_WIDTH, fillAlpha: BAND_ALPHA, drawPoints: sparse };
+        : { strokePattern: dash, strokeWidth: sparse ? LINE_WIDTH : DENSE_WIDTH, drawPoints: sparse };
     }
     return series;
   }

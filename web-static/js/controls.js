@@ -8,7 +8,9 @@ export function wireControls(state) {
   find("#group").addEventListener("change", (event) => state.setView({ group: event.target.value, hidden: [] }));
   find("#colour").addEventListener("change", (event) => state.setView({ colour: event.target.value }));
   find("#log").addEventListener("change", (event) => state.setView({ log: event.target.checked }));
-  find("#smoothing").addEventListener("input", (event) => state.setView({ smoothing: clampSmoothing(Number(event.target.value)) }));
+  find("#smoothing").addEventListener("input", (event) => {
+    state.setView({ smoothing: clampSmoothing(Number(event.target.value)) });
+  });
   find("#all").addEventListener("click", () => state.setView({ zoom: null }));
   for (const choice of document.querySelectorAll("input[name=x]")) {
     // A zoom in iterations means nothing in epochs.

@@ -22,12 +22,14 @@ export class JobCard {
     this.steps = h("span");
     this.part = h("span");
     this.pace = h("span");
-    this.cancel = h("button", { type: "button", class: "quiet", "data-action": "cancel", onclick: act.cancel }, "Cancel");
+    this.cancel = h("button", { type: "button", class: "quiet", "data-action": "cancel", onclick: act.cancel },
+      "Cancel");
     this.message = h("p", { class: "message" });
     this.runs = h("ul", { class: "runs", "aria-label": "Runs" });
     this.element = h("li", { class: "job", "data-job": job.id },
       h("div", { class: "head" }, this.box, this.title, this.badge), this.facts, this.bar,
-      h("p", { class: "meter" }, this.steps, this.part), h("p", { class: "meter" }, this.pace, this.cancel), this.message, this.runs);
+      h("p", { class: "meter" }, this.steps, this.part), h("p", { class: "meter" }, this.pace, this.cancel),
+      this.message, this.runs);
   }
 
   /**
@@ -87,7 +89,8 @@ export class JobCard {
     const box = h("input", { type: "checkbox", onchange: () => this.#act.toggleRun(run.id) });
     const colour = h("i", { "aria-hidden": "true" });
     const value = h("span", { class: "value" });
-    const row = h("li", { class: "run", "data-run": run.id }, h("label", {}, box, colour, h("span", {}, `seed ${run.seed}`), value));
+    const row = h("li", { class: "run", "data-run": run.id },
+      h("label", {}, box, colour, h("span", {}, `seed ${run.seed}`), value));
     this.runs.append(row);
     return { row, box, colour, value };
   }

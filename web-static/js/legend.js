@@ -11,27 +11,42 @@ import { find, h, svg } from "./dom.js";
 export function showLegend(groups, styles, state, hasPoints) {
   const legend = find("#legend");
   const hidden = new Set(state.view.hidden);
+  const drawn = groups.map((group) => group.runs.filter(hasPoints).length);
+  const said = groups.map((group) => [group.id, group.runs.length, styles.get(group.id)]);
+  const text = JSON.stringify([said, drawn, state.view]);
+  // Made anew only when it says something else: a button replaced between press and release gets no click.
+  if (legend.dataset.shown === text) return;
+  legend.dataset.shown = text;
   const focused = legend.contains(document.activeElement) ? document.activeElement.dataset.group : null;
-  const items = groups.map((group) => item(group, styles.get(group.id), hidden.has(group.id), hasPoints, state.view.group === "run"));
-  const note = state.view.smoothing > 0 ? h("span", { class: "note" }, `EMA ${state.view.smoothing}, unsmoothed line faint beneath`) : null;
-  const band = groups.some((group) => group.runs.length > 1) ? h("span", { class: "note" }, "mean ± sample s.d. over seeds") : null;
-  legend.replaceChildren(...[...items, band, note].filter((part) => part !== null));
+  const single = state.view.group === "run";
+  const items = groups.map((group, index) =>
+    item(group, styles.get(group.id), hidden.has(group.id), single ? null : drawn[index]));
+  legend.replaceChildren(...items, ...notes(groups, state.view).map((note) => h("span", { class: "note" }, note)));
   for (const button of legend.querySelectorAll("button")) {
     button.addEventListener("click", (event) => {
-      state.setView({ hidden: event.altKey ? solo(groups, button.dataset.group, hidden) : toggle(hidden, button.dataset.group) });
+      const id = button.dataset.group;
+      state.setView({ hidden: event.altKey ? solo(groups, id, hidden) : toggle(hidden, id) });
     });
     if (button.dataset.group === focused) button.focus();
   }
 }
 
-function item(group, style, off, hasPoints, single) {
+/** How the lines came about. */
+function notes(groups, view) {
+  const notes = [];
+  if (groups.some((group) => group.runs.length > 1)) notes.push("mean ± sample s.d. over seeds");
+  if (view.smoothing > 0) notes.push(`EMA ${view.smoothing}, unsmoothed line faint beneath`);
+  return notes;
+}
+
+/** @param {?number} drawn how many of the group's runs have points; null where the group is one run. */
+function item(group, style, off, drawn) {
   const count = group.runs.length;
-  const drawn = group.runs.filter(hasPoints).length;
   return h("button", {
     type: "button", class: "group", "data-group": group.id, "aria-pressed": String(!off),
     title: "Click: show or hide. Alt-click: show only this one.",
   }, swatch(style), h("span", { class: "name" }, group.label),
-  single ? null : h("span", { class: "count" }, drawn < count ? `n = ${drawn} of ${count}` : `n = ${count}`));
+  drawn === null ? null : h("span", { class: "count" }, drawn < count ? `n = ${drawn} of ${count}` : `n = ${count}`));
 }
 
 /** A piece of the line as it is drawn. */

@@ -53,7 +53,7 @@ export class Live {
 
   async #refreshJobs() {
     const page = await api.jobs(JOBS_PER_PAGE);
-    this.#state.addJobs(page.jobs);
+    for (const run of this.#state.takeNewest(page)) this.#startOver(run);
     if (this.#state.older === undefined) this.#state.older = page.next;
     await this.#findMissing(new Set(page.jobs.map((job) => job.id)));
     this.#state.notify("jobs");
@@ -97,8 +97,7 @@ export class Live {
     this.#cohort = cohort;
     this.#cursor = restarted.size > 0 || this.#tooLong(ids) ? null : answer.next;
     for (const run of due) if (isFinal(run.status) && !restarted.has(run.id)) this.#complete.add(run.id);
-    if (first) METRIC_NAMES.forEach((name) => changed.add(name));
-    if (changed.size > 0) this.#state.notify("points", changed);
+    if (first || changed.size > 0) this.#state.notify("points");
     if (restarted.size > 0) this.refresh();
   }
 
@@ -106,9 +105,13 @@ export class Live {
   #noticeRestart(run) {
     if (!isFinal(run.status)) this.#complete.delete(run.id);
     const held = this.#store.attempt(run.id);
-    if (held === 0 || run.attempt <= held) return;
-    this.#store.forget(run.id);
-    this.#complete.delete(run.id);
+    if (held > 0 && run.attempt > held) this.#startOver(run.id);
+  }
+
+  /** Drops what is held of a run, so that the next request asks for all of it. */
+  #startOver(run) {
+    this.#store.forget(run);
+    this.#complete.delete(run);
     this.#cursor = null;
   }
 

@@ -47,7 +47,8 @@ function arrange() {
 /** Redraws the charts only when what they show has changed: a poll that brings nothing costs nothing. */
 function update(force = false) {
   const { groups, styles } = arrange();
-  const text = JSON.stringify([groups.map((group) => [group.id, group.runs.map((run) => [run.id, run.steps, run.layers])]), state.view]);
+  const runs = groups.map((group) => [group.id, group.runs.map((run) => [run.id, run.steps, run.layers])]);
+  const text = JSON.stringify([runs, state.view]);
   if (!force && text === shown) return;
   shown = text;
   panels.show(groups, styles);
@@ -68,7 +69,7 @@ function showConnection() {
 state.subscribe((what) => {
   if (what === "connection") showConnection();
   else update();
-  if (what === "points") panels.pointsChanged();
+  if (what === "points") panels.redraw();
 });
 
 const newJob = new NewJob((job) => {
@@ -79,8 +80,10 @@ const newJob = new NewJob((job) => {
 
 wireControls(state);
 wireKeyboard(state, newJob);
-wireTheme(() => update(true) || panels.themeChanged());
-window.addEventListener("popstate", () => location.reload());
+wireTheme(() => {
+  panels.themeChanged();
+  update(true);
+});
 
 api.version().then(({ bearing }) => setText(find("#version"), bearing), () => {});
 live.refresh();

@@ -1,19 +1,21 @@
 // Which metrics the page draws, in reading order. The first three are the panels of the paper's Figure 3; the angle
 // is its Figure 2 and becomes one small chart per layer.
 
-/** @typedef {{metric: string, title: string, unit: string, perEpoch: boolean, logarithmic: boolean, bounds: number[]}} Panel */
+/**
+ * @typedef {{metric: string, title: string, unit: string, perEpoch: boolean, mayLog: boolean, bounds: number[]}} Panel
+ *   `mayLog`: the page's log switch is for this one. `bounds`: values the metric cannot leave; an axis never shows
+ *   room beyond them.
+ */
 
-/** `bounds` are values the metric cannot leave: an axis never shows room beyond them. @type {Panel[]} */
+/** @type {Panel[]} */
 export const PANELS = [
-  { metric: "loss", title: "Training loss", unit: "nats", perEpoch: false, logarithmic: true, bounds: [-Infinity, Infinity] },
-  { metric: "accuracy", title: "Training accuracy", unit: "per batch", perEpoch: false, logarithmic: false, bounds: [0, 1] },
-  { metric: "test_accuracy", title: "Test accuracy", unit: "per epoch", perEpoch: true, logarithmic: false, bounds: [0, 1] },
+  { metric: "loss", title: "Training loss", unit: "nats", perEpoch: false, mayLog: true, bounds: [-Infinity, Infinity] },
+  { metric: "accuracy", title: "Training accuracy", unit: "per batch", perEpoch: false, mayLog: false, bounds: [0, 1] },
+  { metric: "test_accuracy", title: "Test accuracy", unit: "per epoch", perEpoch: true, mayLog: false, bounds: [0, 1] },
 ];
 
 /** @type {Panel} */
-export const ANGLE = {
-  metric: "angle", title: "Angle", unit: "degrees", perEpoch: false, logarithmic: false, bounds: [0, 180],
-};
+export const ANGLE = { metric: "angle", title: "Angle", unit: "degrees", perEpoch: false, mayLog: false, bounds: [0, 180] };
 
 /** What a poll asks for. */
 export const METRIC_NAMES = [...PANELS, ANGLE].map((panel) => panel.metric);

@@ -14,7 +14,9 @@ export class NewJob {
   /** @param {(job: object) => void} onCreated */
   constructor(onCreated) {
     this.#onCreated = onCreated;
-    for (const button of document.querySelectorAll("[data-action=new-job]")) button.addEventListener("click", () => this.open());
+    for (const button of document.querySelectorAll("[data-action=new-job]")) {
+      button.addEventListener("click", () => this.open());
+    }
     find("#new-job-close").addEventListener("click", () => this.#dialog.close());
     find("#new-job form").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -48,7 +50,9 @@ export class NewJob {
   }
 
   #presetRow(preset, first) {
-    const radio = h("input", { type: "radio", name: "preset", value: preset.name, checked: first, onchange: () => this.#take(preset.config) });
+    const radio = h("input", {
+      type: "radio", name: "preset", value: preset.name, checked: first, onchange: () => this.#take(preset.config),
+    });
     return h("label", { class: "preset" }, radio, h("span", {}, h("b", {}, preset.name), h("span", {}, preset.summary)));
   }
 
@@ -56,8 +60,7 @@ export class NewJob {
     const rows = FIELDS.map((key) => {
       const field = fieldOf(schema, key);
       const error = h("span", { class: "field-error", id: `error-${key}` });
-      const input = field.closed ? h("select", { name: key }, ...field.choices.map((value) => h("option", { value }, value)))
-        : h("input", { name: key, type: field.number ? "number" : "text", min: field.minimum, max: field.maximum, autocomplete: "off" });
+      const input = fieldInput(key, field);
       input.setAttribute("aria-describedby", error.id);
       input.addEventListener("input", () => this.#write(key, input.value, field.number));
       this.#fields.set(key, { input, error });
@@ -88,9 +91,8 @@ export class NewJob {
       const text = fieldText(config, key);
       input.disabled = config === null || text === null;
       if (text === null) continue;
-      if (input.tagName === "SELECT" && ![...input.options].some((option) => option.value === text)) {
-        input.append(h("option", { value: text }, text || "(default)"));
-      }
+      const missing = input.tagName === "SELECT" && ![...input.options].some((option) => option.value === text);
+      if (missing) input.append(h("option", { value: text }, text || "(default)"));
       input.value = text;
     }
   }
@@ -132,6 +134,11 @@ export class NewJob {
       h("code", {}, one.path), h("span", {}, one.message), ...expectation(one)))));
     box.scrollIntoView({ block: "nearest" });
   }
+}
+
+function fieldInput(key, { closed, choices, number, minimum, maximum }) {
+  if (closed) return h("select", { name: key }, ...choices.map((value) => h("option", { value }, value)));
+  return h("input", { name: key, type: number ? "number" : "text", min: minimum, max: maximum, autocomplete: "off" });
 }
 
 function expectation({ expected, found }) {

@@ -43,17 +43,18 @@ export class Panels {
     this.#groups = groups;
     this.#styles = styles;
     this.#arrangeLayers();
-    this.#markDirty(() => true);
+    this.redraw();
   }
 
-  /** New points of some metrics. The x axis may have grown for the others too. */
-  pointsChanged() {
-    this.#markDirty(() => true);
+  /** All charts, also those without a new point: the x axis they share may have grown. */
+  redraw() {
+    for (const card of this.#cards) card.dirty = true;
+    this.#schedule();
   }
 
+  /** The next drawing reads its colours from the style sheet anew. */
   themeChanged() {
     this.#ink = null;
-    this.#markDirty(() => true);
   }
 
   #arrangeLayers() {
@@ -68,11 +69,6 @@ export class Panels {
     }
     this.#cards = this.#cards.filter((card) => card.layer === null);
     for (const layer of layers) this.#add(ANGLE, layer, find("#layers"));
-  }
-
-  #markDirty(which) {
-    for (const card of this.#cards) if (which(card)) card.dirty = true;
-    this.#schedule();
   }
 
   #schedule() {
@@ -99,9 +95,10 @@ export class Panels {
     const view = this.#state.view;
     const window = this.#window();
     card.lines = this.#lines(card);
-    const log = view.log && card.panel.logarithmic;
+    const log = view.log && card.panel.mayLog;
     const hidden = new Set(view.hidden);
-    const runs = this.#groups.filter((group) => !hidden.has(group.id)).flatMap((group) => group.runs.map((run) => run.id));
+    const visible = this.#groups.filter((group) => !hidden.has(group.id));
+    const runs = visible.flatMap((group) => group.runs.map((run) => run.id));
     card.draw({
       lines: card.lines.filter((line) => !hidden.has(line.id)),
       styles: this.#styles, log, window, ink: this.#ink ??= readInk(),
@@ -117,7 +114,8 @@ export class Panels {
     const view = this.#state.view;
     const built = new Map();
     for (const group of this.#groups) {
-      const key = [view.x, view.smoothing, view.zoom, ...group.runs.flatMap((run) => [run.id, this.#store.version(run.id), run.steps])].join();
+      const points = group.runs.flatMap((run) => [run.id, this.#store.version(run.id), run.steps]);
+      const key = [view.x, view.smoothing, view.zoom, ...points].join();
       const before = card.built.get(group.id);
       const line = before?.key === key ? before.line : buildLine(group, this.#store, card.panel, card.layer, view);
       built.set(group.id, { key, line });

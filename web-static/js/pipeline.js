@@ -44,7 +44,8 @@ export function buildLine(group, store, panel, layer, view) {
     : null;
   const gap = Math.max(...members.map((own) => own.gap));
   return {
-    id: group.id, label: group.label, ...line, raw, perPoint: Math.max(1, Math.round(Math.max(width, gap) / base)), lastStep,
+    id: group.id, label: group.label, ...line, raw, lastStep,
+    perPoint: Math.max(1, Math.round(Math.max(width, gap) / base)),
   };
 }
 

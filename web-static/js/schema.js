@@ -16,7 +16,8 @@ export function fieldOf(schema, key) {
   const numeric = branches.find((part) => part.type === "integer" || part.type === "number");
   return {
     choices: [...new Set(choices)],
-    closed: choices.length > 0 && branches.every((part) => part.enum !== undefined || part.const !== undefined || part.type === "object"),
+    // An object is an allowed value too, but one that is edited as JSON.
+    closed: choices.length > 0 && branches.every((part) => part.enum || part.const !== undefined || part.type === "object"),
     number: numeric !== undefined,
     minimum: numeric?.minimum ?? null,
     maximum: numeric?.maximum ?? null,

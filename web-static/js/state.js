@@ -25,9 +25,9 @@ export class State {
     this.#listeners.add(listener);
   }
 
-  /** @param {string} what "view", "jobs", "points" or "connection". @param {Set<string>} [metrics] for points. */
-  notify(what, metrics = null) {
-    for (const listener of this.#listeners) listener(what, metrics);
+  /** @param {"view" | "jobs" | "points" | "connection"} what */
+  notify(what) {
+    for (const listener of this.#listeners) listener(what);
   }
 
   /** Jobs, newest first. */
@@ -47,6 +47,28 @@ export class State {
       if (!this.#configs.has(job.id)) this.#configs.set(job.id, flatten({ method: job.method, ...job.config }));
       for (const run of job.runs) this.#runs.set(run.id, { ...run, config: this.#configs.get(job.id) });
     }
+  }
+
+  /**
+   * Takes in the newest jobs. One that should be among them and is not was deleted; one with another birth belongs to
+   * another database, which a server restarted elsewhere may have.
+   *
+   * @param {{jobs: object[], next: ?string}} page
+   * @returns {number[]} runs whose points are no longer what they were.
+   */
+  takeNewest(page) {
+    const fresh = new Map(page.jobs.map((job) => [job.id, job]));
+    const oldest = page.next === null ? 0 : Math.min(...fresh.keys());
+    const lost = [...this.#jobs.values()].filter((job) =>
+      (fresh.has(job.id) ? fresh.get(job.id).created_at !== job.created_at : job.id >= oldest));
+    const runs = lost.flatMap((job) => job.runs.map((run) => run.id));
+    for (const job of lost) {
+      this.#jobs.delete(job.id);
+      this.#configs.delete(job.id);
+    }
+    for (const id of runs) this.#runs.delete(id);
+    this.addJobs(page.jobs);
+    return runs;
   }
 
   run(id) {
