@@ -70,6 +70,7 @@ let package = Package(
     tests("LearningTests", ["Compute", "Learning", "TestSupport"]),
     tests("TrackingTests", ["Tracking"]),
     tests("StoreTests", ["Store", "Tracking", grdb]),
+    tests("HTTPServerTests", ["HTTPServer", logging]),
   ],
   swiftLanguageModes: [.v6]
 )

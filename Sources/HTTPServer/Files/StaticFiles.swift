@@ -1,0 +1,77 @@
+import Foundation
+
+/// The files below one folder.
+///
+/// A request names a file by decoded path segments. Each is refused when it could mean anything but a plain name;
+/// then the file is opened, and what was opened must lie below the root with every link followed, so that neither
+/// a `..` in any spelling nor a link leads out. Answers carry an entity tag, and a browser asks every time.
+package struct StaticFiles: Sendable {
+  /// The folder with every link followed.
+  let root: String
+
+  /// - Throws: ``StaticFilesError`` when there is no folder at `root`.
+  package init(root: String) throws(StaticFilesError) {
+    guard let real = realpath(root, nil) else { throw .noFolder(path: root) }
+    defer { free(real) }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: root, isDirectory: &isFolder), isFolder.boolValue else {
+      throw .noFolder(path: root)
+    }
+    self.root = String(cString: real)
+  }
+
+  /// The file at `segments`, or `index.html` where they end with an empty one. A folder asked for without its
+  /// last `/` is redirected to, so that the relative links of its page work.
+  ///
+  /// - Throws: a 404 ``Problem``, the same for what is missing, unreadable and outside.
+  func respond(to request: Request, segments: ArraySlice<String>) throws(Problem) -> Response {
+    guard let (file, name) = open(segments) else {
+      if segments.last != "", open(segments + [""]) != nil {
+        return Response(status: 308, headers: ["Location": request.path + "/"])
+      }
+      throw Problem(status: 404, detail: "There is no file at \(request.path).")
+    }
+    let tag = "\"\(String(file.size, radix: 16))-\(String(file.modified, radix: 16))\""
+    let headers: Headers = ["ETag": tag, "Cache-Control": "no-cache"]
+    if StaticFiles.matches(tag, request.headers.values("If-None-Match")) {
+      return Response(status: 304, headers: headers)
+    }
+    return Response(
+      headers: headers.merging(["Content-Type": ContentType.of(fileName: name)]),
+      body: .file(file, offset: 0, count: file.size))
+  }
+
+  /// Opens the file at `segments` if they are plain names and lead to a file below the root. A name that begins
+  /// with a dot is none: that covers `.` and `..`, and keeps `.git` and the like from being served.
+  private func open(_ segments: ArraySlice<String>) -> (file: OpenFile, name: String)? {
+    var names = Array(segments)
+    if names.last == "" { names[names.count - 1] = "index.html" }
+    let arePlain = names.allSatisfy { name in
+      !name.isEmpty && !name.hasPrefix(".") && !name.utf8.contains { "/\\\0".utf8.contains($0) }
+    }
+    guard arePlain, let name = names.last else { return nil }
+    guard let file = OpenFile(path: ([root] + names).joined(separator: "/")),
+      let place = file.realPath, place.hasPrefix(root == "/" ? "/" : root + "/")
+    else { return nil }
+    return (file, name)
+  }
+
+  /// Whether an `If-None-Match` names `tag` (RFC 9110, section 13.1.2: the comparison is the weak one).
+  private static func matches(_ tag: String, _ fields: [String]) -> Bool {
+    fields.joined(separator: ",").split(separator: ",").contains { element in
+      let text = element.trimmingCharacters(in: .whitespaces)
+      return text == "*" || text == tag || text == "W/" + tag
+    }
+  }
+}
+
+/// Why a folder cannot be served.
+package enum StaticFilesError: Error, Equatable, CustomStringConvertible {
+  case noFolder(path: String)
+
+  package var description: String {
+    switch self {
+    case .noFolder(let path): "there is no readable folder at \(path) to serve files from"
+    }
+  }
+}

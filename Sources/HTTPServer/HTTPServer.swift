@@ -1,2 +1,0 @@
-import CMicroHTTPD
-func f() { print(String(cString: MHD_get_version())) }

@@ -1,0 +1,66 @@
+import Foundation
+
+/// One request, whole: the body has been read.
+package struct Request: Sendable {
+  package var method: Method
+
+  /// The path as it stood in the request line, without the query.
+  package let path: String
+
+  /// The path's segments, each percent-decoded: `/a%2Fb/c` is ["a/b", "c"], `/` is [""].
+  package let segments: [String]
+
+  package let query: Query
+
+  package var headers: Headers
+
+  package var body: Data
+
+  /// What the router found for the pattern's `{name}` parts.
+  package var parameters: [String: String] = [:]
+
+  /// The peer's numeric address, without its port; empty for a request that came through no socket.
+  package var remoteAddress: String
+
+  /// Reads a request target: a path with an optional query, in origin form (`/path?query`) or absolute form
+  /// (`http://host/path?query`), or `*` (RFC 9112, section 3.2).
+  ///
+  /// - Throws: a 400 ``Problem`` for any other form and for a broken percent-encoding.
+  package init(
+    method: Method = .get, target: String, headers: Headers = [:], body: Data = Data(),
+    remoteAddress: String = ""
+  ) throws(Problem) {
+    let origin = try Request.originForm(of: target)
+    let halves = origin.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    let path = halves[0]
+    var segments: [String] = []
+    for segment in path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+      guard let decoded = PercentEncoding.decode(segment) else {
+        throw Problem(
+          status: 400, detail: "The path segment \"\(segment)\" is not percent-encoded UTF-8 without NUL.")
+      }
+      segments.append(decoded)
+    }
+    guard let query = Query(halves.count > 1 ? halves[1] : "") else {
+      throw Problem(status: 400, detail: "The query is not percent-encoded UTF-8 without NUL.")
+    }
+    self.method = method
+    self.path = String(path)
+    self.segments = segments
+    self.query = query
+    self.headers = headers
+    self.body = body
+    self.remoteAddress = remoteAddress
+  }
+
+  /// The part of a target from its path on.
+  private static func originForm(of target: String) throws(Problem) -> Substring {
+    if target.hasPrefix("/") || target == "*" { return target[...] }
+    for scheme in ["http://", "https://"] where target.lowercased().hasPrefix(scheme) {
+      let rest = target.dropFirst(scheme.count)
+      guard let end = rest.firstIndex(where: { $0 == "/" || $0 == "?" }) else { return "/" }
+      return rest[end] == "/" ? rest[end...] : "/" + rest[end...]
+    }
+    throw Problem(status: 400, detail: "The request target \"\(target)\" must begin with \"/\".")
+  }
+}

@@ -1,0 +1,62 @@
+import Foundation
+
+/// Where to listen: a host, as given and as resolved, and a port.
+package struct Address: Sendable {
+  /// As it was given: a name or a numeric address of IPv4 or IPv6.
+  package let host: String
+
+  /// 0 stands for any free port.
+  package let port: UInt16
+
+  /// Whether only this machine can reach it.
+  package let isLoopback: Bool
+
+  /// The bytes of a `sockaddr_in` or `sockaddr_in6`.
+  let bytes: [UInt8]
+
+  let isIPv6: Bool
+
+  /// Resolves `host`, which may stand in brackets, as in a URL. Of a name with addresses of both kinds, such as
+  /// `localhost`, the IPv4 one is taken, which every client tries.
+  ///
+  /// - Throws: ``ServerError/unknownHost(_:reason:)``.
+  package init(host: String, port: UInt16) throws(ServerError) {
+    let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+    let name = isBracketed ? String(host.dropFirst().dropLast()) : host
+    var hints = addrinfo()
+    hints.ai_flags = AI_PASSIVE
+    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    var list: UnsafeMutablePointer<addrinfo>?
+    let code = getaddrinfo(name, String(port), &hints, &list)
+    guard code == 0 else {
+      throw .unknownHost(host, reason: String(cString: gai_strerror(code)))
+    }
+    defer { freeaddrinfo(list) }
+    let all = sequence(first: list) { $0?.pointee.ai_next }.compactMap { $0?.pointee }
+    guard
+      let entry = all.first(where: { $0.ai_family == AF_INET })
+        ?? all.first(where: { $0.ai_family == AF_INET6 })
+    else { throw .unknownHost(host, reason: "it has no address of IPv4 or IPv6") }
+    self.host = name
+    self.port = port
+    isIPv6 = entry.ai_family == AF_INET6
+    bytes = Array(UnsafeRawBufferPointer(start: entry.ai_addr, count: Int(entry.ai_addrlen)))
+    let text = Address.text(UnsafePointer(entry.ai_addr))
+    isLoopback = isIPv6 ? text == "::1" : text.hasPrefix("127.")
+  }
+
+  /// `http://host:port`, with the brackets that IPv6 needs.
+  func url(port: UInt16) -> String {
+    "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+  }
+
+  /// The numeric form of a socket address, without its port; empty for a family that has none.
+  static func text(_ address: UnsafePointer<sockaddr>) -> String {
+    let isIPv6 = Int32(address.pointee.sa_family) == AF_INET6
+    let length = isIPv6 ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size
+    var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+    let code = getnameinfo(
+      address, socklen_t(length), &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
+    return code == 0 ? text.withUnsafeBufferPointer { String(cString: $0.baseAddress!) } : ""
+  }
+}

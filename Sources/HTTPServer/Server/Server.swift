@@ -1,0 +1,56 @@
+import CMicroHTTPD
+import Foundation
+import Logging
+import Synchronization
+
+/// An HTTP/1.1 server that listens from its creation until ``stop()``.
+package final class Server: Sendable {
+  /// The port it listens on: the real one, also when the address left it open.
+  package let port: UInt16
+
+  /// `http://host:port`.
+  package let url: String
+
+  private let site: Site
+  private let daemon: Mutex<Daemon?>
+
+  /// Starts to listen.
+  ///
+  /// - Parameter handler: called on several threads at a time.
+  /// - Throws: ``ServerError``.
+  package init(
+    _ configuration: Configuration, logger: Logger, handler: @escaping Handler
+  ) throws(ServerError) {
+    let socket = try ListeningSocket(configuration.address)
+    port = socket.port
+    url = configuration.address.url(port: socket.port)
+    site = Site(limits: configuration, handler: handler, logger: logger)
+    daemon = Mutex(try Daemon(site: site, socket: socket))
+  }
+
+  deinit {
+    stop()
+  }
+
+  /// Stops listening, ends the open streams, lets the requests under way finish for as long as the configuration
+  /// says, and closes every connection. Returns when all threads have ended; may be called again.
+  ///
+  /// - Warning: a handler that calls this waits for itself.
+  package func stop() {
+    daemon.withLock { daemon in
+      guard let running = daemon else { return }
+      daemon = nil
+      site.stopStreams()
+      running.closeListener()
+      if site.requests.wait(timeout: .now() + .seconds(site.limits.stopTimeout)) == .timedOut {
+        site.logger.warning("requests were still open after \(site.limits.stopTimeout) s and were cut off")
+      }
+      running.stop()
+    }
+  }
+
+  /// The version of libmicrohttpd in use, for example "0.9.75".
+  package static var libraryVersion: String {
+    String(cString: MHD_get_version())
+  }
+}
