@@ -71,6 +71,7 @@ let package = Package(
     tests("TrackingTests", ["Tracking"]),
     tests("StoreTests", ["Store", "Tracking", grdb]),
     tests("HTTPServerTests", ["HTTPServer", logging]),
+    tests("DatasetsTests", ["Datasets", "Compute", "CZlib"]),
   ],
   swiftLanguageModes: [.v6]
 )

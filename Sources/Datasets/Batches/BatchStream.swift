@@ -1,0 +1,101 @@
+import Dispatch
+
+/// The batches of a run, epoch after epoch without end, made ahead of time on a queue of their own.
+///
+///     let stream = try BatchStream(dataset.train, batchSize: 50, seed: run.seed)
+///     while let loss = stream.withNext({ batch in network.step(batch) }) { ... }
+///
+/// A few buffers go round: while the consumer works on one, the worker fills the others. Which samples a batch holds
+/// and in which order is a function of seed, epoch and batch number; neither timing nor the place of a resume can
+/// change a bit. For a pass over the test set take `shuffle: false` and read `batchesPerEpoch` batches; the stream
+/// then waits, without holding a thread, for the next pass.
+///
+/// The stream ends with its last reference, or earlier with ``stop()``.
+package final class BatchStream: Sendable {
+  /// The shape of a sample as delivered.
+  package let shape: SampleShape
+  /// Samples of a full batch: as asked for, but never more than there are.
+  package let batchSize: Int
+  /// Batches of one epoch, the left-over one counted too.
+  package let batchesPerEpoch: Int
+
+  private let ring: BatchRing
+  /// Class `utility`: its threads are made nicer, and Dispatch lends them to no other class.
+  private let queue = DispatchQueue(label: "bearing.batches", qos: .utility)
+  /// Made once, so that telling the worker to go on allocates nothing.
+  private let refill: @Sendable @convention(block) () -> Void
+
+  /// - Parameters:
+  ///   - split: the samples.
+  ///   - batchSize: samples of a batch, at least 1; the last of an epoch has what is left over.
+  ///   - seed: the run's seed; counts only when shuffling.
+  ///   - shuffle: a new order in every epoch, the one of `RandomStream(seed:purpose:index:)` with `.dataOrder` and
+  ///     the epoch's number from 0; else the split's own order.
+  ///   - firstEpoch: where to start, from 0.
+  ///   - firstBatch: where to start within that epoch, from 0. It may be larger than an epoch and is carried over,
+  ///     so a run resumes at `firstBatch: step`, the number of batches it has used.
+  ///   - normalization: how bytes become values.
+  ///   - buffers: how many batches exist at a time, at least 2.
+  /// - Throws: ``DatasetError/badSetting(name:expected:found:)``, ``DatasetError/outOfMemory(bytes:)``.
+  /// - Complexity: `buffers` x batch x sample values of memory, for the stream's life; afterwards nothing is
+  ///   allocated but an epoch's permutation.
+  package init(
+    _ split: DatasetSplit, batchSize: Int, seed: UInt64 = 0, shuffle: Bool = true, firstEpoch: Int = 0,
+    firstBatch: Int = 0, normalization: Normalization = .half, buffers: Int = 3
+  ) throws(DatasetError) {
+    try Self.check("batch_size", batchSize, atLeast: 1)
+    try Self.check("first epoch", firstEpoch, atLeast: 0)
+    try Self.check("first batch", firstBatch, atLeast: 0)
+    try Self.check("buffers", buffers, atLeast: 2)
+    let writer = try SampleWriter(split, normalization: normalization)
+    let size = min(batchSize, split.count)
+    let perEpoch = (split.count + size - 1) / size
+    shape = writer.shape
+    self.batchSize = size
+    batchesPerEpoch = perEpoch
+
+    var memory: [BatchBuffer] = []
+    for _ in 0..<buffers { try memory.append(BatchBuffer(samples: size, shape: writer.shape)) }
+    let assembler = BatchAssembler(
+      writer: writer, count: split.count, batchSize: size, seed: seed, shuffle: shuffle,
+      epoch: firstEpoch + firstBatch / perEpoch, index: firstBatch % perEpoch)
+    let ring = BatchRing(assembler, buffers: memory)
+    self.ring = ring
+    refill = { ring.refill() }
+    queue.async(execute: refill)
+  }
+
+  deinit { ring.stop() }
+
+  /// Waits for the next batch, gives it to `body` and takes its buffer back.
+  ///
+  /// - Parameter body: may use the batch's memory until it returns, not later. It may call `withNext` for one batch
+  ///   more, but not so deep that all buffers are in use at once: no further batch could be made.
+  /// - Returns: what `body` returned, or nil, without a call of it, once the stream is stopped.
+  /// - Throws: what `body` throws; the batch then counts as used.
+  package func withNext<Value, Failure: Error>(
+    _ body: (borrowing Batch) throws(Failure) -> Value
+  ) throws(Failure) -> Value? {
+    guard let (slot, label) = ring.take() else { return nil }
+    defer {
+      ring.release(slot)
+      queue.async(execute: refill)
+    }
+    let buffer = ring.buffer(slot)
+    let batch = Batch(
+      epoch: label.epoch, index: label.index, isLast: label.isLast,
+      pixels: UnsafeBufferPointer(start: buffer.pixels, count: label.size * shape.count),
+      labels: UnsafeBufferPointer(start: buffer.labels, count: label.size))
+    return try body(batch)
+  }
+
+  /// Ends the stream: who waits for a batch, and who asks for one from now on, gets nil. A batch in use stays valid
+  /// to its end. May be called from any thread, and more than once.
+  package func stop() { ring.stop() }
+
+  private static func check(_ name: String, _ value: Int, atLeast least: Int) throws(DatasetError) {
+    guard value >= least else {
+      throw .badSetting(name: name, expected: "a whole number from \(least)", found: "\(value)")
+    }
+  }
+}

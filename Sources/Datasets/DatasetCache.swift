@@ -1,0 +1,51 @@
+import Synchronization
+
+/// Data sets loaded once and shared by all who want them at the same time.
+///
+/// A set is held weakly: it goes when the last run that uses it ends, and costs a fraction of a second to load
+/// again. Whoever asks while another loads waits for that one load. Files replaced while a set is in use are seen by
+/// those who ask after it has gone.
+package final class DatasetCache: Sendable {
+  /// One set's place; its lock is held while the set is being loaded.
+  private final class Entry: Sendable {
+    struct Content {
+      weak var dataset: Dataset?
+    }
+
+    let content = Mutex(Content())
+  }
+
+  private let entries = Mutex<[String: Entry]>([:])
+
+  package init() {}
+
+  /// The data set called `name`, from memory or else from the first of `roots` that has it.
+  ///
+  /// Keep the returned object for as long as the data is used.
+  ///
+  /// - Parameters:
+  ///   - name: a name of ``DatasetRegistry``.
+  ///   - roots: folders, each holding one folder per data set, in the order of preference.
+  /// - Throws: ``DatasetError`` for an unknown name, a set that is nowhere, a damaged file. Nothing is kept of a
+  ///   failure: the next call tries again.
+  package func dataset(named name: String, roots: [String]) throws(DatasetError) -> Dataset {
+    try dataset(DatasetRegistry.locate(name, roots: roots))
+  }
+
+  /// The data set at a place that was found before.
+  package func dataset(_ located: LocatedDataset) throws(DatasetError) -> Dataset {
+    let entry = entries.withLock { entries in
+      let key = located.folder
+      if let known = entries[key] { return known }
+      let new = Entry()
+      entries[key] = new
+      return new
+    }
+    return try entry.content.withLock { content throws(DatasetError) in
+      if let dataset = content.dataset { return dataset }
+      let dataset = try located.load()
+      content.dataset = dataset
+      return dataset
+    }
+  }
+}

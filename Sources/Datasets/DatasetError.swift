@@ -1,0 +1,89 @@
+/// What can be wrong with a data set, its files or the way it is asked for. Each case says what was expected,
+/// what was found and, in its description, what to do next.
+package enum DatasetError: Error, Equatable {
+  /// No data set has this name.
+  case unknownName(String, nearest: String?, known: [String])
+  /// A known data set that is in none of the folders.
+  case notFound(name: String, places: [Place], advice: String)
+  /// The system would not open or read the file.
+  case unreadable(path: String, reason: String)
+  /// A file of no bytes, packed or not.
+  case empty(path: String)
+  /// The first bytes are not those of this format.
+  case badMagic(path: String, expected: String, found: String)
+  /// The right format holding another type of number.
+  case wrongType(path: String, expected: String, found: String)
+  /// The right format with other dimensions; a nil stands for any size.
+  case wrongDimensions(path: String, expected: [Int?], found: [Int])
+  /// A file whose header counts no samples.
+  case noSamples(path: String)
+  /// Fewer bytes than the header promises; both counted unpacked, header included.
+  case truncated(path: String, expected: Int, found: Int)
+  /// More bytes than the header promises; `found` is nil where counting them would mean unpacking them all.
+  case oversized(path: String, expected: Int, found: Int?)
+  /// A gzip file that does not unpack.
+  case corruptGzip(path: String, found: String)
+  /// A label that names no class.
+  case labelOutOfRange(path: String, sample: Int, classes: Int, found: Int)
+  /// Pictures and labels that cannot belong together.
+  case countMismatch(images: String, imageCount: Int, labels: String, labelCount: Int)
+  /// A batch size, a start or a normalisation that makes no sense.
+  case badSetting(name: String, expected: String, found: String)
+  /// The system has no room for the buffers of a batch stream.
+  case outOfMemory(bytes: Int)
+
+  /// A folder that was looked into, and why the data set is not there.
+  package struct Place: Sendable, Equatable {
+    package let folder: String
+    package let problem: String
+  }
+}
+
+extension DatasetError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .unknownName(let name, let nearest, let known):
+      let hint = nearest.map { "; did you mean \"\($0)\"?" } ?? "."
+      return "there is no dataset \"\(name)\"\(hint) Known: \(known.joined(separator: ", "))"
+    case .notFound(let name, let places, let advice):
+      let looked = places.map { "\n  \($0.folder): \($0.problem)" }.joined()
+      let list = looked.isEmpty ? "\n  nowhere: no folder was given" : looked
+      return "dataset \"\(name)\" was not found. Looked in:\(list)\nTo get it: \(advice)"
+    case .unreadable(let path, let reason):
+      return "\(path): expected a readable file, found: \(reason); check its permissions"
+    case .empty(let path):
+      return Self.damaged(path, "an IDX header", "an empty file")
+    case .badMagic(let path, let expected, let found):
+      return Self.damaged(path, "the first bytes \(expected)", found)
+    case .wrongType(let path, let expected, let found):
+      return Self.damaged(path, "values of type \(expected)", found)
+    case .wrongDimensions(let path, let expected, let found):
+      return Self.damaged(path, "the dimensions \(Self.text(expected))", Self.text(found))
+    case .noSamples(let path):
+      return Self.damaged(path, "at least 1 sample", "a header that counts 0")
+    case .truncated(let path, let expected, let found):
+      return Self.damaged(path, "\(expected) bytes", "only \(found)")
+    case .oversized(let path, let expected, let found):
+      return Self.damaged(path, "\(expected) bytes", found.map { "\($0)" } ?? "more")
+    case .corruptGzip(let path, let found):
+      return Self.damaged(path, "intact gzip data", found)
+    case .labelOutOfRange(let path, let sample, let classes, let found):
+      return Self.damaged(path, "labels from 0 to \(classes - 1)", "\(found) at sample \(sample)")
+    case .countMismatch(let images, let imageCount, let labels, let labelCount):
+      let expected = "\(imageCount) labels, one for each picture in \(images)"
+      return Self.damaged(labels, expected, "\(labelCount)")
+    case .badSetting(let name, let expected, let found):
+      return "\(name): expected \(expected), found \(found)"
+    case .outOfMemory(let bytes):
+      return "expected \(bytes) bytes of memory for batches, found less; use a smaller batch_size"
+    }
+  }
+
+  private static func damaged(_ path: String, _ expected: String, _ found: String) -> String {
+    "\(path): expected \(expected), found \(found); replace it with an intact copy"
+  }
+
+  private static func text(_ dimensions: [Int?]) -> String {
+    dimensions.map { $0.map(String.init) ?? "N" }.joined(separator: " x ")
+  }
+}

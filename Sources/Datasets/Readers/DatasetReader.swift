@@ -1,0 +1,11 @@
+/// Reads one file format.
+package protocol DatasetReader: Sendable {
+  /// The files that a data set of this format consists of; all are needed.
+  var files: [DatasetFile] { get }
+
+  /// How many samples the files hold, from their headers or sizes alone.
+  func counts(_ located: LocatedDataset) throws(DatasetError) -> (train: Int, test: Int)
+
+  /// Reads all files and checks them against themselves, each other and the descriptor.
+  func read(_ located: LocatedDataset) throws(DatasetError) -> (train: DatasetSplit, test: DatasetSplit)
+}

@@ -1,0 +1,21 @@
+/// What is known of a data set before a file of it has been opened.
+package struct DatasetDescriptor: Sendable {
+  /// Lower case, words joined by hyphens; also the name of its folder.
+  package let name: String
+  package let shape: SampleShape
+  package let classes: Int
+  /// Knows the files and how to read them.
+  package let reader: any DatasetReader
+  /// What a person without the data set should do, as an end to "To get it: ".
+  package let advice: String
+
+  package init(
+    name: String, shape: SampleShape, classes: Int, reader: any DatasetReader, advice: String
+  ) {
+    self.name = name
+    self.shape = shape
+    self.classes = classes
+    self.reader = reader
+    self.advice = advice
+  }
+}

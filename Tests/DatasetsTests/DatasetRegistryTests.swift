@@ -1,0 +1,124 @@
+import Datasets
+import Foundation
+import Testing
+
+@Suite struct DatasetRegistryTests {
+  private func locate(_ roots: [String]) throws -> LocatedDataset {
+    try DatasetRegistry.locate(IDXFixture.descriptor, roots: roots)
+  }
+
+  @Test("The known sets, with the facts that networks are built from")
+  func known() throws {
+    for name in ["mnist", "fashion-mnist"] {
+      let descriptor = try DatasetRegistry.descriptor(named: name)
+      #expect(descriptor.shape == SampleShape(channels: 1, height: 28, width: 28))
+      #expect(descriptor.classes == 10)
+    }
+    #expect(Set(DatasetRegistry.all.map(\.name)).count == DatasetRegistry.all.count)
+  }
+
+  @Test(
+    "A misspelt name is answered with the nearest",
+    arguments: [
+      ("fashion_mnist", "fashion-mnist"), ("FashionMNIST", "fashion-mnist"), ("MNIST", "mnist"),
+      ("minst", "mnist"), ("mnist2", "mnist"),
+    ])
+  func misspelt(_ name: String, _ meant: String) throws {
+    let error = #expect(throws: DatasetError.self) { try DatasetRegistry.locate(name, roots: []) }
+    let known = DatasetRegistry.all.map(\.name)
+    #expect(error == .unknownName(name, nearest: meant, known: known))
+    #expect("\(try #require(error))".contains("did you mean \"\(meant)\"?"))
+  }
+
+  @Test("A name like none gets the list", arguments: ["", "imagenet", "../../etc"])
+  func unlike(_ name: String) throws {
+    let error = #expect(throws: DatasetError.self) { try DatasetRegistry.descriptor(named: name) }
+    guard case .unknownName(name, nil, _) = error else {
+      Issue.record("\(error as Any)")
+      return
+    }
+    #expect("\(try #require(error))".contains("Known: mnist, fashion-mnist"))
+  }
+
+  @Test("Roots come in the documented order")
+  func standardRoots() {
+    let environment = ["BEARING_DATASETS": "/env"]
+    #expect(
+      DatasetRegistry.standardRoots(option: "/option", environment: environment, data: "/data")
+        == ["/option", "/env", "/data/datasets", "/usr/share/datasets"])
+    #expect(
+      DatasetRegistry.standardRoots(option: nil, environment: ["BEARING_DATASETS": ""], data: "/data")
+        == ["/data/datasets", "/usr/share/datasets"])
+  }
+
+  @Test("The first root that has every file wins")
+  func order() throws {
+    var incomplete = IDXFixture.goodFiles
+    incomplete["t10k-labels-idx1-ubyte"] = nil
+    let first = try IDXFixture.folder(incomplete)
+    let second = try IDXFixture.folder()
+    let third = try IDXFixture.folder()
+    let roots = [first.path + "/missing", first.path, second.path, third.path]
+    #expect(try locate(roots).folder == second.path + "/tiny")
+  }
+
+  @Test("Files may be packed, use a dot in their names, or both; unpacked goes first")
+  func names() throws {
+    let folder = try IDXFixture.folder([
+      "train-images.idx3-ubyte.gz": IDXFixture.gzip(IDXFixture.images(5)),
+      "train-labels-idx1-ubyte.gz": IDXFixture.gzip(IDXFixture.labels([0, 1, 2, 3, 0])),
+      "t10k-images.idx3-ubyte": IDXFixture.images(3),
+      "t10k-labels-idx1-ubyte": IDXFixture.labels([3, 3, 1]),
+      "t10k-labels-idx1-ubyte.gz": [],
+    ])
+    let located = try locate([folder.path])
+    #expect(
+      located.paths.map { ($0 as NSString).lastPathComponent } == [
+        "train-images.idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images.idx3-ubyte",
+        "t10k-labels-idx1-ubyte",
+      ])
+    #expect(try located.load().train.images == (0..<30).map { UInt8($0) })
+  }
+
+  @Test("Not found: every place looked at, why it would not do, and what to type")
+  func notFound() throws {
+    var files = IDXFixture.goodFiles
+    files["t10k-labels-idx1-ubyte"] = nil
+    let folder = try IDXFixture.folder(files)
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/tiny/t10k-labels-idx1-ubyte", withIntermediateDirectories: false)
+    let error = #expect(throws: DatasetError.self) { try locate(["/nowhere", folder.path]) }
+    #expect(
+      "\(try #require(error))" == """
+        dataset "tiny" was not found. Looked in:
+          /nowhere/tiny: no such folder
+          \(folder.path)/tiny: lacks t10k-labels-idx1-ubyte (or the same with .gz)
+        To get it: run the tests
+        """)
+    let advice = #expect(throws: DatasetError.self) {
+      try DatasetRegistry.locate("fashion-mnist", roots: ["/nowhere"])
+    }
+    #expect("\(try #require(advice))".contains("apt install dataset-fashion-mnist"))
+  }
+
+  @Test("Fashion-MNIST, as Debian installs it")
+  func fashionMNIST() throws {
+    let located = try DatasetRegistry.locate("fashion-mnist", roots: ["/usr/share/datasets"])
+    let counts = try located.counts()
+    #expect(counts.train == 60_000 && counts.test == 10_000)
+    let dataset = try located.load()
+    #expect(dataset.train.count == 60_000 && dataset.test.count == 10_000)
+    #expect(Self.histogram(dataset.train.labels) == .init(repeating: 6_000, count: 10))
+    #expect(Self.histogram(dataset.test.labels) == .init(repeating: 1_000, count: 10))
+    #expect(dataset.train.labels.prefix(5) == [9, 0, 0, 3, 0])
+    #expect(dataset.test.labels.prefix(5) == [9, 2, 1, 1, 6])
+    // Python's zlib.crc32 of the four files' contents after their headers.
+    #expect(dataset.fingerprint == "ae65dccd2ed6e46a12728439242bc73f")
+  }
+
+  private static func histogram(_ labels: [UInt8]) -> [Int] {
+    var counts = [Int](repeating: 0, count: 10)
+    for label in labels { counts[Int(label)] += 1 }
+    return counts
+  }
+}
