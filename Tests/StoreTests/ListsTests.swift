@@ -91,7 +91,7 @@ struct ListsTests {
 
   @Test("a list of 100 jobs takes as many statements as a list of one")
   func statements() throws {
-    let temporary = try TemporaryStore()
+    let temporary = try TemporaryStore(isTracing: true)
     for _ in 0..<100 { _ = try temporary.job(trials: 2, tags: ["a": "b"]) }
     for run in 1...200 { try temporary.series(Metric("loss"), run: Int64(run), [(1, 1)], flush: run == 200) }
     _ = try temporary.store.jobs()  // Opens the connection.

@@ -18,7 +18,7 @@ struct QueryPlanTests {
   }
 
   private func filled() throws -> TemporaryStore {
-    let temporary = try TemporaryStore()
+    let temporary = try TemporaryStore(isTracing: true)
     let run = try temporary.job().runs[0].id
     try temporary.series(Metric("loss"), run: run, (1...5_000).map { ($0, 1) })
     return temporary

@@ -14,10 +14,10 @@ final class TemporaryStore: Sendable {
 
   let directory: String
   let store: Store
-  /// Statements run since the last ``clearTrace()``, their parameters as `?`.
   private let trace: Trace
 
-  init() throws {
+  /// - Parameter isTracing: whether to keep the SQL that is run, which costs more than running it.
+  init(isTracing: Bool = false) throws {
     let directory = Self.newDirectory()
     let trace = Trace()
     self.directory = directory
@@ -27,7 +27,7 @@ final class TemporaryStore: Sendable {
     store = try Store.open(
       directory: directory, migrations: Self.migrations,
       now: { Double(seconds.add(1, ordering: .relaxed).newValue) + 0.25 },
-      configuration: trace.configuration())
+      configuration: isTracing ? trace.configuration() : Store.configuration())
   }
 
   deinit { try? FileManager.default.removeItem(atPath: directory) }
@@ -66,6 +66,7 @@ final class TemporaryStore: Sendable {
   }
 
   func clearTrace() { trace.clear() }
+  /// Statements run since the last ``clearTrace()``, their parameters as `?`.
   var statements: [String] { trace.statements }
 
   /// A number that a query gives.
