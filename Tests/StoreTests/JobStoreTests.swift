@@ -165,6 +165,17 @@ struct JobStoreTests {
     #expect(throws: TrackingError.noSuchJob(99)) { try store.cancel(job: 99) }
   }
 
+  @Test("a job that has not started is over as soon as it is cancelled")
+  func cancelQueued() throws {
+    let temporary = try TemporaryStore()
+    let job = try temporary.job(trials: 2)
+    #expect(try temporary.store.cancel(job: job.id) == [])
+    #expect(try status(temporary, job) == .cancelled)
+    let ended = try #require(try temporary.store.job(job.id))
+    #expect(ended.startedAt == nil && ended.finishedAt == ended.runs[0].finishedAt && ended.finishedAt != nil)
+    #expect(try temporary.store.claimNextRun { _ in 0 } == nil)
+  }
+
   @Test("deleting a job takes its runs, series, points, levels and tags along")
   func cascade() throws {
     let temporary = try TemporaryStore()
