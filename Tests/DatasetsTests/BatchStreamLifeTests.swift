@@ -96,6 +96,21 @@ import Testing
     #expect(streams.count == 200)
   }
 
+  @Test("The worker's thread is nicer than the one that waits for it")
+  func priority() throws {
+    let stream = try BatchStream(NumberedSamples.split(20), batchSize: 5)
+    #expect(NumberedSamples.take(3, from: stream).count == 3)
+    let tasks = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")
+    let nice = tasks.compactMap { task -> Int? in
+      // A thread may have ended since.
+      guard let stat = try? String(contentsOfFile: "/proc/self/task/\(task)/stat", encoding: .utf8),
+        let fields = stat.split(separator: ")").last?.split(separator: " "), fields.count > 16
+      else { return nil }
+      return Int(fields[16])
+    }
+    #expect(nice.contains { $0 >= 10 })
+  }
+
   /// Whether `condition` comes true in time. What queues have in hand ends a little after its last reference, and
   /// Dispatch keeps idle threads for some seconds.
   private static func settles(_ condition: (Status) -> Bool) throws -> Bool {

@@ -20,10 +20,9 @@ package final class BatchStream: Sendable {
   package let batchesPerEpoch: Int
 
   private let ring: BatchRing
-  /// Class `utility`: its threads are made nicer, and Dispatch lends them to no other class.
-  private let queue = DispatchQueue(label: "bearing.batches", qos: .utility)
-  /// Made once, so that telling the worker to go on allocates nothing.
-  private let refill: @Sendable @convention(block) () -> Void
+  /// Tells the worker that a buffer is free. A source and not `async`, which would allocate each time; several calls
+  /// before the worker gets to it are one. Sources may be used from any thread, though the module does not declare it.
+  private nonisolated(unsafe) let wake: any DispatchSourceUserDataAdd
 
   /// - Parameters:
   ///   - split: the samples.
@@ -61,11 +60,19 @@ package final class BatchStream: Sendable {
       epoch: firstEpoch + firstBatch / perEpoch, index: firstBatch % perEpoch)
     let ring = BatchRing(assembler, buffers: memory)
     self.ring = ring
-    refill = { ring.refill() }
-    queue.async(execute: refill)
+    // Class `utility`: the worker makes its threads nicer, and Dispatch lends them to no other class.
+    let queue = DispatchQueue(label: "bearing.batches", qos: .utility)
+    wake = DispatchSource.makeUserDataAddSource(queue: queue)
+    wake.setEventHandler { ring.refill() }
+    wake.activate()
+    wake.add(data: 1)
   }
 
-  deinit { ring.stop() }
+  deinit {
+    ring.stop()
+    // Only a cancelled source lets go of its handler, and so of the ring.
+    wake.cancel()
+  }
 
   /// Waits for the next batch, gives it to `body` and takes its buffer back.
   ///
@@ -79,7 +86,7 @@ package final class BatchStream: Sendable {
     guard let (slot, label) = ring.take() else { return nil }
     defer {
       ring.release(slot)
-      queue.async(execute: refill)
+      wake.add(data: 1)
     }
     let buffer = ring.buffer(slot)
     let batch = Batch(
