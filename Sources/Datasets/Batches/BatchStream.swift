@@ -69,8 +69,8 @@ package final class BatchStream: Sendable {
   }
 
   deinit {
+    // The worker would otherwise fill what is free before it lets go of the ring.
     ring.stop()
-    // Only a cancelled source lets go of its handler, and so of the ring.
     wake.cancel()
   }
 
