@@ -23,6 +23,11 @@ package protocol JobStore: Sendable {
   /// - Returns: the run in its new state, or nil when nothing waits.
   func claimNextRun(checkpointStep: (Int64) throws -> Int) throws -> Run?
 
+  /// Takes a queued run out of its turn, to train it right here, and marks it `running`.
+  ///
+  /// - Throws: ``TrackingError/noSuchRun(_:)``, or ``TrackingError/badTransition(run:from:to:)`` if it is not queued.
+  func claim(run: Int64) throws -> Run
+
   /// Ends a running run.
   ///
   /// - Throws: ``TrackingError/badTransition(run:from:to:)`` if it is not running.

@@ -35,6 +35,21 @@ import Testing
     #expect(try uniform["fc1.feedback"] != zeros["fc1.feedback"])
   }
 
+  @Test func `every block has weights and feedback of its own, drawn from streams of their own`() throws {
+    let engine = try Engine(.dfa, inputs: 16, hidden: [16, 16], classes: 16)
+    // Divided by their bounds, numbers of the same stream would be the same numbers.
+    let (w1, w2) = (try engine["fc1.weight"].map { $0 * 4 }, try engine["fc2.weight"].map { $0 * 4 })
+    let bound = (6 / 16.0).squareRoot()
+    let (b1, b2) = (
+      try engine["fc1.feedback"].map { $0 / bound }, try engine["fc2.feedback"].map { $0 / bound }
+    )
+    for (one, other) in [(w1, w2), (b1, b2), (w1, b1), (w2, b2)] {
+      let product = zip(one, other).reduce(0.0) { $0 + $1.0 * $1.1 } / Double(one.count)
+      // Independent uniforms: mean 0, s.d. (1/3)/√256.
+      #expect(abs(product) < 5 * (1.0 / 3) / 16)
+    }
+  }
+
   /// fan_in is n alone; the number of classes does not matter.
   @Test(arguments: [(512, 10), (128, 10), (512, 2), (2048, 100)])
   func `T20: B is uniform with bound √(6/n) and variance 2/n`(units: Int, classes: Int) throws {

@@ -11,6 +11,16 @@ extension Store {
     return nil
   }
 
+  package func claim(run id: Int64) throws -> Run {
+    try pool.write { db in
+      guard let run = try RunRow.fetch(db, id: id) else { throw TrackingError.noSuchRun(id) }
+      guard run.status == .queued, let claimed = try claim(db, run, at: 0) else {
+        throw TrackingError.badTransition(run: id, from: run.status, to: .running)
+      }
+      return claimed
+    }
+  }
+
   /// The run whose turn it is: interrupted ones first, then in the order in which they were asked for.
   private func nextRun(_ db: Database) throws -> Run? {
     for status in [Status.interrupted, .queued] {

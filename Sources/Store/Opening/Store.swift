@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import Tracking
 
 /// The record of every job, run and point: one SQLite file, one writer, any number of readers.
@@ -79,7 +80,7 @@ package final class Store: Sendable {
   }
 
   /// Makes a directory and those above it, unless they are there.
-  private static func makeDirectory(_ directory: String) throws {
+  static func makeDirectory(_ directory: String) throws {
     if mkdir(directory, 0o700) != 0 && errno == ENOENT && !directory.isEmpty {
       try makeDirectory((directory as NSString).deletingLastPathComponent)
       mkdir(directory, 0o700)
@@ -89,6 +90,9 @@ package final class Store: Sendable {
       throw StoreError.directory(path: directory, reason: String(cString: strerror(errno)))
     }
   }
+
+  /// Version of the SQLite library in use, for example `3.40.1`.
+  package static var libraryVersion: String { String(cString: sqlite3_libversion()) }
 
   /// Commits what is waiting and closes the file. Nothing can be stored or read afterwards.
   ///

@@ -6,6 +6,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
   case directory(path: String, reason: String)
   /// The file is something else than an SQLite database.
   case notADatabase(path: String)
+  /// Another process trains on the data directory; `process` is its id.
+  case inUse(path: String, process: String)
   /// SQLite could not open the file.
   case cannotOpen(path: String, reason: String)
 
@@ -35,6 +37,9 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
       "cannot use \(path) as data directory: \(reason); choose another one with --data DIR"
     case .notADatabase(let path):
       "\(path) is not an SQLite database; move it away or choose another data directory with --data DIR"
+    case .inUse(let path, let process):
+      "\(path) is in use by another bearing (process \(process)); send jobs to it with `bearing submit`, stop it, or"
+        + " choose another data directory with --data DIR"
     case .cannotOpen(let path, let reason):
       "cannot open \(path): \(reason)"
     case .noMigrations(let folder, let reason):
