@@ -72,6 +72,12 @@ let package = Package(
     tests("StoreTests", ["Store", "Tracking", grdb]),
     tests("HTTPServerTests", ["HTTPServer", logging]),
     tests("DatasetsTests", ["Datasets", "Compute", "CZlib"]),
+    tests(
+      "TrainingTests",
+      ["Compute", "Datasets", "Learning", "Store", "Tracking", "Training", "TestSupport", logging]),
+    // From outside: real processes, real sockets, a real browser. The program is built with the tests, not imported.
+    tests("EndToEndTests", ["TestSupport", "bearing"]),
+    tests("BrowserTests", ["TestSupport", "bearing"]),
   ],
   swiftLanguageModes: [.v6]
 )

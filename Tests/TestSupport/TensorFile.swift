@@ -11,6 +11,11 @@ package struct TensorFile: Sendable {
     package let shape: [Int]
     /// All supported kinds of number fit in a double without loss, but for 64-bit integers beyond 2^53.
     package let values: [Double]
+
+    package init(shape: [Int], values: [Double]) {
+      self.shape = shape
+      self.values = values
+    }
   }
 
   package let tensors: [String: Tensor]

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import TestSupport
+import TestSupport
 
 @Suite struct ClosenessTests {
   private func closeness(

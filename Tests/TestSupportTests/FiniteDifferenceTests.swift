@@ -1,6 +1,6 @@
 import Testing
 
-@testable import TestSupport
+import TestSupport
 
 /// The reference's gradients against the slopes of what they are gradients of (spec T25, T26).
 @Suite struct FiniteDifferenceTests {

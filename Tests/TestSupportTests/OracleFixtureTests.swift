@@ -1,6 +1,6 @@
 import Testing
 
-@testable import TestSupport
+import TestSupport
 
 /// The Swift reference against PyTorch: two implementations that share nothing but the definitions.
 @Suite struct OracleFixtureTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import TestSupport
+import TestSupport
 
 /// A feedback point inside a block: what lies behind it must not touch an injected signal.
 @Suite struct ReferenceBlockTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import TestSupport
+import TestSupport
 
 /// Identities that hold exactly in real numbers, named as in the specification (T1, T2, ...), at double precision.
 @Suite struct ReferenceIdentityTests {

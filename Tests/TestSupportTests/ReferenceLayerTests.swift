@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import TestSupport
+import TestSupport
 
 /// Each part of the reference against numbers worked out by hand; the working is beside the number.
 @Suite struct ReferenceLayerTests {

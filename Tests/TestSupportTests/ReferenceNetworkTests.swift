@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import TestSupport
+import TestSupport
 
 /// A 2-2-2 network whose every number can be followed on paper.
 ///

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import TestSupport
+import TestSupport
 
 @Suite struct SeededGeneratorTests {
   @Test func `the published first numbers of seed 1234567`() {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import TestSupport
+import TestSupport
 
 @Suite struct TensorFileTests {
   /// A file by hand: length, header, body.

@@ -1,0 +1,25 @@
+/// One key of a config as it was declared by reading it: what the JSON Schema is made of.
+package struct ConfigField: Sendable {
+  /// The kinds of value that a key can take.
+  package indirect enum Kind: Sendable {
+    case flag
+    case integer(ClosedRange<Int>)
+    /// `over` excludes the lower bound.
+    case number(ClosedRange<Double>, over: Bool)
+    case text(maxLength: Int)
+    case choice([String])
+    /// Text for every key.
+    case labels
+    case object([ConfigField])
+    /// A name, or an object with that name and options.
+    case nameOrObject([String], [ConfigField])
+  }
+
+  package var key: String
+  package var kind: Kind
+  /// What it means, in a sentence.
+  package var summary: String
+  /// The value that a missing key stands for; nil when the key is required or has none.
+  package var standard: JSONValue?
+  package var isRequired: Bool
+}

@@ -1,0 +1,229 @@
+import Datasets
+
+/// Reads one JSON object, key by key.
+///
+/// Reading *is* the declaration: the calls made on a reader say which keys there are, their types, ranges, defaults
+/// and meanings. From that one place come the values, every problem with its path, the keys that are unknown, the
+/// canonical form with all defaults filled in, and the JSON Schema.
+///
+/// A key with a problem reads as its default, so that reading goes on and finds the next problem.
+package final class ConfigReader {
+  private let path: String
+  private let members: [String: JSONValue]
+  private let problems: ProblemList
+  /// Keys declared so far, in order.
+  package private(set) var fields: [ConfigField] = []
+  /// The value in force for every key declared so far.
+  package private(set) var canonical: [String: JSONValue] = [:]
+
+  /// Problems of an object and of all objects in it.
+  private final class ProblemList {
+    var all: [ConfigProblem] = []
+  }
+
+  /// - Parameter value: the whole config.
+  package convenience init(_ value: JSONValue) {
+    self.init(value, path: "$", problems: ProblemList())
+  }
+
+  private init(_ value: JSONValue, path: String, problems: ProblemList) {
+    self.path = path
+    self.problems = problems
+    if case .object(let members) = value {
+      self.members = members
+    } else {
+      members = [:]
+      problems.all.append(
+        ConfigProblem(
+          path: path, message: "expected an object, found \(value.description)", expected: "an object",
+          found: value.description))
+    }
+  }
+
+  // MARK: Keys
+
+  package func integer(
+    _ key: String, standard: Int? = nil, in range: ClosedRange<Int>, _ summary: String
+  ) -> Int {
+    let expected =
+      range.upperBound == .max
+      ? "an integer of at least \(range.lowerBound)"
+      : "an integer in \(range.lowerBound)...\(range.upperBound)"
+    return read(key, .integer(range), standard.map { .integer($0) }, summary, expected: expected) {
+      guard case .integer(let value) = $0, range.contains(value) else { return nil }
+      return (value, $0)
+    } ?? standard ?? range.lowerBound
+  }
+
+  /// An integer that may be left out and then has no value.
+  package func optionalInteger(_ key: String, in range: ClosedRange<Int>, _ summary: String) -> Int? {
+    let given = members[key] != nil
+    let value = integer(key, standard: range.lowerBound, in: range, summary)
+    fields[fields.count - 1].standard = nil
+    if !given { canonical[key] = nil }
+    return given ? value : nil
+  }
+
+  /// - Parameter over: whether the lower bound itself is excluded.
+  package func number(
+    _ key: String, standard: Double? = nil, in range: ClosedRange<Double>, over: Bool = false,
+    _ summary: String
+  ) -> Double {
+    let low = over ? "above \(range.lowerBound)" : "of at least \(range.lowerBound)"
+    let expected = "a number \(low)" + (range.upperBound.isFinite ? " and at most \(range.upperBound)" : "")
+    return read(key, .number(range, over: over), standard.map { .number($0) }, summary, expected: expected) {
+      let value: Double
+      switch $0 {
+      case .integer(let integer): value = Double(integer)
+      case .number(let number): value = number
+      default: return nil
+      }
+      guard range.contains(value), !over || value > range.lowerBound else { return nil }
+      return (value, .number(value))
+    } ?? standard ?? range.lowerBound
+  }
+
+  package func flag(_ key: String, standard: Bool, _ summary: String) -> Bool {
+    read(key, .flag, .bool(standard), summary, expected: "true or false") {
+      guard case .bool(let value) = $0 else { return nil }
+      return (value, $0)
+    } ?? standard
+  }
+
+  package func text(_ key: String, standard: String, maxLength: Int, _ summary: String) -> String {
+    let expected = "a string of 1 to \(maxLength) characters"
+    return read(key, .text(maxLength: maxLength), .string(standard), summary, expected: expected) {
+      guard case .string(let value) = $0, (1...maxLength).contains(value.count) else { return nil }
+      return (value, $0)
+    } ?? standard
+  }
+
+  package func choice(_ key: String, of names: [String], standard: String? = nil, _ summary: String) -> String
+  {
+    read(
+      key, .choice(names), standard.map { .string($0) }, summary, expected: Self.oneOf(names),
+      hint: { Self.hint($0, names) }
+    ) {
+      guard case .string(let value) = $0, names.contains(value) else { return nil }
+      return (value, $0)
+    } ?? standard ?? names[0]
+  }
+
+  package func choice<Choice: RawRepresentable & CaseIterable>(
+    _ key: String, standard: Choice, _ summary: String
+  ) -> Choice where Choice.RawValue == String {
+    Choice(rawValue: choice(key, of: Choice.allCases.map(\.rawValue), standard: standard.rawValue, summary))!
+  }
+
+  /// Free labels: text for every key, at most 32 of them.
+  package func labels(_ key: String, _ summary: String) -> [String: String] {
+    read(key, .labels, .object([:]), summary, expected: "an object of at most 32 strings") {
+      guard case .object(let members) = $0, members.count <= 32 else { return nil }
+      var labels: [String: String] = [:]
+      for (name, value) in members {
+        guard case .string(let text) = value, text.count <= 200, (1...64).contains(name.count) else {
+          return nil
+        }
+        labels[name] = text
+      }
+      return (labels, $0)
+    } ?? [:]
+  }
+
+  /// An object of its own; a missing one reads as `{}`.
+  package func object<Value>(_ key: String, _ summary: String, _ body: (ConfigReader) -> Value) -> Value {
+    let inner = ConfigReader(members[key] ?? .object([:]), path: "\(path).\(key)", problems: problems)
+    let value = body(inner)
+    inner.reportUnknownKeys()
+    canonical[key] = .object(inner.canonical)
+    fields.append(
+      ConfigField(
+        key: key, kind: .object(inner.fields), summary: summary, standard: .object(inner.canonical),
+        isRequired: false))
+    return value
+  }
+
+  /// One of `names`, or an object whose `name` is one of them and whose other keys are that name's options.
+  package func named<Value>(
+    _ key: String, of names: [String], standard: String? = nil, _ summary: String,
+    _ body: (String, ConfigReader) -> Value
+  ) -> Value {
+    var given = members[key] ?? standard.map { .string($0) }
+    if case .string = given { given = ["name": given!] }
+    if given == nil { report(key, "is missing", expected: Self.oneOf(names), found: nil) }
+    let reader = ConfigReader(
+      given ?? ["name": .string(names[0])], path: "\(path).\(key)", problems: problems)
+    let name = reader.choice("name", of: names, "which one")
+    let value = body(name, reader)
+    reader.reportUnknownKeys()
+    canonical[key] = .object(reader.canonical)
+    fields.append(
+      ConfigField(
+        key: key, kind: .nameOrObject(names, reader.fields), summary: summary,
+        standard: standard.map { .string($0) }, isRequired: standard == nil))
+    return value
+  }
+
+  // MARK: The end of an object
+
+  /// Says of every key that was not declared which declared one is nearest.
+  package func reportUnknownKeys() {
+    let known = fields.map(\.key)
+    for key in members.keys.sorted() where !known.contains(key) {
+      let nearest = Spelling.nearest(to: key, in: known)
+      problems.all.append(
+        ConfigProblem(
+          path: "\(path).\(key)",
+          message: "unknown key \"\(key)\"" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
+            + " Known keys here: \(known.joined(separator: ", "))",
+          expected: nearest, found: key))
+    }
+  }
+
+  /// Adds a problem that concerns more than one key.
+  package func report(_ key: String, _ message: String, expected: String?, found: String?) {
+    problems.all.append(
+      ConfigProblem(path: "\(path).\(key)", message: message, expected: expected, found: found))
+  }
+
+  /// - Throws: ``ConfigError`` with everything that was reported.
+  package func throwProblems() throws {
+    if !problems.all.isEmpty { throw ConfigError(problems.all) }
+  }
+
+  // MARK: Reading
+
+  private func read<Value>(
+    _ key: String, _ kind: ConfigField.Kind, _ standard: JSONValue?, _ summary: String, expected: String,
+    hint: (JSONValue) -> String = { _ in "" }, _ convert: (JSONValue) -> (Value, JSONValue)?
+  ) -> Value? {
+    fields.append(
+      ConfigField(key: key, kind: kind, summary: summary, standard: standard, isRequired: standard == nil))
+    canonical[key] = standard
+    guard let given = members[key] else {
+      if standard == nil {
+        report(key, "is missing; expected \(expected)", expected: expected, found: nil)
+      }
+      return nil
+    }
+    guard let (value, normal) = convert(given) else {
+      report(
+        key, "expected \(expected), found \(given.description)\(hint(given))", expected: expected,
+        found: given.description)
+      return nil
+    }
+    canonical[key] = normal
+    return value
+  }
+
+  private static func oneOf(_ names: [String]) -> String {
+    names.count == 1 ? "\"\(names[0])\"" : "one of \(names.joined(separator: ", "))"
+  }
+
+  private static func hint(_ value: JSONValue, _ names: [String]) -> String {
+    guard case .string(let text) = value, let nearest = Spelling.nearest(to: text, in: names) else {
+      return ""
+    }
+    return "; did you mean \"\(nearest)\"?"
+  }
+}

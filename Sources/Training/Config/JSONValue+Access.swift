@@ -1,0 +1,20 @@
+/// Looking into a tree; nil where there is no such thing.
+extension JSONValue {
+  package subscript(key: String) -> JSONValue? {
+    guard case .object(let members) = self else { return nil }
+    return members[key]
+  }
+
+  package var array: [JSONValue]? { if case .array(let values) = self { values } else { nil } }
+  package var string: String? { if case .string(let value) = self { value } else { nil } }
+  package var integer: Int? { if case .integer(let value) = self { value } else { nil } }
+
+  /// Of any number.
+  package var double: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    default: nil
+    }
+  }
+}

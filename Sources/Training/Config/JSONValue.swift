@@ -1,0 +1,130 @@
+import Foundation
+
+/// A JSON text as a tree, with integers kept apart from other numbers.
+package enum JSONValue: Sendable, Equatable {
+  case null
+  case bool(Bool)
+  case integer(Int)
+  case number(Double)
+  case string(String)
+  case array([JSONValue])
+  case object([String: JSONValue])
+
+  /// - Throws: ``ConfigError`` that says where the text stops being JSON.
+  package init(parsing text: Data) throws {
+    do {
+      self = try JSONDecoder().decode(JSONValue.self, from: text)
+    } catch DecodingError.dataCorrupted(let context) {
+      let reason = context.underlyingError.map { "\($0)" } ?? context.debugDescription
+      throw ConfigError([
+        ConfigProblem(path: "$", message: "this is not JSON: \(reason)", expected: "a JSON object")
+      ])
+    }
+  }
+
+  /// Canonical text: keys sorted, no white space. Numbers that are not finite become null.
+  package var canonicalText: String {
+    var text = ""
+    write(into: &text)
+    return text
+  }
+
+  private func write(into text: inout String) {
+    switch self {
+    case .null: text += "null"
+    case .bool(let value): text += value ? "true" : "false"
+    case .integer(let value): text += String(value)
+    case .number(let value): text += value.isFinite ? "\(value)" : "null"
+    case .string(let value): text += Self.quoted(value)
+    case .array(let values):
+      text += "["
+      for (index, value) in values.enumerated() {
+        if index > 0 { text += "," }
+        value.write(into: &text)
+      }
+      text += "]"
+    case .object(let members):
+      text += "{"
+      for (index, key) in members.keys.sorted().enumerated() {
+        if index > 0 { text += "," }
+        text += Self.quoted(key) + ":"
+        members[key]!.write(into: &text)
+      }
+      text += "}"
+    }
+  }
+
+  private static func quoted(_ value: String) -> String {
+    var text = "\""
+    for scalar in value.unicodeScalars {
+      switch scalar {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case "\n": text += "\\n"
+      case "\r": text += "\\r"
+      case "\t": text += "\\t"
+      case "\u{0}"..<"\u{20}":
+        text +=
+          "\\u" + String(repeating: "0", count: scalar.value < 16 ? 3 : 2) + String(scalar.value, radix: 16)
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    return text + "\""
+  }
+
+  /// What a message calls this kind of value: `a string`, `the number 3`, ...
+  package var description: String {
+    switch self {
+    case .null: "null"
+    case .bool(let value): "\(value)"
+    case .integer(let value): "\(value)"
+    case .number(let value): "\(value)"
+    case .string(let value): "\"\(value.count > 40 ? value.prefix(40) + "…" : value[...])\""
+    case .array(let values): "an array of \(values.count)"
+    case .object(let members): members.isEmpty ? "an empty object" : "an object"
+    }
+  }
+
+  /// This value with `other` laid over it: objects are merged key by key, anything else is replaced.
+  package func overlaid(with other: JSONValue) -> JSONValue {
+    guard case .object(var members) = self, case .object(let changes) = other else { return other }
+    for (key, change) in changes { members[key] = members[key]?.overlaid(with: change) ?? change }
+    return .object(members)
+  }
+}
+
+extension JSONValue: Decodable {
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .null
+    } else if let value = try? container.decode(Bool.self) {
+      self = .bool(value)
+    } else if let value = try? container.decode(Int.self) {
+      self = .integer(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .number(value)
+    } else if let value = try? container.decode(String.self) {
+      self = .string(value)
+    } else if let values = try? container.decode([JSONValue].self) {
+      self = .array(values)
+    } else {
+      self = .object(try container.decode([String: JSONValue].self))
+    }
+  }
+}
+
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral,
+  ExpressibleByNilLiteral
+{
+  package init(stringLiteral value: String) { self = .string(value) }
+  package init(integerLiteral value: Int) { self = .integer(value) }
+  package init(floatLiteral value: Double) { self = .number(value) }
+  package init(booleanLiteral value: Bool) { self = .bool(value) }
+  package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  package init(dictionaryLiteral elements: (String, JSONValue)...) {
+    self = .object(Dictionary(elements) { $1 })
+  }
+  package init(nilLiteral: ()) { self = .null }
+}

@@ -1,0 +1,48 @@
+import Datasets
+import Learning
+
+/// What a user asks for: one POSTed config.
+///
+/// The engine's own settings are the engine's own types: `OptimizerConfig` is read here and handed down as it is.
+package struct JobConfig: Sendable, Equatable {
+  package var name: String
+  package var experiment: String
+  package var tags: [String: String]
+  /// One of the datasets' names.
+  package var dataset: String
+  package var network: NetworkConfig
+  package var learner: LearnerConfig
+  package var length: Length
+  package var shuffle: Bool
+  /// The first trial's seed; trial t has seed + t − 1.
+  package var seed: Int
+  package var trials: Int
+  /// Record every how many iterations, at least 1.
+  package var recordEvery: Int
+  /// Cores that a run may use; nil for what the process was given.
+  package var threads: Int?
+  /// The config as canonical JSON with every default filled in: what is stored.
+  package var canonicalText: String
+
+  /// When a run ends.
+  package enum Length: Sendable, Equatable {
+    case epochs(Int)
+    case steps(Int)
+  }
+
+  package var seeds: [UInt64] { (0..<trials).map { UInt64(seed + $0) } }
+
+  /// - Parameter samples: training samples of the dataset.
+  /// - Returns: iterations of one epoch, the left-over batch counted.
+  package func stepsPerEpoch(samples: Int) -> Int {
+    (samples + learner.batchSize - 1) / learner.batchSize
+  }
+
+  /// - Returns: iterations of the whole run.
+  package func steps(samples: Int) -> Int {
+    switch length {
+    case .epochs(let epochs): epochs * stepsPerEpoch(samples: samples)
+    case .steps(let steps): steps
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/// The JSON Schema of a config, made by reading an empty one and looking at what was asked for.
+package enum JobSchema {
+  /// JSON Schema 2020-12.
+  package static func schema() -> JSONValue {
+    let reader = ConfigReader([:])
+    _ = JobConfig.read(reader)
+    guard case .object(var schema) = object(reader.fields) else { return [:] }
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "Bearing job config"
+    schema["oneOf"] = [["required": ["epochs"]], ["required": ["steps"]]]
+    return .object(schema)
+  }
+
+  private static func object(_ fields: [ConfigField]) -> JSONValue {
+    [
+      "type": "object",
+      "additionalProperties": false,
+      "properties": .object(Dictionary(fields.map { ($0.key, property($0)) }) { $1 }),
+      "required": .array(fields.filter(\.isRequired).map { .string($0.key) }),
+    ]
+  }
+
+  private static func property(_ field: ConfigField) -> JSONValue {
+    guard case .object(var property) = type(field.kind) else { return [:] }
+    property["description"] = .string(field.summary)
+    // A default that is derived from other keys would be wrong as soon as they change.
+    if let standard = field.standard, field.key != "name" { property["default"] = standard }
+    return .object(property)
+  }
+
+  private static func type(_ kind: ConfigField.Kind) -> JSONValue {
+    switch kind {
+    case .flag: return ["type": "boolean"]
+    case .integer(let range):
+      return [
+        "type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound),
+      ]
+    case .number(let range, let over):
+      return [
+        "type": "number", over ? "exclusiveMinimum" : "minimum": .number(range.lowerBound),
+        "maximum": .number(range.upperBound),
+      ]
+    case .text(let maxLength): return ["type": "string", "minLength": 1, "maxLength": .integer(maxLength)]
+    case .choice(let names): return ["type": "string", "enum": .array(names.map { .string($0) })]
+    case .labels:
+      return [
+        "type": "object", "maxProperties": 32, "additionalProperties": ["type": "string", "maxLength": 200],
+      ]
+    case .object(let fields): return object(fields)
+    case .nameOrObject(let names, let fields):
+      return ["anyOf": [["type": "string", "enum": .array(names.map { .string($0) })], object(fields)]]
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import Compute
+import Datasets
+import Foundation
+import Logging
+import Tracking
+
+/// Trains the runs of all jobs, one at a time, in the order in which they were submitted.
+///
+/// What is queued is in the store, not here: the queue only asks for the next run. All its work is done on one thread
+/// of its own at low priority, which is also the parent of the engine's threads, so that the server answers at once
+/// while every core trains.
+package final class JobQueue: Sendable {
+  private let store: any JobStore
+  private let sink: any MetricSink
+  private let datasets: DatasetLibrary
+  private let threads: Int
+  private let log: Logger
+  private let state = State()
+
+  /// What the training thread and its callers share.
+  private final class State: @unchecked Sendable {
+    private let condition = NSCondition()
+    private var isStarted = false
+    private var isStopping = false
+    private var hasWork = true
+    private var isEnded = false
+    private var current: Int64?
+    private var cancelled: Set<Int64> = []
+
+    /// False if it had been started already.
+    func start() -> Bool {
+      condition.withLock {
+        defer { isStarted = true }
+        return !isStarted
+      }
+    }
+
+    func announceWork() {
+      condition.withLock {
+        hasWork = true
+        condition.signal()
+      }
+    }
+
+    /// Waits for work; false when it is time to leave.
+    func awaitWork() -> Bool {
+      condition.withLock {
+        while !hasWork && !isStopping { condition.wait() }
+        hasWork = false
+        return !isStopping
+      }
+    }
+
+    func begin(_ run: Int64) { condition.withLock { current = run } }
+
+    func end(_ run: Int64) {
+      condition.withLock {
+        current = nil
+        cancelled.remove(run)
+      }
+    }
+
+    func cancel(_ runs: [Int64]) { condition.withLock { cancelled.formUnion(runs.filter { $0 == current }) } }
+
+    func shouldStop(_ run: Int64) -> Bool { condition.withLock { isStopping || cancelled.contains(run) } }
+
+    func isCancelled(_ run: Int64) -> Bool { condition.withLock { cancelled.contains(run) } }
+
+    func leave() {
+      condition.withLock {
+        isEnded = true
+        condition.broadcast()
+      }
+    }
+
+    /// Asks the thread to leave and waits until it has.
+    func stop() {
+      condition.withLock {
+        isStopping = true
+        condition.broadcast()
+        while isStarted && !isEnded { condition.wait() }
+      }
+    }
+  }
+
+  /// - Parameter threads: cores that a run may use.
+  package init(
+    store: any JobStore, sink: any MetricSink, datasets: DatasetLibrary, threads: Int, log: Logger
+  ) {
+    self.store = store
+    self.sink = sink
+    self.datasets = datasets
+    self.threads = threads
+    self.log = log
+  }
+
+  // MARK: What callers do
+
+  /// Stores a job; it is on disk when this returns.
+  ///
+  /// - Throws: ``ConfigError`` when the dataset is not there, or an error of the store.
+  package func submit(_ config: JobConfig) throws -> Job {
+    let job = try store.insert(try config.newJob(datasets: datasets))
+    state.announceWork()
+    return job
+  }
+
+  /// Cancels a job's queued runs and asks the one under way to stop, which it does before its next iteration.
+  ///
+  /// - Returns: the job as it is now.
+  /// - Throws: ``TrackingError/noSuchJob(_:)`` or an error of the store.
+  package func cancel(_ job: Int64) throws -> Job {
+    state.cancel(try store.cancel(job: job))
+    guard let job = try store.job(job) else { throw TrackingError.noSuchJob(job) }
+    return job
+  }
+
+  /// Starts the training thread. Runs that a dead process left behind are taken up again.
+  ///
+  /// - Throws: an error of the store.
+  package func start() throws {
+    guard state.start() else { return }
+    let interrupted = try store.markInterrupted()
+    if interrupted > 0 {
+      log.notice("\(interrupted) interrupted run(s) will start again")
+    }
+    let thread = Thread { [self] in
+      ThreadPriority.lower()
+      while state.awaitWork() { trainEverything() }
+      state.leave()
+    }
+    thread.name = "training"
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+
+  /// Stops after the current iteration. The run under way becomes `interrupted`: the next start goes on with it.
+  package func stop() { state.stop() }
+
+  // MARK: What the training thread does
+
+  private func trainEverything() {
+    while true {
+      do {
+        // Without checkpoints a run can only begin again.
+        guard let run = try store.claimNextRun(checkpointStep: { _ in 0 }) else { return }
+        state.begin(run.id)
+        defer { state.end(run.id) }
+        let (status, message) = train(run)
+        try sink.flush()
+        try store.finish(run: run.id, as: status, message: message)
+        log.info("run \(run.id): \(status.rawValue)\(message.map { ", \($0)" } ?? "")")
+        if status == .interrupted { return }
+      } catch {
+        // The store itself fails, for example because the disk is full. Nothing is lost that was acknowledged; the
+        // runs wait for the next start or the next submission.
+        log.error("the queue stands still: \(error)")
+        return
+      }
+    }
+  }
+
+  /// - Returns: the status that the run ends with, and why.
+  private func train(_ run: Run) -> (Status, String?) {
+    do {
+      guard let job = try store.job(run.jobID) else { throw TrackingError.noSuchJob(run.jobID) }
+      let config = try JobConfig(parsing: Data(job.config.utf8))
+      let dataset = try datasets.dataset(named: config.dataset)
+      let trainer = try Trainer(config, dataset: dataset, seed: run.seed, threads: threads)
+      let ending = try trainer.train(run: run.id, into: sink, shouldStop: { state.shouldStop(run.id) })
+      switch ending {
+      case .finished: return (.succeeded, nil)
+      case .stopped: return state.isCancelled(run.id) ? (.cancelled, nil) : (.interrupted, nil)
+      }
+    } catch {
+      return (.failed, "\(error)")
+    }
+  }
+}

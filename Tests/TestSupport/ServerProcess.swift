@@ -1,0 +1,97 @@
+import Foundation
+import FoundationNetworking
+
+/// A real `bearing serve` on a free port with a data directory of its own, which goes with the process.
+package final class ServerProcess: @unchecked Sendable {
+  /// `http://127.0.0.1:PORT`.
+  package let url: URL
+  /// The data directory.
+  package let data: URL
+  private let process: Process
+  private let ownsData: Bool
+
+  /// Starts the program and waits until it says where it is.
+  ///
+  /// - Parameters:
+  ///   - data: a data directory to use again; nil for a fresh one.
+  ///   - arguments: more options of `serve`.
+  /// - Throws: ``ProcessError`` with what the program printed when it does not start.
+  package init(data: URL? = nil, arguments: [String] = []) throws {
+    ownsData = data == nil
+    self.data = data ?? FileManager.default.temporaryDirectory.appending(path: "bearing-\(UUID().uuidString)")
+    process = Process()
+    process.executableURL = Self.program
+    process.arguments = ["serve", "--port", "0", "--data", self.data.path] + arguments
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    let log = Drain(errors)
+    guard let line = Self.firstLine(of: output), let text = line.split(separator: " ").last,
+      let url = URL(string: String(text)), url.port != nil
+    else {
+      process.terminate()
+      throw ProcessError(description: "bearing serve did not say where it is:\n\(log.text)")
+    }
+    self.url = url
+    self.log = log
+  }
+
+  /// What the server has logged so far.
+  package let log: Drain
+
+  deinit {
+    kill(signal: SIGKILL)
+    if ownsData { try? FileManager.default.removeItem(at: data) }
+  }
+
+  /// Sends a signal and waits for the end.
+  ///
+  /// - Returns: the exit status, or the number of the signal that ended it.
+  @discardableResult
+  package func kill(signal: Int32) -> Int32 {
+    if process.isRunning { Foundation.kill(process.processIdentifier, signal) }
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  package var isRunning: Bool { process.isRunning }
+
+  /// The program that was built together with the tests.
+  package static var program: URL {
+    URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "bearing")
+  }
+
+  private static func firstLine(of pipe: Pipe) -> String? {
+    var bytes = Data()
+    while !bytes.contains(UInt8(ascii: "\n")) {
+      let more = pipe.fileHandleForReading.availableData
+      if more.isEmpty { return nil }
+      bytes.append(more)
+    }
+    return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+  }
+}
+
+/// Reads a pipe as it fills, so that its writer never has to wait.
+package final class Drain: @unchecked Sendable {
+  private let lock = NSLock()
+  private var bytes = Data()
+
+  init(_ pipe: Pipe) {
+    pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
+      let more = handle.availableData
+      if more.isEmpty { handle.readabilityHandler = nil }
+      self?.lock.withLock { self?.bytes.append(more) }
+    }
+  }
+
+  package var text: String { lock.withLock { String(decoding: bytes, as: UTF8.self) } }
+}
+
+/// Why a program did not do what a test needs.
+package struct ProcessError: Error, CustomStringConvertible {
+  package let description: String
+
+  package init(description: String) { self.description = description }
+}

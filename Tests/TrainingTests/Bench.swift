@@ -1,0 +1,60 @@
+import Foundation
+import Logging
+import Store
+import TestSupport
+import Tracking
+import Training
+
+/// A real store on a temporary directory, with a small data set beside it.
+final class Bench {
+  let store: Store
+  let tiny: TinyDataset
+  let datasets: DatasetLibrary
+  private let directory = FileManager.default.temporaryDirectory.appending(path: "bench-\(UUID().uuidString)")
+
+  init(training: Int = 200) throws {
+    tiny = try TinyDataset(training: training)
+    datasets = DatasetLibrary(roots: [tiny.root.path])
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    store = try Store.open(directory: directory.path, migrations: root.appending(path: "migrations").path)
+  }
+
+  deinit {
+    try? store.close()
+    try? FileManager.default.removeItem(at: directory)
+  }
+
+  func config(_ changes: JSONValue = [:]) throws -> JobConfig {
+    let small: JSONValue = [
+      "dataset": "mnist", "network": ["name": "fc5", "width": 32], "method": "dkp", "epochs": 2,
+      "batch_size": 30,
+    ]
+    guard case .object(let members) = small.overlaid(with: changes) else { return try JobConfig(small) }
+    // A change to null takes the key away.
+    return try JobConfig(.object(members.filter { $0.value != .null }))
+  }
+
+  func queue() -> JobQueue {
+    var log = Logger(label: "test")
+    log.logLevel = .critical
+    return JobQueue(store: store, sink: store.writer, datasets: datasets, threads: 2, log: log)
+  }
+
+  /// All points of a run's metric (and layer).
+  func points(_ run: Int64, _ name: String, _ layer: String? = nil) throws -> [Int: Double] {
+    let page = try store.points(runs: [run], names: [name], after: .step(0), maxPoints: nil)
+    guard let series = page.series.first(where: { $0.layer == layer }) else { return [:] }
+    return Dictionary(zip(series.steps, series.values)) { first, _ in first }
+  }
+
+  /// Waits until a job has ended.
+  func ended(_ id: Int64, seconds: Double = 60) throws -> Job {
+    let end = Date().addingTimeInterval(seconds)
+    while Date() < end {
+      if let job = try store.job(id), job.status.isFinal { return job }
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+    throw ProcessError(description: "job \(id) did not end within \(seconds) s")
+  }
+}
