@@ -1,0 +1,55 @@
+# Bearing. `make run` and `make test` are all that a new machine needs: both install what is missing.
+.DEFAULT_GOAL := help
+.PHONY: help deps build run test lint bench install clean
+
+PREFIX ?= /usr/local
+PORT ?= 8080
+
+# Undeclared imports between targets are errors; warnings are, too (Package.swift).
+# One build serves `make run` and the tests, which look inside modules: hence -enable-testing, which costs the engine nothing
+# that could be measured.
+SWIFT_FLAGS := -c release -Xswiftc -enable-testing --explicit-target-dependency-import-check error
+BEARING := .build/release/bearing
+
+# Debian packages, each for a reason that the README's table gives.
+PACKAGES := libdnnl-dev libmicrohttpd-dev libsqlite3-dev zlib1g-dev libgcc-12-dev libjs-dygraphs \
+  dataset-fashion-mnist chromium chromium-driver nodejs sqlite3 curl
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## install the Debian packages that are missing
+	@missing=$$(for p in $(PACKAGES); do \
+	  dpkg-query -W -f '$${db:Status-Abbrev}' $$p 2>/dev/null | grep -q '^.i' || echo $$p; done); \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ]; then sudo=; else sudo=sudo; fi; \
+	  echo "installing" $$missing; \
+	  $$sudo apt-get update -qq && \
+	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
+	fi
+	@command -v swift >/dev/null || { echo "No swift on the PATH: install Swift 6.3 from swift.org, then run make again." >&2; exit 1; }
+
+build: deps ## build for release
+	swift build $(SWIFT_FLAGS) --product bearing
+
+run: build ## start the server on http://127.0.0.1:8080, with a demo on an empty database
+	$(BEARING) serve --port $(PORT) --demo
+
+lint: ## format and structure checks
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+test: deps lint ## every test: engine, store, server, browser
+	node --test Tests/web
+	swift build $(SWIFT_FLAGS) --build-tests
+	swift test $(SWIFT_FLAGS) --skip-build
+
+bench: build ## measure the engine on this machine
+	$(BEARING) bench
+
+install: build ## put the binary and its files under PREFIX
+	install -D -m 755 $(BEARING) $(DESTDIR)$(PREFIX)/bin/bearing
+	mkdir -p $(DESTDIR)$(PREFIX)/share/bearing
+	cp -r web-static migrations $(DESTDIR)$(PREFIX)/share/bearing/
+
+clean: ## remove what was built
+	rm -rf .build

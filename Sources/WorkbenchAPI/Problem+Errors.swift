@@ -1,0 +1,46 @@
+import HTTPServer
+import Store
+import Tracking
+import Training
+
+extension Problem {
+  /// 422 with every problem of the config at once.
+  init(_ error: ConfigError) {
+    let count = error.problems.count
+    self.init(
+      status: 422,
+      detail: count == 1
+        ? "\(error)"
+        : "The config has \(count) problems; the first: \(error.problems[0].path): "
+          + error.problems[0].message,
+      members: ["errors": error.problems.map(Entry.init)])
+  }
+
+  init(_ error: TrackingError) {
+    switch error {
+    case .noSuchJob, .noSuchRun: self.init(status: 404, detail: "\(error)")
+    case .badTransition: self.init(status: 409, detail: "\(error)")
+    }
+  }
+
+  /// nil for what is the server's own trouble.
+  init?(_ error: StoreError) {
+    guard case .badCursor = error else { return nil }
+    self.init(status: 400, detail: "\(error)")
+  }
+
+  /// One problem of a config, as JSON.
+  private struct Entry: Encodable, Sendable {
+    var path: String
+    var message: String
+    var expected: String?
+    var found: String?
+
+    init(_ problem: ConfigProblem) {
+      path = problem.path
+      message = problem.message
+      expected = problem.expected
+      found = problem.found
+    }
+  }
+}

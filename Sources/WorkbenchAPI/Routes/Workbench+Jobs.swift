@@ -1,0 +1,89 @@
+import Foundation
+import HTTPServer
+import Store
+import Tracking
+import Training
+
+extension Workbench {
+  /// `POST /jobs`, `GET /jobs`, `GET /jobs/{id}` and `POST /jobs/{id}/cancel`.
+  func addJobRoutes(to router: inout Router) {
+    router.post("/api/v1/jobs", answering { try submit($0) })
+    router.get("/api/v1/jobs", answering { try listJobs($0) })
+    router.get(
+      "/api/v1/jobs/{id}",
+      answering { request in
+        let id = try request.identifier("id", of: "job")
+        return .json(try job(id))
+      })
+    router.post(
+      "/api/v1/jobs/{id}/cancel",
+      answering { request in
+        let id = try request.identifier("id", of: "job")
+        _ = try queue.cancel(id)
+        return .json(try job(id))
+      })
+  }
+
+  /// A whole config, or a preset with overrides. Answered once the job is on disk.
+  private func submit(_ request: Request) throws -> Response {
+    let config = try JobConfig(JobRequest.config(in: JSONValue(parsing: request.body)))
+    let job = try queue.submit(config)
+    return .json(
+      try self.job(job.id), status: 201, headers: ["Location": "/api/v1/jobs/\(job.id)"])
+  }
+
+  private func listJobs(_ request: Request) throws -> Response {
+    let query = request.query
+    let filter = JobFilter(
+      status: try query.status(), experiment: try query.value("experiment"), tag: try query.tag())
+    let page = try store.jobs(
+      filter, after: query.value("after"),
+      limit: query.integer("limit", in: 1...Page<JobRecord>.maximumLimit) ?? Page<JobRecord>.defaultLimit)
+    let now = Date().timeIntervalSince1970
+    return .json([
+      "jobs": .array(page.items.map { JobJSON.job($0, now: now) }), "next": JSONValue(page.next),
+    ])
+  }
+
+  private func job(_ id: Int64) throws -> JSONValue {
+    guard let record = try store.jobRecord(id) else { throw TrackingError.noSuchJob(id) }
+    return JobJSON.job(record, now: Date().timeIntervalSince1970)
+  }
+}
+
+extension Query {
+  /// `status=`, checked against the words there are.
+  func status() throws -> Status? {
+    guard let text = try value("status") else { return nil }
+    guard let status = Status(rawValue: text) else {
+      let names = Status.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Problem(status: 400, detail: "The query's \"status\" must be one of \(names), not \"\(text)\".")
+    }
+    return status
+  }
+
+  /// `tag=key:value`.
+  func tag() throws -> JobFilter.Tag? {
+    guard let text = try value("tag") else { return nil }
+    let halves = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard halves.count == 2 else {
+      throw Problem(status: 400, detail: "The query's \"tag\" must be key:value, not \"\(text)\".")
+    }
+    return JobFilter.Tag(key: String(halves[0]), value: String(halves[1]))
+  }
+}
+
+extension Request {
+  /// The id in the path.
+  ///
+  /// - Throws: 404 for what cannot be one: nothing is there.
+  func identifier(_ name: String, of noun: String) throws -> Int64 {
+    let text = parameters[name] ?? ""
+    guard let id = Int64(text), id > 0 else {
+      throw Problem(
+        status: 404,
+        detail: "There is no \(noun) \"\(text)\"; ids are whole numbers from 1, as in GET /api/v1/\(noun)s.")
+    }
+    return id
+  }
+}

@@ -1,0 +1,55 @@
+import HTTPServer
+import Store
+import Tracking
+import Training
+
+/// The workbench over HTTP: everything that `/api/v1` answers, and the pages.
+///
+/// It holds no state of its own. What is true is in the store; what is under way is the queue's.
+package struct Workbench: Sendable {
+  let store: Store
+  let queue: JobQueue
+  let versions: [String: String]
+
+  /// - Parameter versions: of everything that is part of the program, by name.
+  package init(store: Store, queue: JobQueue, versions: [String: String]) {
+    self.store = store
+    self.queue = queue
+    self.versions = versions
+  }
+
+  /// Every route, the static files last.
+  ///
+  /// - Parameters:
+  ///   - pages: the folder of the dashboard.
+  ///   - charts: the folder where Debian installs dygraphs; nil where it is not installed.
+  package func router(pages: StaticFiles, charts: StaticFiles?) -> Router {
+    var router = Router()
+    addSystemRoutes(to: &router)
+    addConfigRoutes(to: &router)
+    addJobRoutes(to: &router)
+    addRunRoutes(to: &router)
+    addMetricRoutes(to: &router)
+    router.get("/api/{rest...}") { request in
+      throw Problem(status: 404, detail: "There is nothing at \(request.path); the API is under /api/v1.")
+    }
+    if let charts { router.mount(charts, at: "/vendor/dygraphs") }
+    router.mount(pages)
+    return router
+  }
+
+  /// A handler whose errors of ours become the problems they stand for.
+  func answering(_ handler: @escaping Handler) -> Handler {
+    { request in
+      do {
+        return try handler(request)
+      } catch let error as ConfigError {
+        throw Problem(error)
+      } catch let error as TrackingError {
+        throw Problem(error)
+      } catch let error as StoreError {
+        throw Problem(error) ?? error
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import Store
+
+/// Where things are on this machine: options that several commands share.
+struct DataOptions: ParsableArguments {
+  @Option(
+    help: "Data directory, which holds bearing.sqlite. Default: $BEARING_DATA, else ~/.local/share/bearing.")
+  var data: String?
+
+  @Option(help: "Where to look for datasets first.")
+  var datasets: String?
+
+  @Option(help: "Folder of the database's migrations. Default: beside the program.")
+  var migrations: String?
+
+  var directory: String {
+    if let data { return Self.absolute(data) }
+    let environment = ProcessInfo.processInfo.environment
+    if let data = environment["BEARING_DATA"], !data.isEmpty { return Self.absolute(data) }
+    return Self.absolute("~/.local/share/bearing")
+  }
+
+  /// The places where datasets are looked for, in this order.
+  var datasetRoots: [String] {
+    DatasetRegistry.standardRoots(option: datasets, data: directory).map(Self.absolute)
+  }
+
+  func openStore() throws -> Store {
+    try Store.open(
+      directory: directory, migrations: migrations.map(Self.absolute) ?? Installation.folder("migrations"))
+  }
+
+  static func absolute(_ path: String) -> String {
+    URL(filePath: (path as NSString).expandingTildeInPath).standardizedFileURL.path
+  }
+}
+
+/// How much of the machine a run may use.
+struct ThreadOptions: ParsableArguments {
+  @Option(help: "Cores that training may use. Default: all.")
+  var threads: Int?
+
+  var count: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads must be from 1 to 1024, found \(threads)")
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Foundation
+
+/// Finds the files that belong to the program: `web-static` and `migrations`.
+enum Installation {
+  /// - Parameter name: `web-static` or `migrations`.
+  /// - Returns: the folder under `../share/bearing` of an installed program; for one in a build folder, the folder
+  ///   of that name at the package's root.
+  /// - Throws: an error that lists where it looked.
+  static func folder(_ name: String) throws -> String {
+    let program = URL(filePath: programPath).deletingLastPathComponent()
+    var places = [program.deletingLastPathComponent().appending(path: "share/bearing/\(name)")]
+    var parent = program
+    while parent.path != "/" {
+      parent = parent.deletingLastPathComponent()
+      if FileManager.default.fileExists(atPath: parent.appending(path: "Package.swift").path) {
+        places.append(parent.appending(path: name))
+        break
+      }
+    }
+    for place in places {
+      var isFolder: ObjCBool = false
+      if FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder), isFolder.boolValue {
+        return place.path
+      }
+    }
+    throw Failure(
+      "cannot find the folder \(name); looked in \(places.map(\.path).joined(separator: " and ")). "
+        + "Give it with --\(name == "web-static" ? "web-root" : name) DIR")
+  }
+
+  /// The program's own file, links resolved.
+  private static var programPath: String {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+  }
+}

@@ -1,0 +1,62 @@
+import Foundation
+
+/// What a command shows of a run under way: one line that is rewritten on a terminal, plain lines elsewhere.
+struct ProgressLine {
+  /// What is known of the run now.
+  struct State {
+    var epoch: Int
+    var epochs: Int
+    var step: Int
+    var steps: Int
+    var loss: Double?
+    var accuracy: Double?
+    var samplesPerSecond: Double?
+    var secondsLeft: Double?
+  }
+
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private var shown = Date.distantPast
+
+  /// Shows `state`, at most ten times a second and only on a terminal.
+  mutating func update(_ state: @autoclosure () -> State) {
+    guard isTerminal, Date().timeIntervalSince(shown) >= 0.1 else { return }
+    shown = Date()
+    write("\r\u{1B}[K" + Self.text(state(), bar: true))
+  }
+
+  /// Shows a line that stays.
+  mutating func print(_ line: String) {
+    write((isTerminal ? "\r\u{1B}[K" : "") + line + "\n")
+  }
+
+  /// The bar is dropped on a narrow terminal's account: everything else is text of known width.
+  static func text(_ state: State, bar: Bool) -> String {
+    let fraction = state.steps == 0 ? 0 : Double(state.step) / Double(state.steps)
+    var parts: [String] = []
+    if bar {
+      let filled = Int((fraction * 20).rounded(.down))
+      parts.append(String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled))
+    }
+    parts.append("epoch \(state.epoch)/\(state.epochs)")
+    parts.append("iteration \(state.step)/\(state.steps)")
+    if let loss = state.loss { parts.append("loss " + fixed(loss, 4)) }
+    if let accuracy = state.accuracy { parts.append("accuracy " + fixed(accuracy * 100, 1) + " %") }
+    if let speed = state.samplesPerSecond { parts.append(fixed(speed, 0) + " samples/s") }
+    if let left = state.secondsLeft { parts.append("ETA " + duration(left)) }
+    return parts.joined(separator: "  ")
+  }
+
+  static func fixed(_ value: Double, _ digits: Int) -> String {
+    value.isFinite ? String(format: "%.\(digits)f", value) : "\(value)"
+  }
+
+  /// `8 s`, `3 min 05 s`, `2 h 10 min`.
+  static func duration(_ seconds: Double) -> String {
+    let total = Int(max(0, seconds).rounded())
+    if total < 60 { return "\(total) s" }
+    if total < 3600 { return "\(total / 60) min \(String(format: "%02d", total % 60)) s" }
+    return "\(total / 3600) h \(total % 3600 / 60) min"
+  }
+
+  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+}

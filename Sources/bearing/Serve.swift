@@ -1,0 +1,88 @@
+import ArgumentParser
+import Compute
+import Datasets
+import Dispatch
+import Foundation
+import HTTPServer
+import Logging
+import Store
+import Training
+import WorkbenchAPI
+
+/// `bearing serve`: the composition root of the server.
+struct Serve: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Start the server and train what is queued.")
+
+  @Option(help: "Address to listen on. Only this machine's own can be used so far.")
+  var host = "127.0.0.1"
+
+  @Option(help: "Port to listen on; 0 for any free one.")
+  var port: UInt16 = 8080
+
+  @OptionGroup var dataOptions: DataOptions
+  @OptionGroup var threadOptions: ThreadOptions
+
+  @Option(help: "Folder of the pages. Default: beside the program.")
+  var webRoot: String?
+
+  @Flag(help: "Queue a short comparison of dfa, dkp and bp if the database has no job.")
+  var demo = false
+
+  @Flag(name: .shortAndLong, help: "Log every request.")
+  var verbose = false
+
+  /// Where Debian's libjs-dygraphs puts its files.
+  static let chartFolder = "/usr/share/javascript/dygraphs"
+
+  func run() throws {
+    LoggingSystem.bootstrap(StreamLogHandler.standardError)
+    var log = Logger(label: "bearing")
+    log.logLevel = verbose ? .debug : .info
+
+    let lock = try DirectoryLock(dataOptions.directory)
+    defer { withExtendedLifetime(lock) {} }
+    let store = try dataOptions.openStore()
+    let datasets = DatasetLibrary(roots: dataOptions.datasetRoots)
+    let queue = JobQueue(
+      store: store, sink: store.writer, datasets: datasets, threads: threadOptions.count, log: log)
+    let workbench = Workbench(store: store, queue: queue, versions: Versions.all())
+    let pages = try webRoot.map(DataOptions.absolute) ?? Installation.folder("web-static")
+    let server = try startServer(workbench, pages: pages, log: log)
+
+    if demo, try store.jobs(limit: 1).items.isEmpty { try queueDemo(queue, log) }
+    try queue.start()
+    // Straight to the descriptor: who waits for this line at the other end of a pipe gets it now.
+    FileHandle.standardOutput.write(Data("Bearing is at \(server.url)\n".utf8))
+    Self.awaitSignal()
+    log.info("stopping")
+    server.stop()
+    queue.stop()
+    try store.close()
+  }
+
+  private func queueDemo(_ queue: JobQueue, _ log: Logger) throws {
+    for name in Preset.demoNames {
+      guard let preset = Preset.named(name) else { continue }
+      do {
+        _ = try queue.submit(JobConfig(preset.config))
+      } catch let error as ConfigError {
+        log.warning("no demo: \(error)")
+        return
+      }
+    }
+  }
+
+  /// Waits for SIGINT or SIGTERM.
+  private static func awaitSignal() {
+    let arrived = DispatchSemaphore(value: 0)
+    let sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { arrived.signal() }
+      source.resume()
+      return source
+    }
+    arrived.wait()
+    for source in sources { source.cancel() }
+  }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Foundation
+import FoundationNetworking
+import Training
+
+/// A server, spoken to in JSON; every call waits for its answer.
+struct ServerClient {
+  private let base: URL
+
+  /// - Parameter address: `http://127.0.0.1:8080`.
+  init(_ address: String) throws {
+    guard let url = URL(string: address), url.scheme == "http" || url.scheme == "https", url.host != nil
+    else {
+      throw Failure("--server takes an address such as http://127.0.0.1:8080; found \"\(address)\"")
+    }
+    base = url
+  }
+
+  func get(_ path: String) throws -> JSONValue { try send(URLRequest(url: base.appending(path: path))) }
+
+  func post(_ path: String, _ body: JSONValue) throws -> JSONValue {
+    var request = URLRequest(url: base.appending(path: path))
+    request.httpMethod = "POST"
+    request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+    request.httpBody = Data(body.canonicalText.utf8)
+    return try send(request)
+  }
+
+  /// - Throws: what the server's problem document says, line by line.
+  private func send(_ request: URLRequest) throws -> JSONValue {
+    let answer = Answer()
+    URLSession.shared.dataTask(with: request) { data, response, error in
+      answer.give(data: data, status: (response as? HTTPURLResponse)?.statusCode ?? 0, error: error)
+    }.resume()
+    let (data, status, error) = answer.wait()
+    if let error {
+      throw Failure(
+        "no answer from \(base.absoluteString): \(error.localizedDescription) Is the server running? Start it with: bearing serve"
+      )
+    }
+    let body = try JSONValue(parsing: data)
+    guard (200..<300).contains(status) else {
+      let problems = body["errors"]?.array?.map { problem in
+        "  \(problem["path"]?.string ?? "$"): \(problem["message"]?.string ?? "")"
+      }
+      throw Failure(
+        "the server answered \(status): "
+          + (problems.map { "\n" + $0.joined(separator: "\n") } ?? body["detail"]?.string ?? ""))
+    }
+    return body
+  }
+
+  /// Hands an answer from the session's thread to the waiting one.
+  private final class Answer: @unchecked Sendable {
+    private let arrived = DispatchSemaphore(value: 0)
+    private var value: (Data, Int, (any Error)?) = (Data(), 0, nil)
+
+    func give(data: Data?, status: Int, error: (any Error)?) {
+      value = (data ?? Data(), status, error)
+      arrived.signal()
+    }
+
+    func wait() -> (Data, Int, (any Error)?) {
+      arrived.wait()
+      return value
+    }
+  }
+}

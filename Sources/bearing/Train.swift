@@ -1,0 +1,108 @@
+import ArgumentParser
+import Compute
+import Datasets
+import Foundation
+import Learning
+import Store
+import Tracking
+import Training
+
+/// `bearing run CONFIG.json|PRESET`: trains here, in this process, and stores what a server would store.
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Train a config here, without a server.")
+
+  @OptionGroup var source: ConfigSource
+  @OptionGroup var dataOptions: DataOptions
+  @OptionGroup var threadOptions: ThreadOptions
+
+  @Option(help: "Write every stored point to this CSV file at the end.")
+  var csv: String?
+
+  func run() throws {
+    let config: JobConfig
+    do {
+      config = try JobConfig(source.value())
+    } catch let error as ConfigError {
+      throw error.forTerminal
+    }
+    let lock = try DirectoryLock(dataOptions.directory)
+    defer { withExtendedLifetime(lock) {} }
+    let store = try dataOptions.openStore()
+    let datasets = DatasetLibrary(roots: dataOptions.datasetRoots)
+    let job: Job
+    do {
+      // Nothing else trains on this directory, so what is called running has been left behind.
+      try store.markInterrupted()
+      job = try store.insert(config.newJob(datasets: datasets))
+    } catch let error as ConfigError {
+      throw error.forTerminal
+    }
+    ThreadPriority.lower()
+    var failed = false
+    for run in job.runs {
+      failed = try !train(store.claim(run: run.id), of: job, config, store, datasets) || failed
+    }
+    if let csv { try writeCSV(of: job, from: store, to: csv) }
+    try store.close()
+    if failed { throw ExitCode.failure }
+  }
+
+  /// - Returns: whether the run succeeded.
+  private func train(
+    _ run: Run, of job: Job, _ config: JobConfig, _ store: Store, _ datasets: DatasetLibrary
+  ) throws -> Bool {
+    var line = ProgressLine()
+    line.print("\(job.name), run \(run.id), seed \(run.seed)")
+    var (status, message): (Status, String?) = (.succeeded, nil)
+    do {
+      let dataset = try datasets.dataset(named: config.dataset)
+      let trainer = try Trainer(config, dataset: dataset, seed: run.seed, threads: threadOptions.count)
+      let start = Date()
+      _ = try trainer.train(run: run.id, into: store.writer, shouldStop: { false }) { event in
+        switch event {
+        case .step(let step, let steps, let result):
+          line.update(
+            state(run, step, steps, result.loss, result.accuracy, config.learner.batchSize, since: start))
+        case .epoch(let epoch):
+          line.print(Self.summary(epoch, epochs: (run.steps + run.stepsPerEpoch - 1) / run.stepsPerEpoch))
+        }
+      }
+    } catch {
+      (status, message) = (.failed, "\(error)")
+      line.print("failed: \(error)")
+    }
+    try store.writer.flush()
+    try store.finish(run: run.id, as: status, message: message)
+    return status == .succeeded
+  }
+
+  private func state(
+    _ run: Run, _ step: Int, _ steps: Int, _ loss: Double, _ accuracy: Double, _ batchSize: Int,
+    since start: Date
+  ) -> ProgressLine.State {
+    let pace = Double(step) / max(Date().timeIntervalSince(start), 1e-6)
+    return ProgressLine.State(
+      epoch: (step - 1) / run.stepsPerEpoch + 1, epochs: (steps + run.stepsPerEpoch - 1) / run.stepsPerEpoch,
+      step: step, steps: steps, loss: loss, accuracy: accuracy, samplesPerSecond: pace * Double(batchSize),
+      secondsLeft: Double(steps - step) / pace)
+  }
+
+  static func summary(_ epoch: EpochResult, epochs: Int) -> String {
+    let percent = { ProgressLine.fixed($0 * 100, 2) + " %" }
+    return [
+      "epoch \(epoch.epoch)/\(epochs)", "train loss " + ProgressLine.fixed(epoch.trainLoss, 4),
+      "train " + percent(epoch.trainAccuracy), "test loss " + ProgressLine.fixed(epoch.testLoss, 4),
+      "test " + percent(epoch.testAccuracy), ProgressLine.fixed(epoch.samplesPerSecond, 0) + " samples/s",
+    ].joined(separator: "  ")
+  }
+
+  private func writeCSV(of job: Job, from store: Store, to path: String) throws {
+    guard FileManager.default.createFile(atPath: path, contents: nil),
+      let file = FileHandle(forWritingAtPath: path)
+    else { throw Failure("cannot write \(path): choose another place with --csv FILE") }
+    var export = try store.csv(runs: job.runs.map(\.id))
+    while let part = try export.next() { try file.write(contentsOf: part) }
+    try file.close()
+  }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The dashboard in a real browser, on a real server that trains.
+@Suite(.serialized) struct DashboardTests {
+  private func inBrowser(
+    _ server: ServerProcess, _ body: (WebDriver) async throws -> Void
+  ) async throws {
+    let browser = try await WebDriver()
+    do {
+      try await browser.open(server.url)
+      try await body(browser)
+    } catch {
+      await browser.quit()
+      throw error
+    }
+    await browser.quit()
+  }
+
+  private func drawn(_ chart: String) -> String {
+    "Number(document.querySelector('\(chart)')?.dataset.points ?? 0)"
+  }
+
+  @Test func `the demo's curves appear, and grow`() async throws {
+    let server = try ServerProcess(arguments: ["--demo"])
+    try await inBrowser(server) { browser in
+      try await browser.wait(
+        for: "three jobs", "return document.querySelectorAll('#jobs [data-job]').length === 3")
+      let charts =
+        [".chart[data-metric=loss]", ".chart[data-metric=accuracy]"]
+        + (1...4).map { ".chart[data-metric=angle][data-layer=fc\($0)]" }
+      for chart in charts {
+        try await browser.wait(for: "a curve in \(chart)", "return \(drawn(chart)) > 10")
+      }
+      let before =
+        try await browser.run(
+          "return Number(document.querySelector('.chart[data-metric=loss]').dataset.lastStep)") as? Int ?? 0
+      try await browser.wait(
+        for: "the curve to grow",
+        "return Number(document.querySelector('.chart[data-metric=loss]').dataset.lastStep) > \(before + 20)")
+      try await browser.wait(
+        for: "the first test accuracy", "return \(drawn(".chart[data-metric=test_accuracy]")) >= 1")
+      // dygraphs has really drawn: some pixel of its canvas is coloured.
+      let painted = try await browser.run(
+        """
+        const canvas = document.querySelector('.chart[data-metric=loss] canvas');
+        const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+        return pixels.some(value => value > 0);
+        """)
+      #expect(painted as? Bool == true)
+      #expect(try await browser.errors().isEmpty)
+    }
+  }
+
+  @Test func `a preset is submitted from the page and its job appears`() async throws {
+    let tiny = try TinyDataset()
+    let server = try ServerProcess(arguments: ["--datasets", tiny.root.path])
+    try await inBrowser(server) { browser in
+      try await browser.wait(for: "the empty page", "return !document.querySelector('#empty').hidden")
+      try await browser.run("document.querySelector('header button.primary').click()")
+      try await browser.wait(
+        for: "the presets",
+        "return document.querySelector('#new-job').open && document.querySelectorAll('#presets *').length > 0"
+      )
+      let config =
+        #"{"dataset":"mnist","network":{"name":"fc5","width":32},"method":"dfa","epochs":0,"name":"from the page"}"#
+      let fill = { (text: String) in
+        """
+        const area = document.querySelector('#config');
+        area.value = '\(text)';
+        area.dispatchEvent(new Event('input', {bubbles: true}));
+        area.dispatchEvent(new Event('change', {bubbles: true}));
+        document.querySelector('#submit').click();
+        """
+      }
+      try await browser.run(fill(config))
+      try await browser.wait(
+        for: "what is wrong with the config",
+        "return document.querySelector('#new-job').innerText.includes('epochs')")
+      #expect(try await server.get("/api/v1/jobs").json()["jobs"].list.isEmpty)
+      try await browser.run(fill(config.replacing("\"epochs\":0", with: "\"epochs\":3")))
+      try await browser.wait(
+        for: "the job",
+        "return document.querySelector('#jobs [data-job]')?.innerText.includes('from the page') ?? false")
+      try await browser.wait(for: "its curve", "return \(drawn(".chart[data-metric=loss]")) > 3")
+    }
+  }
+
+  @Test func `the page says that it is stale when the server is gone`() async throws {
+    let server = try ServerProcess()
+    try await inBrowser(server) { browser in
+      try await browser.wait(
+        for: "a live page", "return document.querySelector('#connection').dataset.state === 'live'")
+      server.kill(signal: SIGKILL)
+      try await browser.wait(
+        for: "the word stale",
+        "return document.querySelector('#connection').innerText.includes('stale since')")
+    }
+  }
+}

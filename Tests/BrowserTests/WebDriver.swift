@@ -1,0 +1,102 @@
+import Foundation
+import TestSupport
+
+/// A real headless Chromium, spoken to through chromedriver.
+///
+/// - Source: W3C WebDriver, <https://www.w3.org/TR/webdriver2/>.
+final class WebDriver {
+  private let driver: Process
+  private let port: Int
+  private let session: String
+
+  /// Starts chromedriver on a free port and a browser window of 1400 x 1000.
+  ///
+  /// - Throws: ``ProcessError`` when either does not start.
+  init() async throws {
+    driver = Process()
+    driver.executableURL = URL(filePath: "/usr/bin/env")
+    driver.arguments = ["chromedriver", "--port=0"]
+    let output = Pipe()
+    driver.standardOutput = output
+    driver.standardError = FileHandle.nullDevice
+    try driver.run()
+    var text = ""
+    // "ChromeDriver was started successfully on port 43521."
+    while !text.contains("successfully on port") {
+      let more = output.fileHandleForReading.availableData
+      guard !more.isEmpty else { throw ProcessError(description: "chromedriver did not start:\n\(text)") }
+      text += String(decoding: more, as: UTF8.self)
+    }
+    guard let match = text.firstMatch(of: /successfully on port (\d+)/) else {
+      throw ProcessError(description: "chromedriver did not say its port:\n\(text)")
+    }
+    port = Int(match.1)!
+    let capabilities: [String: Any] = [
+      "capabilities": [
+        "alwaysMatch": [
+          "browserName": "chrome", "goog:loggingPrefs": ["browser": "ALL"],
+          // No sandbox: tests may run as root, where Chromium has none.
+          "goog:chromeOptions": [
+            "args": ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1400,1000"]
+          ],
+        ]
+      ]
+    ]
+    let answer = try await Self.send("POST", "/session", capabilities, port: port)
+    guard let id = (answer as? [String: Any])?["sessionId"] as? String else {
+      kill(driver.processIdentifier, SIGKILL)
+      throw ProcessError(description: "Chromium did not start: \(answer)")
+    }
+    session = id
+  }
+
+  /// Closes the browser and the driver.
+  func quit() async {
+    _ = try? await Self.send("DELETE", "/session/\(session)", nil, port: port)
+    // chromedriver does not heed SIGTERM; the browser has been closed by ending the session.
+    kill(driver.processIdentifier, SIGKILL)
+    driver.waitUntilExit()
+  }
+
+  func open(_ url: URL) async throws { try await call("url", ["url": url.absoluteString]) }
+
+  /// Runs JavaScript, which may `return` a value of JSON's kinds.
+  @discardableResult
+  func run(_ script: String) async throws -> Any {
+    try await call("execute/sync", ["script": script, "args": []])
+  }
+
+  /// Runs JavaScript until what it returns is true.
+  func wait(for what: String, seconds: Double = 60, _ script: String) async throws {
+    let end = Date().addingTimeInterval(seconds)
+    while Date() < end {
+      if try await run(script) as? Bool == true { return }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    let page = try await run("return document.body.innerText") as? String ?? ""
+    throw ProcessError(description: "waited \(Int(seconds)) s in vain for \(what); the page says:\n\(page)")
+  }
+
+  /// What the page has written to the console at level SEVERE: script errors, failed loads.
+  func errors() async throws -> [String] {
+    let entries = try await call("se/log", ["type": "browser"]) as? [[String: Any]] ?? []
+    return entries.filter { $0["level"] as? String == "SEVERE" }.compactMap { $0["message"] as? String }
+  }
+
+  @discardableResult
+  private func call(_ path: String, _ body: [String: Any]) async throws -> Any {
+    try await Self.send("POST", "/session/\(session)/\(path)", body, port: port)
+  }
+
+  private static func send(_ method: String, _ path: String, _ body: [String: Any]?, port: Int) async throws
+    -> Any
+  {
+    let data = try body.map { try JSONSerialization.data(withJSONObject: $0) }
+    let answer = try RawHTTP.send(method, path, port: port, body: data)
+    let value = (try JSONSerialization.jsonObject(with: answer.body) as? [String: Any])?["value"] ?? NSNull()
+    guard answer.status == 200 else {
+      throw ProcessError(description: "WebDriver \(method) \(path): \(value)")
+    }
+    return value
+  }
+}
