@@ -177,4 +177,18 @@ import Testing
     }
     #expect(said == "last words")
   }
+
+  @Test func stopEndsStreamsWhoseClientsHaveGone() throws {
+    for _ in 0..<20 {
+      let hub = Hub()
+      let server = try Server.test { _ in hub.open() }
+      do {
+        let clients = try (0..<20).map { _ in try RawClient(port: server.port) }
+        for client in clients { client.request("GET", "/") }
+        for client in clients { #expect(try client.head().status == 200) }
+      }
+      server.stop()
+      #expect(hub.closedCount == 20)
+    }
+  }
 }

@@ -156,6 +156,7 @@ import Testing
     ("GET /%c3%28 HTTP/1.1\r\nHost: a\r\n\r\n", 400),
     ("GET /a%00b HTTP/1.1\r\nHost: a\r\n\r\n", 400),
     ("GET /?a=%f HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+    ("GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", 400),
     ("GET nowhere HTTP/1.1\r\nHost: a\r\n\r\n", 400),
     ("GET / HTTP/9.1\r\nHost: a\r\n\r\n", 505),
     ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n\r\n", 400),

@@ -30,6 +30,9 @@ package struct Request: Sendable {
     method: Method = .get, target: String, headers: Headers = [:], body: Data = Data(),
     remoteAddress: String = ""
   ) throws(Problem) {
+    guard target.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+      throw Problem(status: 400, detail: "The request target has a blank or a control character in it.")
+    }
     let origin = try Request.originForm(of: target)
     let halves = origin.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     let path = halves[0]

@@ -34,7 +34,6 @@ struct Daemon: @unchecked Sendable {
       // With room above our limit, where a connection is told so instead of left waiting.
       Daemon.option(.CONNECTION_LIMIT, limits.connectionLimit + 16 * threads),
       Daemon.option(.CONNECTION_TIMEOUT, limits.idleTimeout),
-      Daemon.option(.STRICT_FOR_CLIENT, 1),
     ]
     // The library takes one thread for no pool.
     if threads > 1 { options.append(Daemon.option(.THREAD_POOL_SIZE, threads)) }

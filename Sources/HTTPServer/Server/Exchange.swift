@@ -19,6 +19,15 @@ final class Exchange {
   private let target: String
   private var phase = Phase.head
   private var method = ""
+
+  /// The method and the target for the log: a client may have put anything into them.
+  private var name: String {
+    String(
+      "\(method) \(target)".unicodeScalars.prefix(300).map {
+        $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0)
+      })
+  }
+
   private var status = 0
   private var byteCount: UInt64?
   private var stream: BodyStream?
@@ -103,7 +112,7 @@ final class Exchange {
     } catch let problem as Problem {
       response = .problem(problem)
     } catch {
-      site.logger.error("\(head.method) \(target) failed: \(error)")
+      site.logger.error("\(name) failed: \(error)")
       response = .problem(
         Problem(status: 500, detail: "The server met an error it did not expect; its log says which."))
     }
@@ -122,7 +131,7 @@ final class Exchange {
     if site.isStopping { response.headers["Connection"] = "close" }
     if case .stream(let stream) = response.body {
       guard stream.attach(to: connection) else {
-        site.logger.error("\(method) \(target): its stream is the body of another response already")
+        site.logger.error("\(name): its stream is the body of another response already")
         return false
       }
       self.stream = stream
@@ -131,10 +140,10 @@ final class Exchange {
     status = response.status
     byteCount = response.byteCount
     let native = response.native { name in
-      site.logger.error("\(method) \(target): the header field \(name) cannot be sent and was left out")
+      site.logger.error("\(name): the header field \(name) cannot be sent and was left out")
     }
     guard let native else {
-      site.logger.error("\(method) \(target): no memory or no descriptor left for the response")
+      site.logger.error("\(name): no memory or no descriptor left for the response")
       return false
     }
     return connection.queue(native, status: response.status)
@@ -152,7 +161,7 @@ final class Exchange {
     let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
     let ending = reason == .REQUEST_TERMINATED_COMPLETED_OK ? "" : ", broken off"
     site.logger.debug(
-      "\(method) \(target) \(status) \(bytes) \(String(format: "%.1f", milliseconds)) ms\(ending)")
+      "\(name) \(status) \(bytes) \(String(format: "%.1f", milliseconds)) ms\(ending)")
     site.requests.leave()
   }
 }

@@ -40,9 +40,8 @@ final class RawClient {
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     guard connect(descriptor, entry.ai_addr, entry.ai_addrlen) == 0 else {
-      let reason = String(cString: strerror(errno))
-      Foundation.close(descriptor)
-      throw Failure(description: "cannot connect: \(reason)")
+      // `deinit` closes the descriptor: every property has its value by now.
+      throw Failure(description: "cannot connect: \(String(cString: strerror(errno)))")
     }
   }
 
