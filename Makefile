@@ -38,10 +38,13 @@ run: build ## start the server on http://127.0.0.1:8080, with a demo on an empty
 lint: ## format and structure checks
 	swift format lint --strict --recursive Package.swift Sources Tests
 
+# The tests from outside come alone and one by one: a server trains at low priority, and beside busy tests it would
+# hardly get on.
 test: deps lint ## every test: engine, store, server, browser
 	node --test Tests/web
 	swift build $(SWIFT_FLAGS) --build-tests
-	swift test $(SWIFT_FLAGS) --skip-build
+	swift test $(SWIFT_FLAGS) --skip-build --skip 'EndToEndTests|BrowserTests'
+	swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter 'EndToEndTests|BrowserTests'
 
 bench: build ## measure the engine on this machine
 	$(BEARING) bench
