@@ -101,8 +101,12 @@ import Testing
     #expect(try slow.head().status == 200)
     let piece = Data(repeating: 7, count: 10_000)
     var written = 0
-    // The kernel takes some megabytes for a client that reads nothing; then the stream's own limit is met.
-    while written < 100_000_000, hub.all[0].write(piece) { written += piece.count }
+    // The kernel takes some megabytes for a client that reads nothing; then the stream's own limit is met. With
+    // pauses, because a writer that is faster than the server's thread would meet it before.
+    while written < 100_000_000, hub.all[0].write(piece) {
+      written += piece.count
+      usleep(1000)
+    }
     #expect(written < 100_000_000)
     #expect(eventually { hub.closedCount == 1 })
     #expect(try RawClient(port: server.port).ask("GET", "/").text == "fine")

@@ -24,6 +24,7 @@ import Testing
     for (link, target) in [
       ("out.txt", "../secret.txt"), ("outside", ".."), ("absolute.txt", "/etc/passwd"), ("inside", "docs"),
       ("here", "."), ("loop", "loop"), ("broken", "nothing"),
+      ("sibling", "../site2"),
     ] {
       try FileManager.default.createSymbolicLink(atPath: site + link, withDestinationPath: target)
     }
@@ -61,7 +62,8 @@ import Testing
     "/..;/secret.txt", "/....//secret.txt", "/%c0%ae%c0%ae/secret.txt", "/%uff0e%uff0e/secret.txt",
     "/index.html%00.txt", "/%00", "/index.html%00", "//etc/passwd", "/%2fetc%2fpasswd", "/%2Fetc/passwd",
     "///etc/passwd", "/./index.html", "/docs/.", "/docs/..", "/..", "/.", "/%2e", "/docs//a%20b.txt",
-    "/out.txt", "/outside/secret.txt", "/outside/site/index.html/../../secret.txt", "/absolute.txt", "/loop",
+    "/out.txt", "/outside/secret.txt", "/sibling/secret.txt", "/outside/site/index.html/../../secret.txt",
+    "/absolute.txt", "/loop",
     "/broken", "/pipe", "/.hidden", "/.git/config", "/../site2/secret.txt", "/index.html/", "/index.html/x",
     "/vendor/things/../secret.txt", "/vendor/things/%2e%2e/secret.txt", "/vendor/things/..%2fsite/index.html",
     "/vendor", "/vendor/things", "/nothing", "/css", "/css/", "/DOCS/",

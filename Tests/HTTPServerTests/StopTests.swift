@@ -5,21 +5,35 @@ import Testing
 
 /// Starting, failing to start, and stopping.
 @Suite struct StopTests {
-  @Test func requestUnderWayIsFinished() throws {
+  @Test func requestUnderWayIsFinishedAndNoOtherBegun() throws {
     let entered = DispatchSemaphore(value: 0)
+    let go = DispatchSemaphore(value: 0)
     let server = try Server.test { _ in
       entered.signal()
-      usleep(300_000)
+      go.wait()
       return .text("finished")
     }
     let client = try RawClient(port: server.port)
     client.request("GET", "/")
     entered.wait()
-    server.stop()
+    let stopped = DispatchSemaphore(value: 0)
+    Thread.detachNewThread {
+      server.stop()
+      stopped.signal()
+    }
+    var connects = true
+    // Well below the two seconds that the request is given.
+    for _ in 0..<100 where connects {
+      usleep(10_000)
+      connects = (try? RawClient(port: server.port)) != nil
+    }
+    #expect(!connects)
+    go.signal()
     let answer = try client.response()
     #expect(answer.text == "finished")
     #expect(answer["Connection"]?.lowercased() == "close")
     #expect(client.isClosed)
+    stopped.wait()
   }
 
   @Test func idleAndHalfSentConnectionsAreClosed() throws {

@@ -27,7 +27,6 @@ struct Daemon: @unchecked Sendable {
       bearing_mhd_log_option(logger),
       Daemon.option(.LISTEN_SOCKET, Int(socket.descriptor)),
       Daemon.option(.URI_LOG_CALLBACK, Daemon.begin, context),
-      Daemon.option(.UNESCAPE_CALLBACK, Daemon.keepEscapes, context),
       Daemon.option(.NOTIFY_COMPLETED, Daemon.end, context),
       Daemon.option(.NOTIFY_CONNECTION, Daemon.count, context),
       Daemon.option(.CONNECTION_MEMORY_LIMIT, Daemon.connectionMemory),
@@ -93,6 +92,7 @@ struct Daemon: @unchecked Sendable {
       site(context).logger.debug("libmicrohttpd: \(text.trimmingCharacters(in: .whitespacesAndNewlines))")
     }
 
+  /// Comes before the library decodes anything: `%2F` could not be told from `/` afterwards.
   private static let begin:
     @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?) ->
       UnsafeMutableRawPointer? =
@@ -100,11 +100,6 @@ struct Daemon: @unchecked Sendable {
         let exchange = Exchange(site: site(context), target: target.flatMap { String(validatingCString: $0) })
         return Unmanaged.passRetained(exchange).toOpaque()
       }
-
-  /// Leaves `%2F` and `%00` as they are: decoded here they could not be told from what they stand for.
-  private static let keepEscapes:
-    @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?, UnsafeMutablePointer<CChar>?) -> Int =
-      { _, _, text in text.map { strlen($0) } ?? 0 }
 
   private static let proceed:
     @convention(c) (

@@ -127,9 +127,10 @@ final class RawClient {
     return received
   }
 
-  /// Whether the server has closed, or does within the time limit.
+  /// Whether the server closes without another byte; false if it has said nothing when our patience ends.
   var isClosed: Bool {
-    received.isEmpty && !fill()
+    errno = 0
+    return received.isEmpty && !fill() && errno != EAGAIN
   }
 
   private func take(_ count: Int) throws -> [UInt8] {
