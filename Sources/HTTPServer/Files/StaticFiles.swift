@@ -26,7 +26,7 @@ package struct StaticFiles: Sendable {
   /// - Throws: a 404 ``Problem``, the same for what is missing, unreadable and outside.
   func respond(to request: Request, segments: ArraySlice<String>) throws(Problem) -> Response {
     guard let (file, name) = open(segments) else {
-      if segments.last != "", open(segments + [""]) != nil {
+      if open(segments + [""]) != nil {
         return Response(status: 308, headers: ["Location": request.path + "/"])
       }
       throw Problem(status: 404, detail: "There is no file at \(request.path).")

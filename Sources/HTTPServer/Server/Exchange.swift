@@ -94,11 +94,9 @@ final class Exchange {
     return true
   }
 
-  /// Answers before the body has been read, after which the connection cannot be used again.
+  /// Answers before the body has been read, after which the library closes the connection.
   private func refuse(_ connection: Connection, _ problem: Problem) -> Bool {
-    var response = Response.problem(problem)
-    response.headers["Connection"] = "close"
-    return send(response, on: connection)
+    send(.problem(problem), on: connection)
   }
 
   /// Answers a request that is there whole.
