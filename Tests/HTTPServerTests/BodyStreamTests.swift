@@ -195,4 +195,19 @@ import Testing
       #expect(hub.closedCount == 20)
     }
   }
+
+  @Test func closedStreamLetsGoOfItsCircle() throws {
+    weak var gone: Hub?
+    do {
+      // The hub holds its streams, and each stream's `onClose` holds the hub.
+      let hub = Hub()
+      gone = hub
+      let server = try Server.test { _ in hub.open() }
+      let client = try RawClient(port: server.port)
+      client.request("GET", "/")
+      #expect(try client.head().status == 200)
+      server.stop()
+    }
+    #expect(eventually { gone == nil })
+  }
 }

@@ -29,6 +29,7 @@ package final class BodyStream: Sendable {
     var waiting: [UInt8] = []
     var connection: Connection?
     var isSuspended = false
+    var onClose: (@Sendable () -> Void)?
 
     /// Lets the server ask for bytes again.
     mutating func wake() {
@@ -38,16 +39,15 @@ package final class BodyStream: Sendable {
     }
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   private let limit: Int
-  private let onClose: @Sendable () -> Void
 
   /// - Parameters:
   ///   - limit: the most bytes to keep for a client that does not take them. A single write may be longer.
   ///   - onClose: called once, when the response is over for whatever reason, on a thread of the server.
   package init(limit: Int = 1 << 20, onClose: @escaping @Sendable () -> Void = {}) {
     self.limit = limit
-    self.onClose = onClose
+    state = Mutex(State(onClose: onClose))
   }
 
   /// Adds bytes to the body.
@@ -90,14 +90,13 @@ package final class BodyStream: Sendable {
     }
   }
 
-  /// Gives up the connection, which is over.
+  /// Gives up the connection, which is over, and whatever `onClose` holds on to.
   func detach() {
-    state.withLock { state in
-      state.phase = .closed
-      state.waiting = []
-      state.connection = nil
+    let onClose = state.withLock { state in
+      defer { state = State(phase: .closed) }
+      return state.onClose
     }
-    onClose()
+    onClose?()
   }
 
   /// Moves waiting bytes to `buffer`; without any, suspends the connection until there are some.
