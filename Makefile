@@ -46,8 +46,11 @@ test: deps lint ## every test: engine, store, server, browser
 	swift test $(SWIFT_FLAGS) --skip-build --skip 'EndToEndTests|BrowserTests'
 	swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter 'EndToEndTests|BrowserTests'
 
-bench: build ## measure the engine on this machine
-	$(BEARING) bench
+bench: build ## one epoch of each method on Fashion-MNIST, with samples per second
+	@for method in bp dfa dkp; do \
+	  data=$$(mktemp -d); echo "$$method:"; \
+	  $(BEARING) run fc5/fashion-mnist/demo-$$method --set epochs=1 --data "$$data"; rm -rf "$$data"; \
+	done
 
 install: build ## put the binary and its files under PREFIX
 	install -D -m 755 $(BEARING) $(DESTDIR)$(PREFIX)/bin/bearing

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Compute
 
 /// The program: one file per command.
 @main
@@ -9,10 +10,18 @@ struct Bearing: ParsableCommand {
     commandName: "bearing",
     abstract: "A research workbench for learning by feedback connections.",
     discussion: """
-      Start the server and open the page it prints:      bearing serve
-      Train one config here, without a server:           bearing run fc5/fashion-mnist/demo-dkp
-      Send one to a server and watch it:                 bearing submit fc5/fashion-mnist/demo-dkp --watch
+      Start the server and open the page it prints:
+        bearing serve
+      Train one config here, without a server:
+        bearing run fc5/fashion-mnist/demo-dkp
+      Send one to a server and watch it:
+        bearing submit fc5/fashion-mnist/demo-dkp --watch
       """,
     version: version,
     subcommands: [Serve.self, Train.self, Submit.self, Presets.self, ListDatasets.self])
+
+  static func main() {
+    ThreadTeam.tuneWaiting()
+    main(nil)
+  }
 }
