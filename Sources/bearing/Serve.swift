@@ -1,7 +1,6 @@
 import ArgumentParser
 import Compute
 import Datasets
-import Dispatch
 import Foundation
 import HTTPServer
 import Logging
@@ -25,6 +24,9 @@ struct Serve: ParsableCommand {
   @Option(help: "Folder of the pages. Default: beside the program.")
   var webRoot: String?
 
+  @Option(help: "Runs side by side. One at a time is all there is so far.")
+  var workers = 1
+
   @Flag(help: "Queue a short comparison of dfa, dkp and bp if the database has no job.")
   var demo = false
 
@@ -34,11 +36,18 @@ struct Serve: ParsableCommand {
   /// Where Debian's libjs-dygraphs puts its files.
   static let chartFolder = "/usr/share/javascript/dygraphs"
 
+  func validate() throws {
+    guard workers == 1 else {
+      throw ValidationError("--workers must be 1: runs side by side are not there yet; found \(workers)")
+    }
+  }
+
   func run() throws {
     LoggingSystem.bootstrap(StreamLogHandler.standardError)
     var log = Logger(label: "bearing")
     log.logLevel = verbose ? .debug : .info
 
+    let stop = StopSignal()
     let lock = try DirectoryLock(dataOptions.directory)
     defer { withExtendedLifetime(lock) {} }
     let store = try dataOptions.openStore()
@@ -53,7 +62,7 @@ struct Serve: ParsableCommand {
     try queue.start()
     // Straight to the descriptor: who waits for this line at the other end of a pipe gets it now.
     FileHandle.standardOutput.write(Data("Bearing is at \(server.url)\n".utf8))
-    Self.awaitSignal()
+    stop.wait()
     log.info("stopping")
     server.stop()
     queue.stop()
@@ -70,19 +79,5 @@ struct Serve: ParsableCommand {
         return
       }
     }
-  }
-
-  /// Waits for SIGINT or SIGTERM.
-  private static func awaitSignal() {
-    let arrived = DispatchSemaphore(value: 0)
-    let sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { arrived.signal() }
-      source.resume()
-      return source
-    }
-    arrived.wait()
-    for source in sources { source.cancel() }
   }
 }

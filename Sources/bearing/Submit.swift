@@ -19,7 +19,8 @@ struct Submit: ParsableCommand {
     let client = try ServerClient(server)
     let job = try client.post("/api/v1/jobs", source.value())
     guard let id = job["id"]?.integer else { throw Failure("the server's answer has no job id") }
-    print("job \(id) is queued: \(server)/?job=\(id)")
+    let runs = (job["runs"]?.array ?? []).compactMap { $0["id"]?.integer.map(String.init) }
+    print("job \(id) is queued: \(server)/?runs=\(runs.joined(separator: ","))")
     guard watch else { return }
     var line = ProgressLine()
     var epochsShown: [Int: Int] = [:]

@@ -39,19 +39,24 @@ struct Train: ParsableCommand {
       throw error.forTerminal
     }
     ThreadPriority.lower()
-    var failed = false
-    for run in job.runs {
-      failed = try !train(store.claim(run: run.id), of: job, config, store, datasets) || failed
+    let stop = StopSignal()
+    var worst = Status.succeeded
+    for run in job.runs where worst != .cancelled {
+      let status = try train(store.claim(run: run.id), of: job, config, store, datasets, until: stop)
+      if status != .succeeded { worst = status }
     }
+    // What has not begun is not left for a server to find.
+    if worst == .cancelled { _ = try store.cancel(job: job.id) }
     if let csv { try writeCSV(of: job, from: store, to: csv) }
     try store.close()
-    if failed { throw ExitCode.failure }
+    if worst != .succeeded { throw ExitCode.failure }
   }
 
-  /// - Returns: whether the run succeeded.
+  /// - Returns: the status that the run ended with.
   private func train(
-    _ run: Run, of job: Job, _ config: JobConfig, _ store: Store, _ datasets: DatasetLibrary
-  ) throws -> Bool {
+    _ run: Run, of job: Job, _ config: JobConfig, _ store: Store, _ datasets: DatasetLibrary,
+    until stop: StopSignal
+  ) throws -> Status {
     var line = ProgressLine()
     line.print("\(job.name), run \(run.id), seed \(run.seed)")
     var (status, message): (Status, String?) = (.succeeded, nil)
@@ -59,7 +64,8 @@ struct Train: ParsableCommand {
       let dataset = try datasets.dataset(named: config.dataset)
       let trainer = try Trainer(config, dataset: dataset, seed: run.seed, threads: threadOptions.count)
       let start = Date()
-      _ = try trainer.train(run: run.id, into: store.writer, shouldStop: { false }) { event in
+      let ending = try trainer.train(run: run.id, into: store.writer, shouldStop: { stop.hasArrived }) {
+        event in
         switch event {
         case .step(let step, let steps, let result):
           line.update(
@@ -68,13 +74,17 @@ struct Train: ParsableCommand {
           line.print(Self.summary(epoch, epochs: (run.steps + run.stepsPerEpoch - 1) / run.stepsPerEpoch))
         }
       }
+      if ending == .stopped {
+        status = .cancelled
+        line.print("stopped; what was recorded is kept")
+      }
     } catch {
       (status, message) = (.failed, "\(error)")
       line.print("failed: \(error)")
     }
     try store.writer.flush()
     try store.finish(run: run.id, as: status, message: message)
-    return status == .succeeded
+    return status
   }
 
   private func state(

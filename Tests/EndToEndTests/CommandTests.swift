@@ -82,13 +82,35 @@ import Testing
     let server = try ServerProcess(arguments: ["--datasets", tiny.root.path])
     let run = try CommandRun(["submit", config(small), "--server", server.url.absoluteString, "--watch"])
     #expect(run.status == 0, "\(run.errors)")
-    #expect(run.output.contains("job 1 is queued"))
+    #expect(run.output == "job 1 is queued: \(server.url.absoluteString)/?runs=1\n")
     #expect(run.errors.contains("job 1 succeeded"))
     let bad = try CommandRun([
       "submit", config(small), "--server", server.url.absoluteString, "--set", "epochs=0",
     ])
     #expect(bad.status != 0)
     #expect(bad.errors.contains("$.epochs"))
+  }
+
+  @Test func `run stopped by the keyboard keeps what it recorded and leaves nothing waiting`() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let process = Process()
+    process.executableURL = ServerProcess.program
+    process.arguments = [
+      "run", try config(small), "--set", "epochs=100000", "--set", "trials=2", "--data", folder.path,
+      "--datasets",
+      tiny.root.path,
+    ]
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    try await Task.sleep(for: .seconds(2))
+    kill(process.processIdentifier, SIGINT)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 1)
+    let server = try ServerProcess(data: folder, arguments: ["--datasets", tiny.root.path])
+    let job = try await server.get("/api/v1/jobs/1").json()
+    #expect(job["runs"].list.map { $0["status"].string } == ["cancelled", "cancelled"])
+    #expect(job["runs"][0]["step"].integer! > 0)
   }
 
   @Test func `submit without a server says how to start one`() throws {
