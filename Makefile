@@ -41,7 +41,7 @@ lint: ## format and structure checks
 # The tests from outside come alone and one by one: a server trains at low priority, and beside busy tests it would
 # hardly get on.
 test: deps lint ## every test: engine, store, server, browser
-	node --test Tests/web
+	node --test Tests/web/*.test.mjs
 	swift build $(SWIFT_FLAGS) --build-tests
 	swift test $(SWIFT_FLAGS) --skip-build --skip 'EndToEndTests|BrowserTests'
 	swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter 'EndToEndTests|BrowserTests'

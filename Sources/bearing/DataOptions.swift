@@ -1,7 +1,6 @@
 import ArgumentParser
 import Datasets
 import Foundation
-import Store
 
 /// Where things are on this machine: options that several commands share.
 struct DataOptions: ParsableArguments {
@@ -25,11 +24,6 @@ struct DataOptions: ParsableArguments {
   /// The places where datasets are looked for, in this order.
   var datasetRoots: [String] {
     DatasetRegistry.standardRoots(option: datasets, data: directory).map(Self.absolute)
-  }
-
-  func openStore() throws -> Store {
-    try Store.open(
-      directory: directory, migrations: migrations.map(Self.absolute) ?? Installation.folder("migrations"))
   }
 
   static func absolute(_ path: String) -> String {

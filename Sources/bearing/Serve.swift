@@ -48,9 +48,11 @@ struct Serve: ParsableCommand {
     log.logLevel = verbose ? .debug : .info
 
     let stop = StopSignal()
-    let lock = try DirectoryLock(dataOptions.directory)
-    defer { withExtendedLifetime(lock) {} }
-    let store = try dataOptions.openStore()
+    let directory = try DataDirectory(dataOptions)
+    let store = directory.store
+    if directory.interrupted > 0 {
+      log.notice("\(directory.interrupted) interrupted run(s) will start again")
+    }
     let datasets = DatasetLibrary(roots: dataOptions.datasetRoots)
     let queue = JobQueue(
       store: store, sink: store.writer, datasets: datasets, threads: threadOptions.count, log: log)
@@ -59,14 +61,14 @@ struct Serve: ParsableCommand {
     let server = try startServer(workbench, pages: pages, log: log)
 
     if demo, try store.jobs(limit: 1).items.isEmpty { try queueDemo(queue, log) }
-    try queue.start()
+    queue.start()
     // Straight to the descriptor: who waits for this line at the other end of a pipe gets it now.
     FileHandle.standardOutput.write(Data("Bearing is at \(server.url)\n".utf8))
     stop.wait()
     log.info("stopping")
     server.stop()
     queue.stop()
-    try store.close()
+    try directory.close()
   }
 
   private func queueDemo(_ queue: JobQueue, _ log: Logger) throws {

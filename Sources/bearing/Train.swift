@@ -26,14 +26,11 @@ struct Train: ParsableCommand {
     } catch let error as ConfigError {
       throw error.forTerminal
     }
-    let lock = try DirectoryLock(dataOptions.directory)
-    defer { withExtendedLifetime(lock) {} }
-    let store = try dataOptions.openStore()
+    let directory = try DataDirectory(dataOptions)
+    let store = directory.store
     let datasets = DatasetLibrary(roots: dataOptions.datasetRoots)
     let job: Job
     do {
-      // Nothing else trains on this directory, so what is called running has been left behind.
-      try store.markInterrupted()
       job = try store.insert(config.newJob(datasets: datasets))
     } catch let error as ConfigError {
       throw error.forTerminal
@@ -48,7 +45,7 @@ struct Train: ParsableCommand {
     // What has not begun is not left for a server to find.
     if worst == .cancelled { _ = try store.cancel(job: job.id) }
     if let csv { try writeCSV(of: job, from: store, to: csv) }
-    try store.close()
+    try directory.close()
     if worst != .succeeded { throw ExitCode.failure }
   }
 

@@ -14,7 +14,7 @@ import Training
     let first = try queue.submit(bench.config(["trials": 2, "seed": 5]))
     let second = try queue.submit(bench.config(["method": "bp"]))
     #expect(first.status == .queued)
-    try queue.start()
+    queue.start()
     let (a, b) = (try bench.ended(first.id), try bench.ended(second.id))
     #expect(a.status == .succeeded && b.status == .succeeded)
     #expect(a.runs.map(\.seed) == [5, 6])
@@ -27,7 +27,7 @@ import Training
     let bench = try Bench()
     let queue = bench.queue()
     defer { queue.stop() }
-    try queue.start()
+    queue.start()
     Thread.sleep(forTimeInterval: 0.2)
     let job = try queue.submit(bench.config())
     #expect(try bench.ended(job.id).status == .succeeded)
@@ -39,7 +39,7 @@ import Training
     defer { queue.stop() }
     let job = try queue.submit(bench.config(["epochs": 100_000, "trials": 3]))
     let next = try queue.submit(bench.config())
-    try queue.start()
+    queue.start()
     while try bench.store.run(job.runs[0].id)?.step == 0 { Thread.sleep(forTimeInterval: 0.02) }
     let start = Date()
     _ = try queue.cancel(job.id)
@@ -62,7 +62,7 @@ import Training
     let bench = try Bench()
     let queue = bench.queue()
     let job = try queue.submit(bench.config(["epochs": 60]))
-    try queue.start()
+    queue.start()
     while try bench.store.run(job.runs[0].id)!.step < 20 { Thread.sleep(forTimeInterval: 0.005) }
     queue.stop()
     let interrupted = try #require(try bench.store.job(job.id))
@@ -70,7 +70,7 @@ import Training
 
     let later = bench.queue()
     defer { later.stop() }
-    try later.start()
+    later.start()
     let ended = try bench.ended(job.id)
     #expect(ended.status == .succeeded)
     #expect(ended.runs[0].attempt == 2)
@@ -88,13 +88,34 @@ import Training
     let labels = bench.tiny.root.appending(path: "mnist/train-labels-idx1-ubyte")
     let whole = try Data(contentsOf: labels)
     try whole.prefix(100).write(to: labels)
-    try queue.start()
+    queue.start()
     let failed = try bench.ended(broken.id)
     #expect(failed.status == .failed)
     #expect(failed.runs[0].message?.contains("train-labels-idx1-ubyte") == true)
     try whole.write(to: labels)
     let next = try queue.submit(bench.config())
     #expect(try bench.ended(next.id).status == .succeeded)
+  }
+
+  @Test func `the queue outlasts a database that somebody else has locked`() throws {
+    let bench = try Bench()
+    let queue = bench.queue()
+    defer { queue.stop() }
+    let job = try queue.submit(bench.config())
+    // Longer than the store waits by itself for a lock (5 s).
+    let shell = Process()
+    shell.executableURL = URL(filePath: "/usr/bin/env")
+    shell.arguments = [
+      "sh", "-c",
+      "(echo 'begin immediate; select 1;'; sleep 7; echo 'rollback;') | sqlite3 \(bench.store.path)",
+    ]
+    let output = Pipe()
+    shell.standardOutput = output
+    try shell.run()
+    _ = output.fileHandleForReading.availableData
+    queue.start()
+    #expect(try bench.ended(job.id, seconds: 60).status == .succeeded)
+    shell.waitUntilExit()
   }
 
   @Test func `a dataset that is not there is a problem of the config, not of a run`() throws {

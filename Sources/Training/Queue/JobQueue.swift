@@ -51,6 +51,15 @@ package final class JobQueue: Sendable {
       }
     }
 
+    /// Waits; false when it is time to leave.
+    func pause(seconds: Double) -> Bool {
+      condition.withLock {
+        let end = Date(timeIntervalSinceNow: seconds)
+        while !isStopping, condition.wait(until: end) {}
+        return !isStopping
+      }
+    }
+
     func begin(_ run: Int64) { condition.withLock { current = run } }
 
     func end(_ run: Int64) {
@@ -115,15 +124,9 @@ package final class JobQueue: Sendable {
     return job
   }
 
-  /// Starts the training thread. Runs that a dead process left behind are taken up again.
-  ///
-  /// - Throws: an error of the store.
-  package func start() throws {
+  /// Starts the training thread. Interrupted runs are taken up again before queued ones.
+  package func start() {
     guard state.start() else { return }
-    let interrupted = try store.markInterrupted()
-    if interrupted > 0 {
-      log.notice("\(interrupted) interrupted run(s) will start again")
-    }
     let thread = Thread { [self] in
       ThreadPriority.lower()
       while state.awaitWork() { trainEverything() }
@@ -139,23 +142,33 @@ package final class JobQueue: Sendable {
 
   // MARK: What the training thread does
 
+  /// Trains until nothing waits any more, or until told to leave.
   private func trainEverything() {
-    while true {
-      do {
-        // Without checkpoints a run can only begin again.
-        guard let run = try store.claimNextRun(checkpointStep: { _ in 0 }) else { return }
-        state.begin(run.id)
-        defer { state.end(run.id) }
-        let (status, message) = train(run)
+    // Without checkpoints a run can only begin again.
+    while let next = persistently({ try store.claimNextRun(checkpointStep: { _ in 0 }) }), let run = next {
+      state.begin(run.id)
+      let (status, message) = train(run)
+      persistently {
         try sink.flush()
         try store.finish(run: run.id, as: status, message: message)
-        log.info("run \(run.id): \(status.rawValue)\(message.map { ", \($0)" } ?? "")")
-        if status == .interrupted { return }
+      }
+      state.end(run.id)
+      log.info("run \(run.id): \(status.rawValue)\(message.map { ", \($0)" } ?? "")")
+      if status == .interrupted { return }
+    }
+  }
+
+  /// Repeats what the store refuses, because what stops it passes: a full disk, a lock held by somebody's shell.
+  ///
+  /// - Returns: nil when it is time to leave. A run whose end could not be stored is found by the next start.
+  @discardableResult
+  private func persistently<Value>(_ body: () throws -> Value) -> Value? {
+    while true {
+      do {
+        return try body()
       } catch {
-        // The store itself fails, for example because the disk is full. Nothing is lost that was acknowledged; the
-        // runs wait for the next start or the next submission.
-        log.error("the queue stands still: \(error)")
-        return
+        log.error("the queue waits, then tries again: \(error)")
+        guard state.pause(seconds: 2) else { return nil }
       }
     }
   }

@@ -1,0 +1,23 @@
+import Foundation
+import Store
+
+/// The data directory of a command that trains: its lock, its database, and no run in it that looks alive but is dead.
+final class DataDirectory {
+  let store: Store
+  /// Runs that were under way when their process died; they wait to be taken up again.
+  let interrupted: Int
+  private let lock: DirectoryLock
+
+  /// - Throws: ``StoreError``, for example when another process trains on the directory.
+  init(_ options: DataOptions) throws {
+    lock = try DirectoryLock(options.directory)
+    store = try Store.open(
+      directory: options.directory,
+      migrations: options.migrations.map(DataOptions.absolute) ?? Installation.folder("migrations"))
+    // Whoever holds the lock is the only one who trains, so a run that is called running cannot be.
+    interrupted = try store.markInterrupted()
+  }
+
+  /// Commits what is waiting and gives the directory back.
+  func close() throws { try store.close() }
+}
