@@ -86,6 +86,10 @@ test("widths: none while everything fits, else powers of two of the base", () =>
   assert.equal(binWidth([run(1001)], 1, 1000), 1);
   assert.equal(binWidth([run(3000)], 1, 1000), 4);
   assert.equal(binWidth([{ x: [1, 500, 1000], gap: 500 }], 1, 1000), 0, "one thinned run keeps its own points");
+  const thinned = Array.from({ length: 100 }, (_, i) => 8 * i + 4);
+  const live = Array.from({ length: 20 }, (_, i) => 801 + i);
+  assert.equal(binWidth([{ x: thinned, gap: 8 }], 1, 1000), 0);
+  assert.equal(binWidth([{ x: [...thinned, ...live], gap: 8 }], 1, 1000), 8, "a live tail is binned like the rest");
   assert.equal(binWidth([], 1, 1000), 0);
 });
 

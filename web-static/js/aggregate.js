@@ -20,14 +20,17 @@ export function binWidth(members, base, target) {
   let gap = 0;
   let low = Infinity;
   let high = -Infinity;
+  let hasFineTail = false;
   for (const { x, gap: own } of members) {
     if (x.length === 0) continue;
+    // Live points behind a thinned stretch come one by one. Beside means they would look like sudden noise.
+    hasFineTail ||= x.length > 4 && x[x.length - 1] - x[x.length - 4] < own;
     longest = Math.max(longest, x.length);
     gap = Math.max(gap, own);
     low = Math.min(low, x[0]);
     high = Math.max(high, x[x.length - 1]);
   }
-  const mixed = gap > 0 && members.filter((member) => member.x.length > 0).length > 1;
+  const mixed = hasFineTail || (gap > 0 && members.filter((member) => member.x.length > 0).length > 1);
   if (longest <= target && !mixed) return 0;
   const needed = Math.max((high - low) / target, gap);
   let width = base;
