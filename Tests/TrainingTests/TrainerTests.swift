@@ -99,10 +99,12 @@ import Training
     #expect(try bench.points(shuffled, "loss")[1] != losses[1])
   }
 
-  @Test func `a loss that is not finite ends the run, and the diverged value is kept`() throws {
+  @Test(arguments: [1, 1000])
+  func `a loss that is not finite ends the run, and the diverged value is kept`(every: Int) throws {
     let bench = try Bench()
     let config = try bench.config([
       "optimizer": ["learning_rate": 1000, "weight_decay": 1], "method": "bp", "epochs": 50,
+      "record": ["every": .integer(every)],
     ])
     let error = #expect(throws: TrainingError.self) { _ = try train(bench, config) }
     guard case .diverged(let step, _)? = error else { return }

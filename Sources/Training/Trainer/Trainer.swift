@@ -67,7 +67,7 @@ package final class Trainer {
         return result
       }
       guard let result = trained else { return .stopped }
-      recorder.record(result, step: step, isLast: step == steps)
+      recorder.record(result, step: step, isLast: step == steps || !result.loss.isFinite)
       observer(.step(step, of: steps, result))
       guard result.loss.isFinite else { throw TrainingError.diverged(step: step, loss: result.loss) }
       if step % perEpoch == 0 || step == steps {
