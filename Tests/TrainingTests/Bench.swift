@@ -15,9 +15,8 @@ final class Bench {
   init(training: Int = 200) throws {
     tiny = try TinyDataset(training: training)
     datasets = DatasetLibrary(roots: [tiny.root.path])
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    store = try Store.open(directory: directory.path, migrations: root.appending(path: "migrations").path)
+    store = try Store.open(
+      directory: directory.path, migrations: Fixtures.root.appending(path: "migrations").path)
   }
 
   deinit {
@@ -35,10 +34,11 @@ final class Bench {
     return try JobConfig(.object(members.filter { $0.value != .null }))
   }
 
-  func queue() -> JobQueue {
+  /// - Parameter jobs: what the queue asks for runs; the store itself unless a test listens in.
+  func queue(jobs: (any JobStore)? = nil) -> JobQueue {
     var log = Logger(label: "test")
     log.logLevel = .critical
-    return JobQueue(store: store, sink: store.writer, datasets: datasets, threads: 2, log: log)
+    return JobQueue(store: jobs ?? store, sink: store.writer, datasets: datasets, threads: 2, log: log)
   }
 
   /// All points of a run's metric (and layer).

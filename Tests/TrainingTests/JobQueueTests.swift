@@ -1,5 +1,6 @@
 import Foundation
 import Store
+import Synchronization
 import TestSupport
 import Testing
 import Tracking
@@ -51,6 +52,22 @@ import Training
     #expect(try bench.ended(next.id).status == .succeeded)
   }
 
+  @Test func `a run cancelled in the moment of its claim is not trained`() throws {
+    let bench = try Bench()
+    let queue = Mutex<JobQueue?>(nil)
+    let watcher = ClaimWatcher(bench.store) { run in
+      _ = try? queue.withLock { $0 }?.cancel(run.jobID)
+    }
+    let watched = bench.queue(jobs: watcher)
+    queue.withLock { $0 = watched }
+    defer { watched.stop() }
+    let job = try watched.submit(bench.config(["epochs": 100_000]))
+    watched.start()
+    let ended = try bench.ended(job.id, seconds: 10)
+    #expect(ended.status == .cancelled)
+    #expect(ended.runs[0].step == 0)
+  }
+
   @Test func `cancelling a job that does not exist says so`() throws {
     let bench = try Bench()
     #expect(throws: TrackingError.noSuchJob(99)) { _ = try bench.queue().cancel(99) }
@@ -61,7 +78,8 @@ import Training
   {
     let bench = try Bench()
     let queue = bench.queue()
-    let job = try queue.submit(bench.config(["epochs": 60]))
+    // Long enough not to be over by the time that its first points have been committed.
+    let job = try queue.submit(bench.config(["epochs": 600]))
     queue.start()
     while try bench.store.run(job.runs[0].id)!.step < 20 { Thread.sleep(forTimeInterval: 0.005) }
     queue.stop()
@@ -74,10 +92,10 @@ import Training
     let ended = try bench.ended(job.id)
     #expect(ended.status == .succeeded)
     #expect(ended.runs[0].attempt == 2)
-    let undisturbed = try later.submit(bench.config(["epochs": 60]))
+    let undisturbed = try later.submit(bench.config(["epochs": 600]))
     _ = try bench.ended(undisturbed.id)
     #expect(try bench.points(ended.runs[0].id, "loss") == bench.points(undisturbed.runs[0].id, "loss"))
-    #expect(try bench.points(ended.runs[0].id, "loss").count == 420)
+    #expect(try bench.points(ended.runs[0].id, "loss").count == 4200)
   }
 
   @Test func `a run that fails says why, and the queue goes on`() throws {

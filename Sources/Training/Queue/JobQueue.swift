@@ -24,7 +24,6 @@ package final class JobQueue: Sendable {
     private var isStopping = false
     private var hasWork = true
     private var isEnded = false
-    private var current: Int64?
     private var cancelled: Set<Int64> = []
 
     /// False if it had been started already.
@@ -60,16 +59,10 @@ package final class JobQueue: Sendable {
       }
     }
 
-    func begin(_ run: Int64) { condition.withLock { current = run } }
+    func end(_ run: Int64) { condition.withLock { _ = cancelled.remove(run) } }
 
-    func end(_ run: Int64) {
-      condition.withLock {
-        current = nil
-        cancelled.remove(run)
-      }
-    }
-
-    func cancel(_ runs: [Int64]) { condition.withLock { cancelled.formUnion(runs.filter { $0 == current }) } }
+    /// Runs that the store calls running: one of them may have been claimed this moment and not have begun.
+    func cancel(_ runs: [Int64]) { condition.withLock { cancelled.formUnion(runs) } }
 
     func shouldStop(_ run: Int64) -> Bool { condition.withLock { isStopping || cancelled.contains(run) } }
 
@@ -146,7 +139,6 @@ package final class JobQueue: Sendable {
   private func trainEverything() {
     // Without checkpoints a run can only begin again.
     while let next = persistently({ try store.claimNextRun(checkpointStep: { _ in 0 }) }), let run = next {
-      state.begin(run.id)
       let (status, message) = train(run)
       persistently {
         try sink.flush()
