@@ -23,16 +23,14 @@ package final class Device {
       dnnl_stream_create(&stream, engine, dnnl_stream_default_flags.rawValue), "a stream")
     self.engine = engine!
     self.stream = stream!
-    claimThread()
+    // The calling thread is the one that computes: the size of its OpenMP team hangs on it.
+    omp_set_num_threads(Int32(threads))
   }
 
   deinit {
     dnnl_stream_destroy(stream)
     dnnl_engine_destroy(engine)
   }
-
-  /// Makes the calling thread the one that computes on this device: sets the size of its OpenMP team.
-  package func claimThread() { omp_set_num_threads(Int32(threads)) }
 
   /// Version of the oneDNN library in use, for example `2.6.0`.
   package static var libraryVersion: String {

@@ -42,5 +42,11 @@ package struct Run: Sendable, Equatable, Identifiable {
   }
 
   /// The epoch that the run is in, from 1; 0 before the first iteration.
-  package var epoch: Int { step == 0 ? 0 : (step - 1) / max(stepsPerEpoch, 1) + 1 }
+  package var epoch: Int { epoch(of: step) }
+
+  /// Epochs of the whole run, one that is cut short counted too.
+  package var epochs: Int { epoch(of: steps) }
+
+  /// The epoch that an iteration belongs to, from 1; 0 for step 0.
+  package func epoch(of step: Int) -> Int { step == 0 ? 0 : (step - 1) / max(stepsPerEpoch, 1) + 1 }
 }

@@ -21,7 +21,7 @@ struct ProgressLine {
   mutating func update(_ state: @autoclosure () -> State) {
     guard isTerminal, Date().timeIntervalSince(shown) >= 0.1 else { return }
     shown = Date()
-    write("\r\u{1B}[K" + Self.text(state(), bar: true))
+    write("\r\u{1B}[K" + Self.text(state()))
   }
 
   /// Shows a line that stays.
@@ -29,14 +29,10 @@ struct ProgressLine {
     write((isTerminal ? "\r\u{1B}[K" : "") + line + "\n")
   }
 
-  /// The bar is dropped on a narrow terminal's account: everything else is text of known width.
-  static func text(_ state: State, bar: Bool) -> String {
+  private static func text(_ state: State) -> String {
     let fraction = state.steps == 0 ? 0 : Double(state.step) / Double(state.steps)
-    var parts: [String] = []
-    if bar {
-      let filled = Int((fraction * 20).rounded(.down))
-      parts.append(String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled))
-    }
+    let filled = Int((fraction * 20).rounded(.down))
+    var parts = [String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)]
     parts.append("epoch \(state.epoch)/\(state.epochs)")
     parts.append("iteration \(state.step)/\(state.steps)")
     if let loss = state.loss { parts.append("loss " + fixed(loss, 4)) }

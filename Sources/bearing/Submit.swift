@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Tracking
 import Training
 
 /// `bearing submit CONFIG.json|PRESET`: sends a job to a server.
@@ -27,10 +28,9 @@ struct Submit: ParsableCommand {
     while true {
       let job = try client.get("/api/v1/jobs/\(id)")
       for run in job["runs"]?.array ?? [] { showEpoch(run, in: &epochsShown, on: &line) }
-      let status = job["status"]?.string ?? ""
-      if ["succeeded", "failed", "cancelled"].contains(status) {
-        line.print("job \(id) \(status)" + (job["message"]?.string.map { ": \($0)" } ?? ""))
-        if status != "succeeded" { throw ExitCode.failure }
+      if let status = job["status"]?.string.flatMap(Status.init), status.isFinal {
+        line.print("job \(id) \(status.rawValue)" + (job["message"]?.string.map { ": \($0)" } ?? ""))
+        if status != .succeeded { throw ExitCode.failure }
         return
       }
       if let run = job["runs"]?.array?.first(where: { $0["status"]?.string == "running" }) {

@@ -68,7 +68,7 @@ struct Train: ParsableCommand {
           line.update(
             state(run, step, steps, result.loss, result.accuracy, config.learner.batchSize, since: start))
         case .epoch(let epoch):
-          line.print(Self.summary(epoch, epochs: (run.steps + run.stepsPerEpoch - 1) / run.stepsPerEpoch))
+          line.print(Self.summary(epoch, epochs: run.epochs))
         }
       }
       if ending == .stopped {
@@ -90,7 +90,7 @@ struct Train: ParsableCommand {
   ) -> ProgressLine.State {
     let pace = Double(step) / max(Date().timeIntervalSince(start), 1e-6)
     return ProgressLine.State(
-      epoch: (step - 1) / run.stepsPerEpoch + 1, epochs: (steps + run.stepsPerEpoch - 1) / run.stepsPerEpoch,
+      epoch: run.epoch(of: step), epochs: run.epochs,
       step: step, steps: steps, loss: loss, accuracy: accuracy, samplesPerSecond: pace * Double(batchSize),
       secondsLeft: Double(steps - step) / pace)
   }

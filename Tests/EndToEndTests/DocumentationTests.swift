@@ -7,9 +7,7 @@ import Testing
   private let readme: String
 
   init() throws {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+    readme = try String(contentsOf: Fixtures.root.appending(path: "README.md"), encoding: .utf8)
   }
 
   /// Every key of a schema, those of inner objects too.

@@ -3,8 +3,11 @@ import Foundation
 /// The committed oracle values, found from where this file lies: tests need no bundle and no working directory.
 package enum Fixtures {
   /// `Tests/Fixtures`.
-  package static let directory = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Fixtures", directoryHint: .isDirectory)
+  package static let directory = root.appending(path: "Tests/Fixtures", directoryHint: .isDirectory)
+
+  /// The folder of `Package.swift`.
+  package static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
 
   /// 20 steps of bp, dfa and dkp on 784-4x24-10; `Tests/Fixtures/README.md` names what is in it.
   package static func fc5() throws -> TensorFile {

@@ -9,6 +9,8 @@ struct RunRecorder {
   private let loss: Int64
   private let accuracy: Int64
   private let angles: [Int64]
+  /// Of the per-epoch metrics, made when the first epoch ends: each look-up is a transaction.
+  private var epochSeries: [Metric: Int64] = [:]
   /// Kept between steps, so that recording does not allocate.
   private var points: [Point] = []
 
@@ -40,7 +42,7 @@ struct RunRecorder {
   }
 
   /// Records what an epoch came to, under its last iteration.
-  func record(_ epoch: EpochResult, step: Int) throws {
+  mutating func record(_ epoch: EpochResult, step: Int) throws {
     var values = [
       (Metric("train_loss", unit: "nats"), epoch.trainLoss),
       (Metric("train_accuracy", unit: "fraction"), epoch.trainAccuracy),
@@ -51,7 +53,9 @@ struct RunRecorder {
     ]
     if let rate = epoch.feedbackLearningRate { values.append((Metric("feedback_learning_rate"), rate)) }
     let points = try values.map { metric, value in
-      Point(series: try sink.series(of: metric, in: run), step: step, value: value)
+      let series = try epochSeries[metric] ?? sink.series(of: metric, in: run)
+      epochSeries[metric] = series
+      return Point(series: series, step: step, value: value)
     }
     sink.append(points, run: run, step: step)
   }

@@ -12,6 +12,9 @@ package final class Trainer {
   private let dataset: Dataset
   private let learner: Learner
   private let batches: BatchStream
+  /// The test set in stored order, over and over. Any batch size gives the same answer; 500 keeps the memory small and
+  /// the products efficient.
+  private let testBatches: BatchStream
   private let steps: Int
 
   /// How a run that did not fail came to its end.
@@ -43,6 +46,7 @@ package final class Trainer {
       seed: seed, on: device)
     batches = try BatchStream(
       dataset.train, batchSize: config.learner.batchSize, seed: seed, shuffle: config.shuffle)
+    testBatches = try BatchStream(dataset.test, batchSize: 500, shuffle: false)
   }
 
   /// Trains to the end, or until `shouldStop` says so, which is asked before every iteration.
@@ -54,7 +58,10 @@ package final class Trainer {
   package func train(
     run: Int64, into sink: any MetricSink, shouldStop: () -> Bool, observer: (Event) -> Void = { _ in }
   ) throws -> Ending {
-    defer { batches.stop() }
+    defer {
+      batches.stop()
+      testBatches.stop()
+    }
     var recorder = try RunRecorder(
       run: run, sink: sink, every: config.recordEvery, angleLayers: learner.angleLayers)
     let perEpoch = config.stepsPerEpoch(samples: dataset.train.count)
@@ -95,12 +102,9 @@ package final class Trainer {
 
   /// Mean loss and accuracy over the test set, in stored order.
   private func evaluate() throws -> (loss: Double, accuracy: Double) {
-    // Any size gives the same answer; 500 keeps the memory small and the products efficient.
-    let stream = try BatchStream(dataset.test, batchSize: 500, shuffle: false)
-    defer { stream.stop() }
     var (loss, correct) = (0.0, 0)
-    for _ in 0..<stream.batchesPerEpoch {
-      try stream.withNext { batch in
+    for _ in 0..<testBatches.batchesPerEpoch {
+      try testBatches.withNext { batch in
         let result = try learner.evaluate(pixels: batch.pixels, labels: batch.labels)
         loss += result.loss * Double(batch.size)
         correct += result.correct

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPServer
+import Store
 import Training
 
 extension Response {
@@ -14,12 +15,5 @@ extension JSONValue {
   init(_ value: Double?) { self = value.map { .number($0) } ?? .null }
 
   /// Seconds since 1970 as ISO 8601, UTC, milliseconds; null for nil.
-  init(time: Double?) {
-    guard let time else {
-      self = .null
-      return
-    }
-    let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-    self = .string(Date(timeIntervalSince1970: time).formatted(style))
-  }
+  init(time: Double?) { self = time.map { .string(Timestamp.text($0)) } ?? .null }
 }
