@@ -36,22 +36,22 @@ struct Engine {
 
   /// Sets tensors by name; names that this method has no tensor for are left out.
   func set(_ tensors: [String: [Double]]) throws {
-    for (name, tensor) in learner.tensors {
-      if let values = tensors[name] { try tensor.assign(values.map { Float($0) }, on: device) }
+    for tensor in learner.tensors {
+      if let values = tensors[tensor.name] { try tensor.assign(values.map { Float($0) }, on: device) }
     }
   }
 
   subscript(name: String) -> [Double] {
     get throws {
       let found = try #require(learner.tensors.first { $0.name == name }, "no tensor \(name)")
-      return try found.tensor.values(on: device).map(Double.init)
+      return try found.values(on: device).map(Double.init)
     }
   }
 
   var tensors: [String: [Double]] {
     get throws {
       var all: [String: [Double]] = [:]
-      for (name, tensor) in learner.tensors { all[name] = try tensor.values(on: device).map(Double.init) }
+      for tensor in learner.tensors { all[tensor.name] = try tensor.values(on: device).map(Double.init) }
       return all
     }
   }

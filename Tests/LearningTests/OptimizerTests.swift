@@ -28,7 +28,7 @@ import Testing
     for _ in 0..<5 {
       let gradient = random.uniform(-1, 1, count: count).map { Double(Float($0)) }
       try parameter.gradient.assign(gradient.map { Float($0) }, on: device)
-      sgd.step(learningRate: config.learningRate)
+      sgd.step(learningRate: config.learningRate, iteration: 1)
       expected = reference.step(expected, ["w": gradient])
     }
     expectClose(try parameter.value.values(on: device), expected["w"]!, relative: 1e-6, "w")

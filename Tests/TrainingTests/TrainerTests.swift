@@ -64,7 +64,7 @@ import Training
       let bench = try Bench()
       let (run, _, trainer) = try train(bench, bench.config(), seed: seed)
       let device = try Device(threads: 1)
-      return (try bench.points(run, "loss"), try trainer.tensors.map { try $0.tensor.values(on: device) })
+      return (try bench.points(run, "loss"), try trainer.tensors.map { try $0.values(on: device) })
     }
     let (losses, weights) = try run(seed: 1)
     let again = try run(seed: 1)

@@ -8,10 +8,12 @@ package final class Learner {
   package let network: Network
   package let feedback: Feedback
   private let rule: any LearningRule.Type
-  private let optimizer: SGD
-  private let feedbackOptimizer: SGD
+  let optimizer: any Optimizer
+  let feedbackOptimizer: any Optimizer
   private var steps: [Int: TrainingPass] = [:]
-  /// Epochs finished: the feedback's learning rate follows it.
+  /// Iterations finished.
+  package private(set) var step = 0
+  /// Epochs finished: the learning rates follow it.
   package private(set) var epoch = 0
 
   /// What one training step gave, all of it measured with the parameters before the step.
@@ -47,8 +49,8 @@ package final class Learner {
     network = try Network(spec, batchSize: config.batchSize, seed: seed, on: device)
     let pass = try network.pass(batchSize: config.batchSize, mode: .training)
     feedback = try Feedback(rule.feedback, config: config.feedback, pass: pass, seed: seed)
-    optimizer = try SGD(config.optimizer, parameters: network.parameters, on: device)
-    feedbackOptimizer = try SGD(config.feedback.optimizer, parameters: feedback.learned, on: device)
+    optimizer = try config.optimizer.make(for: network.parameters, on: device)
+    feedbackOptimizer = try config.feedback.optimizer.make(for: feedback.learned, on: device)
   }
 
   /// The blocks whose angle a step measures, first to last.
@@ -66,11 +68,6 @@ package final class Learner {
       : config.feedback.schedule.rate(config.feedback.optimizer.learningRate, epoch: epoch)
   }
 
-  /// Every tensor that a checkpoint of the weights holds.
-  package var tensors: [(name: String, tensor: Tensor)] {
-    network.tensors + feedback.direct.map { ($0.name, $0.value) }
-  }
-
   /// Trains on one batch.
   ///
   /// - Parameters:
@@ -81,8 +78,9 @@ package final class Learner {
     -> StepResult
   {
     let result = try gradients(pixels: pixels, labels: labels)
-    optimizer.step(learningRate: learningRate)
-    if let rate = feedbackLearningRate { feedbackOptimizer.step(learningRate: rate) }
+    step += 1
+    optimizer.step(learningRate: learningRate, iteration: step)
+    if let rate = feedbackLearningRate { feedbackOptimizer.step(learningRate: rate, iteration: step) }
     return result
   }
 
@@ -110,6 +108,12 @@ package final class Learner {
     pass.load(pixels: pixels, labels: labels)
     try pass.forward()
     return SoftmaxCrossEntropy.evaluate(logits: pass.logits, labels: pass.labels, error: nil)
+  }
+
+  /// Takes up the counters of a run that is continued, once its ``state`` has been assigned.
+  package func resume(step: Int, epoch: Int) {
+    self.step = step
+    self.epoch = epoch
   }
 
   /// Ends an epoch: schedules move on.

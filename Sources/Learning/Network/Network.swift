@@ -41,14 +41,14 @@ package final class Network {
   /// Everything that the forward optimizer updates, first block first.
   package var parameters: [Parameter] { blocks.flatMap(\.parameters) }
 
-  /// Every tensor that a checkpoint of the network holds, by its name there.
-  package var tensors: [(name: String, tensor: Tensor)] {
+  /// Every tensor that a checkpoint of the network holds.
+  package var tensors: [NamedTensor] {
     blocks.flatMap { block in
-      block.parameters.map { ($0.name, $0.value) }
+      block.parameters.map(\.named)
         + (block.norm.map {
           [
-            ("\(block.spec.name).norm.running_mean", $0.runningMean),
-            ("\(block.spec.name).norm.running_var", $0.runningVariance),
+            NamedTensor("\(block.spec.name).norm.running_mean", shape: $0.scale.shape, $0.runningMean),
+            NamedTensor("\(block.spec.name).norm.running_var", shape: $0.scale.shape, $0.runningVariance),
           ]
         } ?? [])
     }

@@ -2,10 +2,12 @@ import Compute
 
 /// Stochastic gradient descent as PyTorch does it, in one pass over each parameter.
 ///
-///     g ← ∂ + λ p                coupled decay (Paper, eqs. 6 and 8: decoupled. Here: coupled, as in the author's code)
-///     v ← μ v + g                v starts at 0, so the first v is g
+///     g ← ∂ + λ p                coupled decay (Paper, eqs. 6 and 8: decoupled. Here: coupled unless asked
+///     v ← μ v + g                otherwise, as in the author's code.)  v starts at 0, so the first v is g
 ///     p ← p − η (g + μ v)        Nesterov;  p − η v without
-package final class SGD {
+///
+/// With decoupled decay, p on the right-hand side of the last line is (1 − λ) p, and g is ∂ alone.
+package final class SGD: Optimizer {
   private let parameters: [Parameter]
   /// v of each parameter, in the parameter's physical order; none without momentum.
   private let velocities: [Tensor]
@@ -20,13 +22,14 @@ package final class SGD {
       config.momentum == 0 ? [] : try parameters.map { try Tensor($0.value.layout, on: device) }
   }
 
-  /// Moves every parameter against its gradient.
-  ///
-  /// - Parameter learningRate: η of this step.
-  /// - Complexity: reads three and writes two numbers per element, no allocation.
-  package func step(learningRate: Double) {
+  package var state: [NamedTensor] {
+    zip(parameters, velocities).map { $0.optimizerState("velocity", $1) }
+  }
+
+  package func step(learningRate: Double, iteration: Int) {
     let rate = Float(learningRate)
-    let (momentum, decay) = (Float(config.momentum), Float(config.weightDecay))
+    let momentum = Float(config.momentum)
+    let (keep, pull) = config.decayFactors
     for (index, parameter) in parameters.enumerated() {
       let value = parameter.value.elements.baseAddress!
       let gradient = parameter.gradient.elements.baseAddress!
@@ -34,21 +37,21 @@ package final class SGD {
       let nesterov = config.nesterov
       Parallel.forEachRange(of: parameter.value.elements.count, grain: 1 << 15, threads: threads) { range in
         guard let velocity else {
-          for i in range { value[i] -= rate * (gradient[i] + decay * value[i]) }
+          for i in range { value[i] = keep * value[i] - rate * (gradient[i] + pull * value[i]) }
           return
         }
         if nesterov {
           for i in range {
-            let g = gradient[i] + decay * value[i]
+            let g = gradient[i] + pull * value[i]
             let v = momentum * velocity[i] + g
             velocity[i] = v
-            value[i] -= rate * (g + momentum * v)
+            value[i] = keep * value[i] - rate * (g + momentum * v)
           }
         } else {
           for i in range {
-            let v = momentum * velocity[i] + (gradient[i] + decay * value[i])
+            let v = momentum * velocity[i] + (gradient[i] + pull * value[i])
             velocity[i] = v
-            value[i] -= rate * v
+            value[i] = keep * value[i] - rate * v
           }
         }
       }

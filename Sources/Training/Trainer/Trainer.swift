@@ -89,7 +89,7 @@ package final class Trainer {
   }
 
   /// The learned weights by their names in a checkpoint.
-  package var tensors: [(name: String, tensor: Tensor)] { learner.tensors }
+  package var tensors: [NamedTensor] { learner.tensors }
 
   private func finish(_ totals: EpochTotals, epoch: Int) throws -> EpochResult {
     let seconds = totals.seconds
