@@ -36,9 +36,10 @@ package struct ReferenceBlock: Sendable {
     package var input: [Double] = []
   }
 
-  /// Sends a signal from the feedback point back to the block's own parameters: all a direct method does here.
-  package func backward(injecting signal: [Double]) -> Backward {
-    backward(signal, from: feedbackPoint, feedback: nil, toInput: false)
+  /// Sends a signal from the feedback point back to the block's own parameters: all a direct method does here,
+  /// unless the block below has no feedback of its own and needs the signal at this one's input.
+  package func backward(injecting signal: [Double], toInput: Bool = false) -> Backward {
+    backward(signal, from: feedbackPoint, feedback: nil, toInput: toInput)
   }
 
   /// Sends a signal from the block's output back to its parameters and, for the block before, to its input.

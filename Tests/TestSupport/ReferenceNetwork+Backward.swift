@@ -5,24 +5,49 @@ extension ReferenceNetwork {
   /// One training pass: forward, the output error, every block's signal and gradients. Moves the running
   /// statistics and nothing else.
   ///
+  /// From the output down, each block gets its signal by feedback if it is one of `feedbackPoints`, and from the
+  /// block above by the chain rule if not:
+  ///
+  /// - a serial method carries the signal into a point's block through B of the block above in place of W;
+  /// - a direct method puts what it sends times the block's own B there, and what comes from above goes nowhere.
+  ///
   /// - Parameters:
   ///   - x: [N, inputs].
   ///   - labels: N numbers from 0..<classes.
   ///   - errorScale: for direct methods alone.
   /// - Source: OpenReview zgGmAx9ZcY, equations 2 to 8 with its B_{l+1} stored as `fc{l}.feedback`; Frenkel et al.,
-  ///   arXiv:1909.01311, for DRTP.
+  ///   arXiv:1909.01311, for DRTP and sDFA; Liao et al., arXiv:1510.05067, for sign symmetry.
   package mutating func pass(
     _ method: ReferenceMethod, x: [Double], labels: [Int], errorScale: ErrorScale = .batchMean
   ) -> ReferencePass {
     let logits = forward(x, samples: labels.count, training: true)
     var pass = ReferencePass(
-      logits: logits, loss: ReferenceLoss(logits: logits, labels: labels, classes: classes),
+      logits: logits, loss: ReferenceLoss(loss, logits: logits, labels: labels, classes: classes),
       activations: Dictionary(uniqueKeysWithValues: hidden.map { ($0.name, $0.activation) }))
-    if method.isDirect {
-      let scale = errorScale == .batchSum ? Double(labels.count) : 1
-      jump(method, &pass, labels, scale)
-    } else {
-      descend(method, &pass)
+    let scale = errorScale == .batchSum ? Double(labels.count) : 1
+    let sent = sent(by: method, error: pass.loss.error, labels: labels).map { $0 * scale }
+    var signal = pass.loss.error
+    for index in blocks.indices.reversed() {
+      let block = blocks[index]
+      let passesOn = passesOn(index, method)
+      let back: ReferenceBlock.Backward
+      if method.isDirect && isPoint(index) {
+        let b = matrix(of: block, for: method)
+        back = block.backward(
+          injecting: ReferenceMatrix.times(sent, b, inner: classes), toInput: passesOn)
+        learn(b, at: block, method, samples: labels.count, in: &pass)
+      } else {
+        let b = transport(out: index, method)
+        back = block.backward(output: signal, feedback: b, toInput: passesOn)
+        pass.feedback[block.name] = b
+        if method == .kp && b != nil {
+          pass.gradients["\(block.name).feedback"] = back.gradients["\(block.name).weight"]
+        }
+      }
+      pass.gradients.merge(back.gradients) { old, _ in old }
+      if index < blocks.count - 1 { pass.signals[block.name] = back.point }
+      guard passesOn || method.isDirect else { break }
+      signal = back.input
     }
     return pass
   }
@@ -34,59 +59,68 @@ extension ReferenceNetwork {
     pass(method, x: x, labels: labels, errorScale: errorScale).gradients
   }
 
-  /// BP, FA, KP: the signal of a block is made of the one above it.
-  private func descend(_ method: ReferenceMethod, _ pass: inout ReferencePass) {
-    var signal = pass.loss.error
-    for (index, block) in blocks.enumerated().reversed() {
-      let transport = method.isSerialWithFeedback && index > 0 ? matrix(of: block, for: method) : nil
-      let back = block.backward(output: signal, feedback: transport, toInput: index > 0)
-      add(back, of: block, to: &pass)
-      if method == .kp && index > 0 {
-        pass.gradients["\(block.name).feedback"] = back.gradients["\(block.name).weight"]
-      }
-      signal = back.input
+  /// Whether this block is hidden and gets its signal by feedback.
+  func isPoint(_ index: Int) -> Bool {
+    guard hidden.indices.contains(index) else { return false }
+    return feedbackPoints?.contains(blocks[index].name) ?? true
+  }
+
+  /// Whether the block below takes its signal from this one.
+  private func passesOn(_ index: Int, _ method: ReferenceMethod) -> Bool {
+    guard index > 0, method != .shallow else { return false }
+    if method == .bpFCOnly && blocks[index - 1].isConvolutional { return false }
+    return !(method.isDirect && isPoint(index - 1))
+  }
+
+  /// What carries the signal out of this block in the place of its weight; nil for the weight.
+  private func transport(out index: Int, _ method: ReferenceMethod) -> [Double]? {
+    guard method.isSerialWithFeedback, index > 0, isPoint(index - 1) else { return nil }
+    return matrix(of: blocks[index], for: method)
+  }
+
+  /// What a direct method multiplies B by, [N, classes]: the error, its sign over N, or the targets over N.
+  private func sent(by method: ReferenceMethod, error: [Double], labels: [Int]) -> [Double] {
+    let samples = Double(labels.count)
+    switch method {
+    case .drtp:
+      return labels.flatMap { label in (0..<classes).map { $0 == label ? 1 / samples : 0 } }
+    case .sdfa:
+      return error.map { Self.sign($0) / samples }
+    default:
+      return error
     }
   }
 
-  /// DFA, DKP, DRTP: the signal of a block is made of the output's error, or of the targets.
-  private func jump(_ method: ReferenceMethod, _ pass: inout ReferencePass, _ labels: [Int], _ scale: Double)
-  {
-    let error = pass.loss.error
-    let output = blocks[blocks.count - 1]
-    add(output.backward(output: error, feedback: nil, toInput: false), of: output, to: &pass)
-    let sent = method == .drtp ? targets(labels) : error
-    for block in hidden {
-      let b = matrix(of: block, for: method)
-      let signal = ReferenceMatrix.times(sent.map { $0 * scale }, b, inner: classes)
-      add(block.backward(injecting: signal), of: block, to: &pass)
-      pass.cosines[block.name] = ReferenceAlignment.meanCosine(
-        activation: block.activation, feedback: b, logits: pass.logits, classes: classes)
-      if method == .dkp {
-        pass.gradients["\(block.name).feedback"] = ReferenceMatrix.transposedTimes(
-          error, block.activation, samples: labels.count)
-      }
+  /// The angle at a direct method's point, and B's gradient where it learns.
+  private func learn(
+    _ b: [Double], at block: ReferenceBlock, _ method: ReferenceMethod, samples: Int,
+    in pass: inout ReferencePass
+  ) {
+    pass.feedback[block.name] = b
+    pass.cosines[block.name] = ReferenceAlignment.meanCosine(
+      activation: block.activation, feedback: b, logits: pass.logits, classes: classes)
+    if method == .dkp {
+      pass.gradients["\(block.name).feedback"] = ReferenceMatrix.transposedTimes(
+        pass.loss.error, block.activation, samples: samples)
     }
   }
 
-  private func add(_ back: ReferenceBlock.Backward, of block: ReferenceBlock, to pass: inout ReferencePass) {
-    if block.name != blocks[blocks.count - 1].name { pass.signals[block.name] = back.point }
-    pass.gradients.merge(back.gradients) { old, _ in old }
-  }
-
-  /// y / N: one-hot rows on the scale of the mean loss's error.
-  private func targets(_ labels: [Int]) -> [Double] {
-    var y = [Double](repeating: 0, count: labels.count * classes)
-    for (sample, label) in labels.enumerated() { y[sample * classes + label] = 1 / Double(labels.count) }
-    return y
-  }
-
+  /// B as this step uses it. Sign symmetry takes W's signs and, for the sizes, `usfScale` or what is stored.
   private func matrix(of block: ReferenceBlock, for method: ReferenceMethod) -> [Double] {
+    if method == .usf {
+      let scale = usfScale.value(for: block)
+      return block.weight.map { scale * Self.sign($0) }
+    }
     let count = method.isDirect ? classes * block.features : block.weight.count
     guard let values = feedback[block.name], values.count == count else {
       preconditionFailure(
         "\(method) needs \(count) numbers in \(block.name).feedback, found \(feedback[block.name]?.count ?? 0)"
       )
     }
-    return values
+    guard method.isSignSymmetric else { return values }
+    return values.indices.map { abs(values[$0]) * Self.sign(block.weight[$0]) }
   }
+
+  /// -1, 0 or 1.
+  private static func sign(_ value: Double) -> Double { value > 0 ? 1 : value < 0 ? -1 : 0 }
 }

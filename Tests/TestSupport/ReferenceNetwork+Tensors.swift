@@ -70,10 +70,11 @@ extension ReferenceNetwork {
     }
   }
 
-  /// The blocks that have a feedback matrix under `method`.
-  package func feedbackBlocks(of method: ReferenceMethod) -> ArraySlice<ReferenceBlock> {
-    if method.isDirect { return hidden }
-    return method.isSerialWithFeedback ? blocks.dropFirst() : []
+  /// The blocks that have a feedback matrix of their own under `method`: a direct method's points, or what is above
+  /// a serial method's.
+  package func feedbackBlocks(of method: ReferenceMethod) -> [ReferenceBlock] {
+    guard method.storesFeedback else { return [] }
+    return blocks.indices.filter { isPoint(method.isDirect ? $0 : $0 - 1) }.map { blocks[$0] }
   }
 
   private func collect(_ part: (any ReferenceLayer) -> [String: [Double]]) -> [String: [Double]] {
@@ -92,12 +93,4 @@ extension ReferenceNetwork {
     }
     preconditionFailure("no block for \(name); there are \(blocks.map(\.name))")
   }
-}
-
-extension ReferenceBlock {
-  /// The weight of the parameter layer, which is the block's first.
-  package var weight: [Double] { layers[0].parameters["weight"] ?? [] }
-
-  /// How many numbers one output of the parameter layer is a sum over.
-  package var fanIn: Int { weight.count / (layers[0].parameters["bias"]?.count ?? 1) }
 }

@@ -6,8 +6,16 @@ package struct ReferenceNetwork: Sendable {
   package let classes: Int
   package var blocks: [ReferenceBlock]
   /// Feedback matrices by block name: [classes, n] of hidden blocks for direct methods; of the weight's shape, on
-  /// every block but the first, for FA and KP.
+  /// every block but the first, for FA and KP. For FRSF and BRSF M, of the weight's shape too; since B is |M| with
+  /// W's signs, an earlier B does as well.
   package internal(set) var feedback: [String: [Double]] = [:]
+  /// The hidden blocks that get their signal by feedback; every other one gets it from the block above it by the
+  /// chain rule. nil for all of them.
+  package var feedbackPoints: Set<String>?
+  /// What the output is judged by.
+  package var loss = ReferenceLoss.Kind.crossEntropy
+  /// The size of USF's feedback.
+  package var usfScale = ReferenceSignScale.standard
 
   /// - Parameter blocks: hidden blocks first to last, then the output layer with `classes` outputs.
   package init(blocks: [ReferenceBlock], classes: Int) {

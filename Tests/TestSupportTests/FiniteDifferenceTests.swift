@@ -23,24 +23,6 @@ import TestSupport
     return network
   }
 
-  /// The slope of `value` in each number of `start`: central differences of fourth order, whose error is about
-  /// step^4, so that the step need not be so small that rounding spoils it.
-  private func slopes(_ start: [Double], step h: Double = 1e-4, of value: ([Double]) -> Double) -> [Double] {
-    start.indices.map { index in
-      func at(_ offset: Double) -> Double {
-        var moved = start
-        moved[index] += offset
-        return value(moved)
-      }
-      return (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h)
-    }
-  }
-
-  private func dot(_ a: [Double], _ b: [Double]) -> Double {
-    precondition(a.count == b.count, "a dot product of \(a.count) and \(b.count) numbers")
-    return a.indices.reduce(0) { $0 + a[$1] * b[$1] }
-  }
-
   @Test(arguments: [true, false], ReferenceActivation.Function.allCases)
   func `bp is the slope of the loss, for every parameter`(
     norm: Bool, activation: ReferenceActivation.Function
@@ -49,7 +31,7 @@ import TestSupport
     let gradients = network.gradients(.bp, x: x, labels: labels)
     #expect(gradients.keys.sorted() == network.parameters.keys.sorted())
     for (name, start) in network.parameters {
-      let expected = slopes(start) { values in
+      let expected = FiniteDifference.slopes(start) { values in
         var moved = network
         moved[name] = values
         let logits = moved.forward(x, samples: samples, training: true)
@@ -64,7 +46,7 @@ import TestSupport
     var network = network(.bp, norm: true, .relu)
     let pass = network.pass(.bp, x: x, labels: labels)
     for (index, block) in network.hidden.enumerated() {
-      let expected = slopes(pass.activations[block.name]!) { activation in
+      let expected = FiniteDifference.slopes(pass.activations[block.name]!) { activation in
         var value = activation
         var above = network
         for next in index + 1..<above.blocks.count {
@@ -87,11 +69,11 @@ import TestSupport
     for block in network.hidden {
       let signal = pass.signals[block.name]!
       for (name, start) in network.parameters where name.hasPrefix("\(block.name).") {
-        let expected = slopes(start) { values in
+        let expected = FiniteDifference.slopes(start) { values in
           var moved = network
           moved[name] = values
           var local = moved.blocks.first { $0.name == block.name }!
-          return dot(signal, local.forward(input, samples: samples, training: true))
+          return FiniteDifference.dot(signal, local.forward(input, samples: samples, training: true))
         }
         expectClose(pass.gradients[name]!, expected, relative: 1e-9, absolute: 1e-11, "\(method) \(name)")
       }
@@ -109,8 +91,8 @@ import TestSupport
     }
     for block in network.hidden {
       let b = network["\(block.name).feedback"]
-      let expected = slopes(pass.activations[block.name]!) { activation in
-        dot(sent, ReferenceMatrix.timesTransposed(activation, b, inner: block.features))
+      let expected = FiniteDifference.slopes(pass.activations[block.name]!) { activation in
+        FiniteDifference.dot(sent, ReferenceMatrix.timesTransposed(activation, b, inner: block.features))
       }
       expectClose(pass.signals[block.name]!, expected, relative: 1e-9, "\(method) \(block.name)")
     }
@@ -121,8 +103,8 @@ import TestSupport
     let pass = network.pass(.dkp, x: x, labels: labels)
     for block in network.hidden {
       let name = "\(block.name).feedback"
-      let expected = slopes(network[name]) { b in
-        dot(
+      let expected = FiniteDifference.slopes(network[name]) { b in
+        FiniteDifference.dot(
           pass.loss.error,
           ReferenceMatrix.timesTransposed(pass.activations[block.name]!, b, inner: block.features))
       }

@@ -67,7 +67,7 @@ import TestSupport
     ("nesterov", ReferenceSGD(learningRate: 0.05, momentum: 0.9, nesterov: true, weightDecay: 1e-2)),
   ]
 
-  @Test(arguments: ReferenceMethod.allCases, networks.indices)
+  @Test(arguments: [ReferenceMethod.bp, .fa, .kp, .dfa, .dkp, .drtp], networks.indices)
   func `every method with every form of SGD as in PyTorch`(method: ReferenceMethod, index: Int) throws {
     let fixture = try Fixtures.methods()
     let (name, norm, activation) = Self.networks[index]
