@@ -39,11 +39,12 @@ let package = Package(
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
 
     // The engine.
     target("Compute", ["COneDNN"]),
     target("Learning", ["Compute"]),
-    target("Datasets", ["Compute", "CZlib"]),
+    target("Datasets", ["Compute", "CZlib", "CArchive"]),
 
     // The record of what the engine did.
     target("Tracking"),
@@ -71,7 +72,7 @@ let package = Package(
     tests("TrackingTests", ["Tracking"]),
     tests("StoreTests", ["Store", "Tracking", grdb]),
     tests("HTTPServerTests", ["HTTPServer", logging]),
-    tests("DatasetsTests", ["Datasets", "Compute", "CZlib"]),
+    tests("DatasetsTests", ["Datasets", "Compute", "CZlib", "CArchive"]),
     tests(
       "TrainingTests",
       ["Compute", "Datasets", "Learning", "Store", "Tracking", "Training", "TestSupport", logging]),

@@ -2,7 +2,7 @@ import CZlib
 
 /// A whole data set in memory, as bytes. Never changed once made, so any number of runs can share one.
 package final class Dataset: Sendable {
-  /// A name of ``DatasetRegistry``.
+  /// A name that ``DatasetRegistry`` knows or found.
   package let name: String
   package let shape: SampleShape
   package let classes: Int

@@ -24,7 +24,7 @@ package final class DatasetCache: Sendable {
   /// Keep the returned object for as long as the data is used.
   ///
   /// - Parameters:
-  ///   - name: a name of ``DatasetRegistry``.
+  ///   - name: a name of ``DatasetRegistry`` or of a folder of IDX files in a root.
   ///   - roots: folders, each holding one folder per data set, in the order of preference.
   /// - Throws: ``DatasetError`` for an unknown name, a set that is nowhere, a damaged file. Nothing is kept of a
   ///   failure: the next call tries again.
@@ -35,7 +35,7 @@ package final class DatasetCache: Sendable {
   /// The data set at a place that was found before.
   package func dataset(_ located: LocatedDataset) throws(DatasetError) -> Dataset {
     let entry = entries.withLock { entries in
-      let key = located.folder
+      let key = located.place
       if let known = entries[key] { return known }
       let new = Entry()
       entries[key] = new

@@ -8,21 +8,35 @@ package enum DatasetError: Error, Equatable {
   /// The system would not open or read the file.
   case unreadable(path: String, reason: String)
   /// A file of no bytes, packed or not.
-  case empty(path: String)
+  case empty(path: String, expected: String)
   /// The first bytes are not those of this format.
   case badMagic(path: String, expected: String, found: String)
   /// The right format holding another type of number.
   case wrongType(path: String, expected: String, found: String)
   /// The right format with other dimensions; a nil stands for any size.
   case wrongDimensions(path: String, expected: [Int?], found: [Int])
+  /// An IDX file of pictures with too few or too many dimensions, or with sizes that no picture has.
+  case badPictures(path: String, found: [Int])
   /// A file whose header counts no samples.
   case noSamples(path: String)
   /// Fewer bytes than the header promises; both counted unpacked, header included.
   case truncated(path: String, expected: Int, found: Int)
   /// More bytes than the header promises; `found` is nil where counting them would mean unpacking them all.
   case oversized(path: String, expected: Int, found: Int?)
+  /// A file of records that does not end where a record ends; both in bytes.
+  case wrongLength(path: String, record: Int, found: Int)
+  /// A file longer than any of its kind; in bytes, `found` as in ``oversized(path:expected:found:)``.
+  case tooLong(path: String, limit: Int, found: Int?)
   /// A gzip file that does not unpack.
   case corruptGzip(path: String, found: String)
+  /// An archive that cannot be read to its end.
+  case corruptArchive(path: String, found: String)
+  /// An archive without some of the files that it should hold.
+  case missingMembers(path: String, missing: [String])
+  /// Something in an archive that has the name of a data set's file and is not that file.
+  case badMember(path: String, member: String, expected: String, found: String)
+  /// Training labels that are all 0.
+  case oneClass(path: String)
   /// A label that names no class.
   case labelOutOfRange(path: String, sample: Int, classes: Int, found: Int)
   /// Pictures and labels that cannot belong together.
@@ -51,22 +65,38 @@ extension DatasetError: CustomStringConvertible {
       return "dataset \"\(name)\" was not found. Looked in:\(list)\nTo get it: \(advice)"
     case .unreadable(let path, let reason):
       return "\(path): expected a readable file, found: \(reason); check its permissions"
-    case .empty(let path):
-      return Self.damaged(path, "an IDX header", "an empty file")
+    case .empty(let path, let expected):
+      return Self.damaged(path, expected, "an empty file")
     case .badMagic(let path, let expected, let found):
       return Self.damaged(path, "the first bytes \(expected)", found)
     case .wrongType(let path, let expected, let found):
       return Self.damaged(path, "values of type \(expected)", found)
     case .wrongDimensions(let path, let expected, let found):
       return Self.damaged(path, "the dimensions \(Self.text(expected))", Self.text(found))
+    case .badPictures(let path, let found):
+      let expected = "pictures N x H x W or N x C x H x W, of 1 to \(SampleShape.largest) values each"
+      return Self.damaged(path, expected, Self.text(found))
     case .noSamples(let path):
       return Self.damaged(path, "at least 1 sample", "a header that counts 0")
     case .truncated(let path, let expected, let found):
       return Self.damaged(path, "\(expected) bytes", "only \(found)")
     case .oversized(let path, let expected, let found):
       return Self.damaged(path, "\(expected) bytes", found.map { "\($0)" } ?? "more")
+    case .wrongLength(let path, let record, let found):
+      return Self.damaged(path, "whole records of \(record) bytes", "\(found) bytes")
+    case .tooLong(let path, let limit, let found):
+      return Self.damaged(path, "at most \(limit) bytes", found.map { "\($0)" } ?? "more")
     case .corruptGzip(let path, let found):
       return Self.damaged(path, "intact gzip data", found)
+    case .corruptArchive(let path, let found):
+      return Self.damaged(path, "an intact tar.gz archive", found)
+    case .missingMembers(let path, let missing):
+      return Self.damaged(
+        path, "an archive with \(missing.joined(separator: ", "))", "none of that name in it")
+    case .badMember(let path, let member, let expected, let found):
+      return Self.damaged("\(path): \(member)", expected, found)
+    case .oneClass(let path):
+      return Self.damaged(path, "labels of 2 classes or more", "only the label 0")
     case .labelOutOfRange(let path, let sample, let classes, let found):
       return Self.damaged(path, "labels from 0 to \(classes - 1)", "\(found) at sample \(sample)")
     case .countMismatch(let images, let imageCount, let labels, let labelCount):

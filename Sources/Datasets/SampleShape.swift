@@ -12,6 +12,9 @@ package struct SampleShape: Sendable, Hashable, CustomStringConvertible {
     self.width = width
   }
 
+  /// The most values that a picture from a file may have: 16 million, which is 4096 x 4096 grey pixels.
+  package static let largest = 1 << 24
+
   /// Pixels of one channel.
   package var plane: Int { height * width }
 

@@ -8,7 +8,7 @@ import Testing
   private final class CountingReader: DatasetReader {
     let reads = Mutex(0)
 
-    var files: [DatasetFile] { IDXReader.standard.files }
+    var layouts: [DatasetLayout] { IDXReader.standard.layouts }
 
     func counts(_ located: LocatedDataset) throws(DatasetError) -> (train: Int, test: Int) {
       try IDXReader.standard.counts(located)

@@ -10,9 +10,14 @@ import Testing
   @Test("The known sets, with the facts that networks are built from")
   func known() throws {
     for name in ["mnist", "fashion-mnist"] {
-      let descriptor = try DatasetRegistry.descriptor(named: name)
+      let descriptor = try DatasetRegistry.descriptor(named: name, roots: [])
       #expect(descriptor.shape == SampleShape(channels: 1, height: 28, width: 28))
       #expect(descriptor.classes == 10)
+    }
+    for (name, classes) in [("cifar10", 10), ("cifar100", 100)] {
+      let descriptor = try DatasetRegistry.descriptor(named: name, roots: [])
+      #expect(descriptor.shape == SampleShape(channels: 3, height: 32, width: 32))
+      #expect(descriptor.classes == classes)
     }
     #expect(Set(DatasetRegistry.all.map(\.name)).count == DatasetRegistry.all.count)
   }
@@ -32,7 +37,7 @@ import Testing
 
   @Test("A name like none gets the list", arguments: ["", "imagenet", "../../etc"])
   func unlike(_ name: String) throws {
-    let error = #expect(throws: DatasetError.self) { try DatasetRegistry.descriptor(named: name) }
+    let error = #expect(throws: DatasetError.self) { try DatasetRegistry.descriptor(named: name, roots: []) }
     guard case .unknownName(name, nil, _) = error else {
       Issue.record("\(error as Any)")
       return
@@ -59,7 +64,7 @@ import Testing
     let second = try IDXFixture.folder()
     let third = try IDXFixture.folder()
     let roots = [first.path + "/missing", first.path, second.path, third.path]
-    #expect(try locate(roots).folder == second.path + "/tiny")
+    #expect(try locate(roots).place == second.path + "/tiny")
   }
 
   @Test("Files may be packed, use a dot in their names, or both; unpacked goes first")

@@ -1,7 +1,7 @@
 /// Reads one file format.
 package protocol DatasetReader: Sendable {
-  /// The files that a data set of this format consists of; all are needed.
-  var files: [DatasetFile] { get }
+  /// The ways in which a data set of this format may lie in a root, best first; at least one.
+  var layouts: [DatasetLayout] { get }
 
   /// How many samples the files hold, from their headers or sizes alone.
   func counts(_ located: LocatedDataset) throws(DatasetError) -> (train: Int, test: Int)

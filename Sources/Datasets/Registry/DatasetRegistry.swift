@@ -1,31 +1,53 @@
 import Foundation
 
-/// The data sets that a config can name. To add one, write its descriptor and put it in `all`.
+/// The data sets that a config can name: the registered ones and, below the roots, every folder of IDX files.
+///
+/// A root is a folder that holds a folder per data set. A registered name keeps its descriptor, whatever lies in a
+/// folder of that name.
 package enum DatasetRegistry {
-  package static let all = [mnist, fashionMNIST]
+  /// Every name that a config can use here: first the registered ones, there or not, then those of found folders,
+  /// in alphabetical order.
+  ///
+  /// - Parameter roots: folders; those that cannot be listed count as empty.
+  /// - Complexity: lists each root and looks for four files in each of its folders. Opens none.
+  package static func names(roots: [String]) -> [String] {
+    let registered = all.map(\.name)
+    let found = roots.flatMap { root in
+      ((try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []).filter { name in
+        !registered.contains(name) && idxFiles(of: name, root: root) != nil
+      }
+    }
+    return registered + Set(found).sorted()
+  }
 
-  private static let mnist = DatasetDescriptor(
-    name: "mnist", shape: SampleShape(channels: 1, height: 28, width: 28), classes: 10,
-    reader: IDXReader.standard,
-    advice: """
-      put train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and \
-      t10k-labels-idx1-ubyte.gz (packed or not) into one of these folders, or give the folder above yours with \
-      --datasets DIR
-      """)
-
-  private static let fashionMNIST = DatasetDescriptor(
-    name: "fashion-mnist", shape: SampleShape(channels: 1, height: 28, width: 28), classes: 10,
-    reader: IDXReader.standard,
-    advice: """
-      apt install dataset-fashion-mnist, or put its four idx-ubyte files into one of these folders, or give the \
-      folder above yours with --datasets DIR
-      """)
-
-  /// - Throws: ``DatasetError/unknownName(_:nearest:known:)``.
-  package static func descriptor(named name: String) throws(DatasetError) -> DatasetDescriptor {
-    if let found = all.first(where: { $0.name == name }) { return found }
-    let known = all.map(\.name)
+  /// What is known of the data set called `name`. Of an unregistered one, its files say it.
+  ///
+  /// - Parameter roots: folders, looked through in order for a folder `name` with IDX files.
+  /// - Throws: ``DatasetError/unknownName(_:nearest:known:)``; for a found folder what ``IDXReader`` finds wrong
+  ///   with its headers and training labels.
+  /// - Complexity: reads nothing for a registered name, else the training labels and two headers.
+  package static func descriptor(named name: String, roots: [String]) throws(DatasetError)
+    -> DatasetDescriptor
+  {
+    if let registered = all.first(where: { $0.name == name }) { return registered }
+    if let paths = roots.lazy.compactMap({ idxFiles(of: name, root: $0) }).first {
+      return try IDXReader.standard.descriptor(named: name, paths: paths)
+    }
+    let known = names(roots: roots)
     throw .unknownName(name, nearest: Spelling.nearest(to: name, in: known), known: known)
+  }
+
+  /// Whether `name` can be that of a data set's folder: lower-case letters, digits, `-`, `_` and `.`, the latter
+  /// not in front. So it is never a path.
+  package static func isFolderName(_ name: String) -> Bool {
+    !name.isEmpty && !name.hasPrefix(".")
+      && name.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."): true
+        default: false
+        }
+      }
   }
 
   /// Where data sets are looked for, best first: the command line's folder, the environment's, the data
@@ -42,34 +64,9 @@ package enum DatasetRegistry {
     return chosen + [data + "/datasets", "/usr/share/datasets"]
   }
 
-  /// Finds the files of the data set called `name`.
-  ///
-  /// - Parameter roots: folders, looked through in order for a folder `name` that has every file.
-  /// - Throws: ``DatasetError/unknownName(_:nearest:known:)`` or ``DatasetError/notFound(name:places:advice:)``
-  ///   with every folder looked into.
-  package static func locate(_ name: String, roots: [String]) throws(DatasetError) -> LocatedDataset {
-    try locate(descriptor(named: name), roots: roots)
-  }
-
-  /// Finds the files of a data set that need not be in the registry.
-  package static func locate(
-    _ descriptor: DatasetDescriptor, roots: [String]
-  ) throws(DatasetError) -> LocatedDataset {
-    var places: [DatasetError.Place] = []
-    for root in roots {
-      let folder = (root as NSString).appendingPathComponent(descriptor.name)
-      let paths = descriptor.reader.files.map { $0.path(in: folder) }
-      let missing = zip(descriptor.reader.files, paths).filter { $0.1 == nil }.map(\.0.name)
-      if missing.isEmpty {
-        return LocatedDataset(descriptor: descriptor, folder: folder, paths: paths.compactMap { $0 })
-      }
-      places.append(.init(folder: folder, problem: problem(of: folder, missing: missing)))
-    }
-    throw .notFound(name: descriptor.name, places: places, advice: descriptor.advice)
-  }
-
-  private static func problem(of folder: String, missing: [String]) -> String {
-    guard FileManager.default.fileExists(atPath: folder) else { return "no such folder" }
-    return "lacks \(missing.joined(separator: ", ")) (or the same with .gz)"
+  /// The four files in a folder that may be a data set's, else nil.
+  private static func idxFiles(of name: String, root: String) -> [String]? {
+    guard isFolderName(name) else { return nil }
+    return IDXReader.standard.paths(in: (root as NSString).appendingPathComponent(name))
   }
 }

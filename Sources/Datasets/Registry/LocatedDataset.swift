@@ -1,14 +1,23 @@
 /// A data set whose files are there, not yet read.
 package struct LocatedDataset: Sendable {
   package let descriptor: DatasetDescriptor
-  /// The folder that holds the files.
-  package let folder: String
-  /// The files' paths, in the order of the reader's `files`.
+  /// In which of the reader's ways it lies there.
+  package let layout: DatasetLayout
+  /// The paths of the layout's files, in its order; of an archive, its own path alone.
   package let paths: [String]
+  /// The folder that holds the files, or the archive. Two data sets never share one.
+  package let place: String
 
-  /// How many samples the headers count, without reading the pictures.
+  init(descriptor: DatasetDescriptor, layout: DatasetLayout, folder: String, paths: [String]) {
+    self.descriptor = descriptor
+    self.layout = layout
+    self.paths = paths
+    place = if case .archive = layout { paths[0] } else { folder }
+  }
+
+  /// How many samples the headers or sizes count, without reading the pictures.
   ///
-  /// - Throws: ``DatasetError`` if a header is damaged.
+  /// - Throws: ``DatasetError`` if a header or a size is damaged.
   package func counts() throws(DatasetError) -> (train: Int, test: Int) {
     try descriptor.reader.counts(self)
   }

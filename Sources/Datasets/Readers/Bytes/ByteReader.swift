@@ -3,7 +3,7 @@ import Glibc
 /// The bytes of a file from first to last, unpacked on the way if the file is gzip.
 ///
 /// Whether it is gzip is told by its first two bytes, not by its name: files get renamed.
-final class ByteReader {
+final class ByteReader: ByteSource {
   let path: String
   /// Bytes in all, or nil for a gzip file, which does not say before its end.
   let size: Int?
@@ -49,13 +49,6 @@ final class ByteReader {
       filled += got
     }
     return filled
-  }
-
-  /// Whether nothing is left. Takes a byte if there is one.
-  func isAtEnd() throws(DatasetError) -> Bool {
-    let byte = UnsafeMutableRawBufferPointer.allocate(byteCount: 1, alignment: 1)
-    defer { byte.deallocate() }
-    return try read(into: byte) == 0
   }
 
   /// Some bytes as they are in the file; 0 at its end.

@@ -7,12 +7,25 @@ package struct IDXReader: DatasetReader {
 
   /// The names that MNIST and its successors are published under.
   package static let standard = IDXReader(
-    trainImages: DatasetFile("train-images-idx3-ubyte", otherNames: ["train-images.idx3-ubyte"]),
+    trainImages: DatasetFile("train-images-idx3-ubyte", otherNames: otherNames("train-images")),
     trainLabels: DatasetFile("train-labels-idx1-ubyte", otherNames: ["train-labels.idx1-ubyte"]),
-    testImages: DatasetFile("t10k-images-idx3-ubyte", otherNames: ["t10k-images.idx3-ubyte"]),
+    testImages: DatasetFile("t10k-images-idx3-ubyte", otherNames: otherNames("t10k-images")),
     testLabels: DatasetFile("t10k-labels-idx1-ubyte", otherNames: ["t10k-labels.idx1-ubyte"]))
 
-  package var files: [DatasetFile] { [trainImages, trainLabels, testImages, testLabels] }
+  /// Pictures with channels have four dimensions, and some people say so in the name.
+  private static func otherNames(_ stem: String) -> [String] {
+    ["\(stem).idx3-ubyte", "\(stem)-idx4-ubyte", "\(stem).idx4-ubyte"]
+  }
+
+  private var files: [DatasetFile] { [trainImages, trainLabels, testImages, testLabels] }
+
+  package var layouts: [DatasetLayout] { [.folder(files)] }
+
+  /// The files' paths in a folder that has all four, else nil.
+  func paths(in folder: String) -> [String]? {
+    let paths = files.compactMap { $0.path(in: folder) }
+    return paths.count == files.count ? paths : nil
+  }
 
   package func counts(_ located: LocatedDataset) throws(DatasetError) -> (train: Int, test: Int) {
     let paths = located.paths
@@ -40,9 +53,7 @@ package struct IDXReader: DatasetReader {
         path: labelPath, sample: sample, classes: descriptor.classes, found: Int(labels[sample]))
     }
     let shape = descriptor.shape
-    let item =
-      shape.channels == 1 ? [shape.height, shape.width] : [shape.channels, shape.height, shape.width]
-    let images = try IDXFile.read(path: imagePath, item: item)
+    let images = try IDXFile.read(path: imagePath, item: shape.idxItem)
     let count = images.count / shape.count
     guard count == labels.count else {
       throw .countMismatch(
@@ -50,4 +61,9 @@ package struct IDXReader: DatasetReader {
     }
     return DatasetSplit(shape: shape, images: images, labels: labels)
   }
+}
+
+extension SampleShape {
+  /// The dimensions of one picture in an IDX file.
+  var idxItem: [Int] { channels == 1 ? [height, width] : [channels, height, width] }
 }
