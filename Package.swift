@@ -72,7 +72,7 @@ let package = Package(
     tests("TrackingTests", ["Tracking"]),
     tests("StoreTests", ["Store", "Tracking", grdb]),
     tests("HTTPServerTests", ["HTTPServer", logging]),
-    tests("DatasetsTests", ["Datasets", "Compute", "CZlib", "CArchive"]),
+    tests("DatasetsTests", ["Datasets", "Compute", "CZlib", "CArchive", "TestSupport"]),
     tests(
       "TrainingTests",
       ["Compute", "Datasets", "Learning", "Store", "Tracking", "Training", "TestSupport", logging]),

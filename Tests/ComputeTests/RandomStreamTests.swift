@@ -30,6 +30,28 @@ import Testing
     #expect(drawn == blocks.flatMap { [$0[0], $0[1], $0[2], $0[3]] })
   }
 
+  @Test("A position below 2^32 is an index; its upper bits share the purpose's word")
+  func positions() {
+    #expect(RandomStream.Purpose.allCases.allSatisfy { $0.rawValue < 256 })
+    for index: UInt32 in [0, 1, 77, .max] {
+      let byPosition = RandomStream(seed: 3, purpose: .augmentation, position: UInt64(index))
+      #expect(byPosition == RandomStream(seed: 3, purpose: .augmentation, index: index))
+    }
+    let drawn = Self.draws(
+      RandomStream(seed: 0x0123_4567_89AB_CDEF, purpose: .augmentation, position: 0x00AB_CDEF_0000_0007), 4)
+    let block = Philox.block(counter: [0, 0, 7, 0xABCD_EF05], key: [0x89AB_CDEF, 0x0123_4567])
+    #expect(drawn == [block[0], block[1], block[2], block[3]])
+  }
+
+  @Test("Streams of other positions share no words, whichever bit differs")
+  func positionsAreApart() {
+    let positions: [UInt64] = [0] + (0..<56).map { 1 << $0 } + [1 << 56 - 1]
+    let all = positions.map { Self.draws(RandomStream(seed: 42, purpose: .augmentation, position: $0), 400) }
+    #expect(Set(all.map { $0.prefix(2) }).count == all.count)
+    // 23,200 words of 32 bits: chance makes about 0.06 pairs equal, so a dozen would be a shared stretch.
+    #expect(Set(all.joined()).count > all.count * 400 - 12)
+  }
+
   @Test("1,000 seeds give 1,000 first draws, for every purpose", arguments: RandomStream.Purpose.allCases)
   func seedsDiffer(_ purpose: RandomStream.Purpose) {
     let first = (0..<1000).map { (seed: Int) -> UInt64 in

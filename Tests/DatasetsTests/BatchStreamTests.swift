@@ -125,6 +125,28 @@ import Testing
     }
   }
 
+  @Test("A number of workers that makes no sense is refused by name", arguments: [Int.min, 0, 257, .max])
+  func refusedWorkers(_ workers: Int) {
+    let expected = DatasetError.badSetting(
+      name: "workers", expected: "a whole number from 1 to 256", found: "\(workers)")
+    #expect(throws: expected) {
+      try BatchStream(NumberedSamples.split(3), batchSize: 1, workers: workers)
+    }
+  }
+
+  @Test(
+    "A start beyond all random streams is refused",
+    arguments: [(Int.max, 0), (.max, .max), (1 << 55 / 3 + 1, 0), (1 << 55 / 3, 3)])
+  func refusedStart(_ epoch: Int, _ batch: Int) {
+    let error = #expect(throws: DatasetError.self) {
+      try BatchStream(NumberedSamples.split(3), batchSize: 1, firstEpoch: epoch, firstBatch: batch)
+    }
+    guard case .badSetting("first epoch", _, _) = error else {
+      Issue.record("\(error as Any)")
+      return
+    }
+  }
+
   @Test("A batch size beyond all bounds costs no more than the set")
   func enormousBatch() throws {
     let stream = try BatchStream(NumberedSamples.split(3), batchSize: .max)

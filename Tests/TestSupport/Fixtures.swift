@@ -18,4 +18,9 @@ package enum Fixtures {
   package static func methods() throws -> TensorFile {
     try TensorFile(contentsOf: directory.appending(path: "methods_fc3.safetensors"))
   }
+
+  /// Crops and resizes of small pictures; see `Tests/Fixtures/README.md`.
+  package static func pictures() throws -> TensorFile {
+    try TensorFile(contentsOf: directory.appending(path: "pictures.safetensors"))
+  }
 }

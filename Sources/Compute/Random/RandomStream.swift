@@ -5,6 +5,7 @@
 /// matrix" a question that can be asked.
 package struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
   /// What a stream is drawn for. The raw value is part of every result ever published: never change one.
+  /// It stays below 256, because a long position shares its word.
   package enum Purpose: UInt32, Sendable, CaseIterable {
     /// The permutation of an epoch; the index is the epoch.
     case dataOrder = 1
@@ -34,6 +35,21 @@ package struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
     key = [UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)]
     // The two high words name the stream, the two low ones count its blocks: 2^64 blocks before two could meet.
     counter = [0, 0, index, purpose.rawValue]
+  }
+
+  /// A stream for one of more than 2^32, such as a sample's position in a run. Streams of two positions have 2^64
+  /// blocks each before they could meet.
+  ///
+  /// - Parameters:
+  ///   - seed: a run's seed; all 64 bits count.
+  ///   - purpose: what the numbers are for.
+  ///   - position: which one of that purpose, below 2^56; below 2^32 this is the stream of that `index`.
+  /// - Precondition: `position` < 2^56.
+  package init(seed: UInt64, purpose: Purpose, position: UInt64) {
+    precondition(position < 1 << 56, "a random stream needs a position below 2^56, got \(position)")
+    self.init(seed: seed, purpose: purpose, index: UInt32(truncatingIfNeeded: position))
+    // A purpose takes the lowest byte of its word; a position's upper bits have the other three.
+    counter[3] |= UInt32(position >> 32) << 8
   }
 
   package mutating func next32() -> UInt32 {
