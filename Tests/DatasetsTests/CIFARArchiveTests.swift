@@ -149,6 +149,14 @@ import Testing
     guard case .corruptGzip(_, "incorrect data check") = try failure(bytes) else { throw Unexpected() }
   }
 
+  @Test func `the checksum is compared even if it comes long after the last member`() throws {
+    let tar = CIFARFixture.tar(CIFARFixture.cifar10.map { ($0.key, .file($0.value)) })
+    var bytes = IDXFixture.gzip(tar + [UInt8](repeating: 0, count: 1 << 20))
+    #expect(try load(bytes).train.count == 15)
+    bytes[bytes.count - 8] ^= 1
+    guard case .corruptGzip(_, "incorrect data check") = try failure(bytes) else { throw Unexpected() }
+  }
+
   @Test func `a damaged header of a member`() throws {
     var tar = CIFARFixture.tar(
       CIFARFixture.cifar10.sorted { $0.key < $1.key }.map { ($0.key, .file($0.value)) })

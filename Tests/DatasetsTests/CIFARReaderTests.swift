@@ -139,9 +139,10 @@ import Testing
     files["test_batch.bin.gz"] = packed
     let root = try CIFARFixture.root("cifar10", files)
     let located = try DatasetRegistry.locate("cifar10", roots: [root.path])
-    guard case .tooLong? = #expect(throws: DatasetError.self, performing: { try located.counts() }) else {
-      throw Unexpected()
-    }
+    guard
+      case .tooLong(_, limit, nil)? = #expect(
+        throws: DatasetError.self, performing: { try located.counts() })
+    else { throw Unexpected() }
   }
 
   @Test func `a missing file, and where the set was looked for`() throws {

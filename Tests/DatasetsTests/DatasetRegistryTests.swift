@@ -85,6 +85,43 @@ import Testing
     #expect(try located.load().train.images == (0..<30).map { UInt8($0) })
   }
 
+  /// A format whose data are folders in a subfolder; only where it lies is of interest.
+  private struct TreeReader: DatasetReader {
+    var layouts: [DatasetLayout] {
+      [.folder([DatasetFile("names.txt"), DatasetFile("train", kind: .folder)], subfolder: "tree-2")]
+    }
+
+    func counts(_ located: LocatedDataset) throws(DatasetError) -> (train: Int, test: Int) {
+      throw .noSamples(path: located.place)
+    }
+
+    func read(
+      _ located: LocatedDataset
+    ) throws(DatasetError) -> (train: DatasetSplit, test: DatasetSplit) {
+      throw .noSamples(path: located.place)
+    }
+  }
+
+  @Test func `a set may be a tree of folders in a subfolder`() throws {
+    let root = try TemporaryFolder()
+    let descriptor = DatasetDescriptor(
+      name: "tree", shape: SampleShape(channels: 1, height: 1, width: 1), classes: 2, reader: TreeReader(),
+      advice: "plant one")
+    let inner = root.path + "/tree/tree-2"
+    try root.write([1], to: "tree/tree-2/names.txt.gz")
+    try root.write([1], to: "tree/tree-2/train.gz/1.jpeg")
+    // A file of a folder's name is not the folder, and a folder is never packed.
+    let train = try root.write([1], to: "tree/tree-2/train")
+    let error = #expect(throws: DatasetError.self) {
+      try DatasetRegistry.locate(descriptor, roots: [root.path])
+    }
+    #expect("\(try #require(error))".contains("\(inner): lacks train\n"))
+    try FileManager.default.removeItem(atPath: train)
+    try root.write([1], to: "tree/tree-2/train/1.jpeg")
+    let located = try DatasetRegistry.locate(descriptor, roots: [root.path])
+    #expect(located.place == inner && located.paths == [inner + "/names.txt.gz", inner + "/train"])
+  }
+
   @Test("Not found: every place looked at, why it would not do, and what to type")
   func notFound() throws {
     var files = IDXFixture.goodFiles

@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "", ".", "..", "a/b", "../letters", "/letters", "letters/", "Letters", ".letters", "lettres\u{0}",
+    "", ".", "..", "a/b", "../letters", "/letters", "letters/", "Letters", ".letters", "letters\u{0}",
   ])
   func `a name that is a path, or not plain, is never looked up`(name: String) throws {
     let root = try root("letters", files([2, 3]))

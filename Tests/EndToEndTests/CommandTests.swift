@@ -69,7 +69,10 @@ import Testing
 
   @Test func `datasets says where each was found, or what to do`() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
+    let own = tiny.root.appending(path: "own-digits")
+    try FileManager.default.copyItem(at: tiny.root.appending(path: "mnist"), to: own)
     let list = try CommandRun(["datasets", "--datasets", tiny.root.path, "--data", folder.path])
+    #expect(list.output.contains("own-digits: 200 + 50 pictures of 1x28x28, 10 classes, in \(own.path)"))
     #expect(
       list.output.contains("mnist: 200 + 50 pictures of 1x28x28, 10 classes, in \(tiny.root.path)/mnist"))
     let lost = try CommandRun(
