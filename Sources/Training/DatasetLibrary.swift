@@ -8,6 +8,19 @@ package struct DatasetLibrary: Sendable {
   /// - Parameter roots: folders, each holding one folder per data set, in the order of preference.
   package init(roots: [String]) { self.roots = roots }
 
+  /// Knows the registered sets, and has none of their files.
+  package static let registered = DatasetLibrary(roots: [])
+
+  /// The names that a config may give: registered sets, here or not, then the folders of IDX files that are here.
+  package var names: [String] { DatasetRegistry.names(roots: roots) }
+
+  /// What is known of a set before a picture of it has been read.
+  ///
+  /// - Throws: ``DatasetError`` for an unknown name or unreadable headers.
+  package func descriptor(named name: String) throws(DatasetError) -> DatasetDescriptor {
+    try DatasetRegistry.descriptor(named: name, roots: roots)
+  }
+
   /// - Throws: ``DatasetError`` for a set that is nowhere or damaged.
   package func dataset(named name: String) throws -> Dataset { try cache.dataset(named: name, roots: roots) }
 

@@ -9,12 +9,14 @@ import Training
 package struct Workbench: Sendable {
   let store: Store
   let queue: JobQueue
+  let datasets: DatasetLibrary
   let versions: [String: String]
 
   /// - Parameter versions: of everything that is part of the program, by name.
-  package init(store: Store, queue: JobQueue, versions: [String: String]) {
+  package init(store: Store, queue: JobQueue, datasets: DatasetLibrary, versions: [String: String]) {
     self.store = store
     self.queue = queue
+    self.datasets = datasets
     self.versions = versions
   }
 

@@ -56,7 +56,8 @@ struct Serve: ParsableCommand {
     let datasets = DatasetLibrary(roots: dataOptions.datasetRoots)
     let queue = JobQueue(
       store: store, sink: store.writer, datasets: datasets, threads: threadOptions.count, log: log)
-    let workbench = Workbench(store: store, queue: queue, versions: Versions.all())
+    let workbench = Workbench(
+      store: store, queue: queue, datasets: datasets, versions: Versions.all())
     let pages = try webRoot.map(DataOptions.absolute) ?? Installation.folder("web-static")
     let server = try startServer(workbench, pages: pages, log: log)
 

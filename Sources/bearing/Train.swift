@@ -20,15 +20,15 @@ struct Train: ParsableCommand {
   var csv: String?
 
   func run() throws {
+    let datasets = DatasetLibrary(roots: dataOptions.datasetRoots)
     let config: JobConfig
     do {
-      config = try JobConfig(source.value())
+      config = try JobConfig(source.value(), datasets: datasets, allowingFiles: true)
     } catch let error as ConfigError {
       throw error.forTerminal
     }
     let directory = try DataDirectory(dataOptions)
     let store = directory.store
-    let datasets = DatasetLibrary(roots: dataOptions.datasetRoots)
     let job: Job
     do {
       job = try store.insert(config.newJob(datasets: datasets))

@@ -182,3 +182,38 @@ import Testing
     #expect(seen.values.allSatisfy { abs($0 - 1000) < 145 })
   }
 }
+
+/// Numbers whose place in a stream is known, and normal ones.
+@Suite struct RandomStreamPlaceTests {
+  private let stream = RandomStream(seed: 7, purpose: .dropout, index: 3)
+
+  @Test func `row 0 is the stream itself, and others begin where they say`() {
+    var start = stream
+    let words = (0..<8).map { _ in start.next32() }
+    for column in 0..<2 {
+      let block = stream.block(row: 0, column: UInt32(column))
+      #expect((0..<4).map { block[$0] } == Array(words[column * 4..<column * 4 + 4]))
+    }
+    var row = stream.atRow(9)
+    let block = stream.block(row: 9, column: 0)
+    #expect((0..<4).map { _ in row.next32() } == (0..<4).map { block[$0] })
+    #expect(block != stream.block(row: 8, column: 0))
+  }
+
+  @Test func `normal numbers have mean 0, variance 1 and the right tails`() {
+    var stream = stream
+    let numbers = (0..<50_000).flatMap { _ in
+      let pair = stream.normalPair()
+      return [Double(pair.0), Double(pair.1)]
+    }
+    let mean = numbers.reduce(0, +) / 1e5
+    let variance = numbers.reduce(0) { $0 + $1 * $1 } / 1e5
+    #expect(abs(mean) < 5 / 316.0)
+    #expect(abs(variance - 1) < 5 * (2 / 1e5).squareRoot())
+    // 4.55 % lie beyond two standard deviations.
+    #expect(abs(Double(numbers.count { abs($0) > 2 }) / 1e5 - 0.0455) < 0.0033)
+    // The two of a pair do not know of each other.
+    let product = stride(from: 0, to: 100_000, by: 2).reduce(0.0) { $0 + numbers[$1] * numbers[$1 + 1] }
+    #expect(abs(product / 5e4) < 5 / 223.0)
+  }
+}

@@ -11,18 +11,12 @@ struct Engine {
   let samples: Int
 
   /// - Parameters:
-  ///   - hidden: width of each hidden block. Widths that are multiples of 16 take the blocked kernels, others do not.
+  ///   - blocks: what the reference is built from too, the output block last.
   ///   - configure: changes the standard settings (no momentum, no decay, learning rates 0.1).
   init(
-    _ method: ReferenceMethod, inputs: Int = 6, hidden: [Int] = [7, 5], classes: Int = 3, samples: Int = 8,
-    norm: Bool = true, seed: UInt64 = 1, threads: Int = 2, configure: (inout LearnerConfig) -> Void = { _ in }
+    _ method: ReferenceMethod, input: ReferenceShape, blocks: [ReferenceBlockPlan], samples: Int,
+    seed: UInt64 = 1, threads: Int = 2, configure: (inout LearnerConfig) -> Void = { _ in }
   ) throws {
-    var blocks = hidden.enumerated().map { index, width in
-      BlockSpec(name: "fc\(index + 1)", layer: .linear(outputs: width), norm: norm, activation: .relu)
-    }
-    blocks.append(
-      BlockSpec(
-        name: "fc\(hidden.count + 1)", layer: .linear(outputs: classes), norm: false, activation: nil))
     let plain = OptimizerConfig(learningRate: 0.1, momentum: 0, nesterov: false, weightDecay: 0)
     var config = LearnerConfig(method: method.rawValue, batchSize: samples, optimizer: plain)
     config.feedback.optimizer = plain
@@ -30,12 +24,36 @@ struct Engine {
     self.method = method
     self.samples = samples
     device = try Device(threads: threads)
-    learner = try Learner(
-      config, network: NetworkSpec(input: [inputs, 1, 1], blocks: blocks), seed: seed, on: device)
+    let spec = NetworkSpec(
+      input: [input.channels, input.height, input.width], blocks: BlockSpec.list(of: blocks))
+    try spec.shapes(classes: spec.classes)
+    learner = try Learner(config, network: spec, seed: seed, on: device)
   }
 
-  /// Sets tensors by name; names that this method has no tensor for are left out.
+  /// A fully connected network.
+  ///
+  /// - Parameter hidden: width of each hidden block. Widths that are multiples of 16 take the blocked kernels, others
+  ///   do not.
+  init(
+    _ method: ReferenceMethod, inputs: Int = 6, hidden: [Int] = [7, 5], classes: Int = 3, samples: Int = 8,
+    norm: Bool = true, seed: UInt64 = 1, threads: Int = 2, configure: (inout LearnerConfig) -> Void = { _ in }
+  ) throws {
+    let blocks = hidden.map {
+      ReferenceBlockPlan.linear($0, norm ? [.norm, .activation(.relu)] : [.activation(.relu)])
+    }
+    try self.init(
+      method, input: ReferenceShape(channels: inputs), blocks: blocks + [.linear(classes)], samples: samples,
+      seed: seed, threads: threads, configure: configure)
+  }
+
+  /// Sets tensors by name; names that this method has no tensor for are left out. The feedback of sign symmetry is
+  /// its magnitudes.
   func set(_ tensors: [String: [Double]]) throws {
+    for (magnitude, block) in zip(learner.feedback.magnitudes, learner.network.blocks) {
+      if let magnitude, let values = tensors["\(block.spec.name).feedback"] {
+        try magnitude.assign(values.map { Float($0) }, on: device)
+      }
+    }
     for tensor in learner.tensors {
       if let values = tensors[tensor.name] { try tensor.assign(values.map { Float($0) }, on: device) }
     }
@@ -60,7 +78,7 @@ struct Engine {
   var gradients: [String: [Double]] {
     get throws {
       var all: [String: [Double]] = [:]
-      for parameter in learner.network.parameters + learner.feedback.learned {
+      for parameter in learner.trained + learner.feedback.learned {
         all[parameter.name] = try parameter.gradient.values(on: device).map(Double.init)
       }
       return all
@@ -72,7 +90,7 @@ struct Engine {
     get throws {
       var all: [String: [Double]] = [:]
       for block in try learner.network.pass(batchSize: samples, mode: .training).hidden {
-        all[block.block.spec.name] = try block.pointGradient.values(on: device).map(Double.init)
+        all[block.block.spec.name] = try block.signal(on: device)
       }
       return all
     }
@@ -88,7 +106,7 @@ struct Engine {
     try withBatch(x, labels) { try learner.step(pixels: $0, labels: $1) }
   }
 
-  func evaluate(x: [Double], labels: [Int]) throws -> SoftmaxCrossEntropy.Result {
+  func evaluate(x: [Double], labels: [Int]) throws -> Loss.Result {
     try withBatch(x, labels) { try learner.evaluate(pixels: $0, labels: $1) }
   }
 
@@ -100,6 +118,48 @@ struct Engine {
     return try pixels.withUnsafeBufferPointer { pixels in
       try labels.map { Int32($0) }.withUnsafeBufferPointer { try body(pixels, $0) }
     }
+  }
+}
+
+extension BlockSpec {
+  /// The engine's form of the reference's plans, with the names that both give.
+  static func list(of plans: [ReferenceBlockPlan]) -> [BlockSpec] {
+    var (convolutions, linears) = (0, 0)
+    return plans.map { plan in
+      switch plan.layer {
+      case .convolution(let outputs, let kernel, let stride, let padding):
+        convolutions += 1
+        return BlockSpec(
+          name: "conv\(convolutions)",
+          layer: .convolution(outputs: outputs, Window(kernel, stride: stride, padding: padding)),
+          stages: plan.steps.map(Stage.init))
+      case .linear(let outputs):
+        linears += 1
+        return BlockSpec(
+          name: "fc\(linears)", layer: .linear(outputs: outputs), stages: plan.steps.map(Stage.init))
+      }
+    }
+  }
+}
+
+extension BlockSpec.Stage {
+  fileprivate init(_ step: ReferenceBlockPlan.Step) {
+    switch step {
+    case .norm: self = .batchNorm
+    case .activation(let function): self = .activation(Activation.Function(rawValue: function.rawValue)!)
+    case .maxPool(let kernel, let stride, let padding):
+      self = .pooling(.maximum, Window(kernel, stride: stride, padding: padding))
+    case .averagePool(let kernel, let stride, let padding):
+      self = .pooling(.average, Window(kernel, stride: stride, padding: padding))
+    case .dropout(let probability): self = .dropout(probability)
+    }
+  }
+}
+
+extension BlockPass {
+  /// s in row-major order.
+  fileprivate func signal(on device: Device) throws -> [Double] {
+    try pointGradient().viewed(as: pointLayout, on: device).values(on: device).map(Double.init)
   }
 }
 
@@ -115,7 +175,7 @@ func expectGradients(
   for (name, values) in expected.sorted(by: { $0.key < $1.key }) {
     let block = name.prefix { $0 != "." }
     let isNormalised = name == "\(block).bias" && expected["\(block).norm.bias"] != nil
-    let size = expected["\(block).weight"]!.map(abs).max()!
+    let size = expected["\(block).weight"]?.map(abs).max() ?? 0
     expectClose(
       actual[name] ?? [], isNormalised ? values.map { _ in 0 } : values, relative: 1e-5,
       absolute: isNormalised ? 1e-5 * size : 0, "gradient of \(name)", sourceLocation: sourceLocation)

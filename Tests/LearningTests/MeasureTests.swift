@@ -27,10 +27,10 @@ import Testing
   }
 
   @Test func `T23: degrees are clamped and NaN stays NaN`() {
-    #expect(AlignmentAngle.degrees(ofCosine: 1.0000001) == 0)
-    #expect(AlignmentAngle.degrees(ofCosine: -1.0000001) == 180)
-    #expect(abs(AlignmentAngle.degrees(ofCosine: 0.5) - 60) < 1e-9)
-    #expect(AlignmentAngle.degrees(ofCosine: .nan).isNaN)
+    #expect(Angle.degrees(ofCosine: 1.0000001) == 0)
+    #expect(Angle.degrees(ofCosine: -1.0000001) == 180)
+    #expect(abs(Angle.degrees(ofCosine: 0.5) - 60) < 1e-9)
+    #expect(Angle.degrees(ofCosine: .nan).isNaN)
   }
 
   @Test func `softmax cross-entropy of logits far apart and close together`() throws {
@@ -41,7 +41,7 @@ import Testing
     try logits.assign(values.map { Float($0) }, on: device)
     let labels = [0, 2, 1]
     let expected = ReferenceLoss(logits: values, labels: labels, classes: 3)
-    let result = SoftmaxCrossEntropy.evaluate(
+    let result = Loss.cross_entropy.evaluate(
       logits: logits, labels: labels.map { Int32($0) }, error: error)
     #expect(abs(result.loss - expected.loss) < 1e-6)
     #expect(result.correct == 1)
@@ -52,7 +52,7 @@ import Testing
     let device = try Device(threads: 1)
     let logits = try Tensor(shape: [1, 3], on: device)
     try logits.assign([.nan, 1, 2], on: device)
-    let result = SoftmaxCrossEntropy.evaluate(logits: logits, labels: [0], error: nil)
+    let result = Loss.cross_entropy.evaluate(logits: logits, labels: [0], error: nil)
     #expect(result.loss.isNaN)
     #expect(result.correct == 0)
   }

@@ -29,9 +29,7 @@ final class Bench {
       "dataset": "mnist", "network": ["name": "fc5", "width": 32], "method": "dkp", "epochs": 2,
       "batch_size": 30,
     ]
-    guard case .object(let members) = small.overlaid(with: changes) else { return try JobConfig(small) }
-    // A change to null takes the key away.
-    return try JobConfig(.object(members.filter { $0.value != .null }))
+    return try JobConfig(small.overlaid(with: changes), datasets: datasets)
   }
 
   /// - Parameter jobs: what the queue asks for runs; the store itself unless a test listens in.

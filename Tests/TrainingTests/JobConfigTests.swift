@@ -21,7 +21,7 @@ import Training
     #expect(config.learner.batchSize == 50)
     #expect(config.length == .epochs(2))
     #expect(config.seeds == [1])
-    #expect(config.network == NetworkConfig(.fc5, width: 512))
+    #expect(config.network == .fc5(width: 512))
     #expect(
       config.learner.optimizer
         == OptimizerConfig(learningRate: 0.01, momentum: 0.9, nesterov: true, weightDecay: 1e-6))
@@ -156,7 +156,11 @@ import Training
     let schema = JobSchema.schema()
     func check(_ config: JSONValue, against schema: JSONValue?, at path: String) {
       guard case .object(let members) = config else { return }
-      let known = schema?["properties"] ?? schema?["anyOf"]?.array?.last?["properties"]
+      // Of a named value, the object with that name.
+      let named = schema?["anyOf"]?.array?.first {
+        $0["properties"]?["name"]?["enum"]?.array?.first == members["name"]
+      }
+      let known = (named ?? schema)?["properties"]
       for (key, value) in members where path != "$.tags" {
         #expect(known?[key] != nil, "\(path).\(key)")
         check(value, against: known?[key], at: "\(path).\(key)")

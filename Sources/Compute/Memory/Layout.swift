@@ -39,6 +39,24 @@ package struct Layout: Equatable {
   /// (N, C, H, W) in blocks of 16 channels.
   package static func blockedBy16(_ shape: [Int]) -> Layout { Layout(shape, tag: dnnl_nChw16c) }
 
+  /// The same order of the other dimensions with another number of rows (first dimension): what a feedback matrix is
+  /// laid out in, so that its columns stand in the order of its block's activations, padding included.
+  ///
+  /// - Precondition: rows are outermost, one after the other, as in every layout that activations come in.
+  package func withRows(_ count: Int) -> Layout {
+    let blocking = descriptor.format_desc.blocking
+    let inner = withUnsafeBytes(of: blocking.inner_idxs) { indices in
+      (0..<Int(blocking.inner_nblks)).map { indices.load(fromByteOffset: $0 * 8, as: Int64.self) }
+    }
+    precondition(!inner.contains(0), "the rows of \(shape) lie in blocks")
+    var layout = self
+    layout.descriptor.dims.0 = Int64(count)
+    layout.descriptor.padded_dims.0 = Int64(count)
+    precondition(
+      layout.byteCount / count == byteCount / shape[0], "the rows of \(shape) do not lie one after the other")
+    return layout
+  }
+
   package var shape: [Int] {
     withUnsafeBytes(of: descriptor.dims) { dims in
       (0..<Int(descriptor.ndims)).map { Int(dims.load(fromByteOffset: $0 * 8, as: Int64.self)) }

@@ -47,7 +47,8 @@ package final class Tensor {
   /// any layout.
   package func asMatrix(on device: Device) throws -> Tensor {
     let rows = layout.shape[0]
-    return try viewed(as: Layout([rows, elements.count / rows]), on: device)
+    return layout.shape.count == 2 && layout.isRowMajor
+      ? self : try viewed(as: Layout([rows, elements.count / rows]), on: device)
   }
 
   /// All elements in physical order, padding included.

@@ -3,7 +3,14 @@ import COneDNN
 /// An element-wise activation that is not fused into a batch normalisation.
 package struct Activation {
   package enum Function: String, Sendable, CaseIterable {
+    /// max(0, x)
     case relu
+    /// (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)
+    case tanh
+    /// 1 / (1 + e⁻ˣ)
+    case sigmoid
+    /// x: no work at all.
+    case identity
   }
 
   private let device: Device
@@ -12,6 +19,7 @@ package struct Activation {
   private let descriptor: PrimitiveDescriptor
   private let name: String
 
+  /// - Precondition: `function` is not the identity, for which there is nothing to run.
   package init(_ function: Function, layout: Layout, on device: Device) throws {
     self.device = device
     self.layout = layout
@@ -29,6 +37,9 @@ package struct Activation {
   private static func algorithm(_ function: Function) -> dnnl_alg_kind_t {
     switch function {
     case .relu: dnnl_eltwise_relu_use_dst_for_bwd
+    case .tanh: dnnl_eltwise_tanh_use_dst_for_bwd
+    case .sigmoid: dnnl_eltwise_logistic_use_dst_for_bwd
+    case .identity: preconditionFailure("the identity has no primitive")
     }
   }
 

@@ -1,7 +1,7 @@
 import COneDNN
 
 /// Which implementation oneDNN chose for an operation, and which layouts that implementation wants.
-final class PrimitiveDescriptor {
+package final class PrimitiveDescriptor {
   let handle: dnnl_primitive_desc_t
   let name: String
 

@@ -17,6 +17,10 @@ package struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
     case dropout = 4
     /// Random crops and flips; the index is the sample's position in the run.
     case augmentation = 5
+    /// Feedback magnitudes drawn anew for each batch; the index is the block.
+    case feedbackMagnitudes = 6
+    /// Which entries of a sparse feedback matrix are not zero; the index is the block.
+    case feedbackSparsity = 7
   }
 
   private let key: Philox.Key
@@ -50,6 +54,24 @@ package struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
     self.init(seed: seed, purpose: purpose, index: UInt32(truncatingIfNeeded: position))
     // A purpose takes the lowest byte of its word; a position's upper bits have the other three.
     counter[3] |= UInt32(position >> 32) << 8
+  }
+
+  /// Four words from a place in this stream, without moving it: for numbers whose place is known, which several
+  /// threads can then draw at the same time.
+  ///
+  /// - Parameters:
+  ///   - row: for example a step; rows do not overlap.
+  ///   - column: number of the block of four words in its row.
+  package func block(row: UInt32, column: UInt32) -> SIMD4<UInt32> {
+    Philox.block(counter: [column, row, counter[2], counter[3]], key: key)
+  }
+
+  /// The stream that begins at a row: see ``block(row:column:)``.
+  package func atRow(_ row: UInt32) -> RandomStream {
+    var stream = self
+    stream.counter = [0, row, counter[2], counter[3]]
+    stream.left = 0
+    return stream
   }
 
   package mutating func next32() -> UInt32 {

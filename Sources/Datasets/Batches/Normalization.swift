@@ -15,6 +15,10 @@ package struct Normalization: Sendable, Equatable {
   /// Onto [-1, 1], in every channel.
   package static let half = Normalization(mean: [0.5], deviation: [0.5])
 
+  /// - Throws: ``DatasetError/badSetting(name:expected:found:)`` for a wrong number of values, or one that would
+  ///   give infinities.
+  package func check(channels: Int) throws(DatasetError) { _ = try table(channels: channels) }
+
   /// The value of every byte in every channel, [channels, 256].
   ///
   /// - Throws: ``DatasetError/badSetting(name:expected:found:)`` for a wrong number of values, or one that would

@@ -3,69 +3,79 @@ import Compute
 /// The feedback matrices of a run.
 package final class Feedback {
   package let kind: FeedbackKind
-  /// B_l, (C, n_l), one per hidden block, first to last; empty for rules without direct feedback.
+  package let config: FeedbackConfig
+  /// B by the number of its block; nil where a block has none. Direct: on the hidden blocks, for the signal into the
+  /// block. Of W's shape: on all blocks but the first, for the way from this block down to the one before.
   ///
-  /// The columns are in the physical order of the block's activations, so that the signal is written in place by one
-  /// product, whatever layout the block works in.
-  package let direct: [Parameter]
-  private let errorScale: FeedbackConfig.ErrorScale
+  /// A direct matrix is laid out like its block's activations with C rows, so that its columns are in their physical
+  /// order and the signal is written in place by one product, whatever layout the block works in.
+  package let matrices: [Parameter?]
+  /// |M| of each matrix that is made of signs, in the layout of its weight.
+  package let magnitudes: [Tensor?]
+  /// 1 where a sparse matrix may be different from zero; nil for a dense one.
+  let masks: [Tensor?]
+  private let isPoint: [Bool]
+  let seed: UInt64
 
   /// - Parameters:
-  ///   - pass: a training pass, for the shapes of the feedback points.
+  ///   - pass: the pass for training batches, for the layouts of the feedback points.
   ///   - seed: the run's seed; block i draws its matrix from stream i of `.feedbackWeights`.
+  /// - Precondition: the config fits the network: see ``Feedback/problem(with:kind:network:)``.
   package init(
-    _ kind: FeedbackKind, config: FeedbackConfig, pass: NetworkPass, seed: UInt64
+    _ kind: FeedbackKind, config: FeedbackConfig, network: Network, pass: NetworkPass, seed: UInt64
   ) throws {
     self.kind = kind
-    errorScale = config.errorScale
-    guard case .direct = kind else {
-      direct = []
-      return
+    self.config = config
+    self.seed = seed
+    let spec = network.spec
+    let isPoint = spec.hidden.map { config.points?.contains($0.name) ?? true } + [false]
+    self.isPoint = isPoint
+    var matrices: [Parameter?] = []
+    var magnitudes: [Tensor?] = []
+    var masks: [Tensor?] = []
+    for (index, block) in network.blocks.enumerated() {
+      let draw = Draw(
+        block: block, point: pass.blocks[index].pointLayout, classes: spec.classes, config: config,
+        stream: RandomStream(seed: seed, purpose: .feedbackWeights, index: UInt32(index)))
+      // The way down from this block ends in the one before it.
+      let endsInPoint = index > 0 && isPoint[index - 1]
+      var (matrix, magnitude, mask): (Parameter?, Tensor?, Tensor?)
+      switch kind {
+      case .direct where isPoint[index]:
+        matrix = try draw.direct(on: pass.device)
+        mask = try draw.mask(
+          RandomStream(seed: seed, purpose: .feedbackSparsity, index: UInt32(index)), on: pass.device)
+      case .serial(let learns) where endsInPoint:
+        matrix = try draw.serial(learns: learns, on: pass.device)
+      case .signs(let source) where endsInPoint:
+        matrix = try draw.blank(on: pass.device)
+        magnitude = try draw.magnitude(source, on: pass.device)
+      default: break
+      }
+      if let matrix, let mask { Self.multiply(matrix.value, by: mask) }
+      matrices.append(matrix)
+      magnitudes.append(magnitude)
+      masks.append(mask)
     }
-    let classes = pass.logits.layout.shape[1]
-    direct = try pass.hidden.enumerated().map { index, block in
-      let units = block.point.layout.shape[1]
-      let matrix = try Parameter(
-        "\(block.block.spec.name).feedback", layout: Layout([classes, units]), on: pass.device)
-      let stream = RandomStream(seed: seed, purpose: .feedbackWeights, index: UInt32(index))
-      let values = config.initializer.values(count: classes * units, fanIn: units, from: stream)
-      try matrix.value.assign(values, on: pass.device)
-      return matrix
-    }
+    self.matrices = matrices
+    self.magnitudes = magnitudes
+    self.masks = masks
   }
+
+  /// Whether a block's signal comes through feedback; for rules with matrices.
+  package func isPoint(_ block: Int) -> Bool { isPoint[block] }
 
   /// What the feedback optimizer updates.
-  package var learned: [Parameter] { kind == .direct(learns: true) ? direct : [] }
+  package var learned: [Parameter] { kind.learns ? matrices.compactMap { $0 } : [] }
 
-  /// The backward pass of every direct method: the blocks do not depend on each other.
-  ///
-  /// - Parameter learning: the operation that writes a matrix's gradient, if it learns.
-  func directPlan(
-    over pass: NetworkPass,
-    learning: (BlockPass, Parameter) throws -> (any Operation)? = { _, _ in nil }
-  ) throws -> BackwardPlan {
-    let (error, scaling) = try injectedError(of: pass)
-    let hidden = try zip(pass.hidden, direct).map { block, matrix in
-      let signal = try MatrixProduct.operation(
-        MatrixOperand(error), MatrixOperand(matrix.value), into: block.pointGradient, on: pass.device)
-      let gradient = try learning(block, matrix)
-      return OperationSequence([scaling, signal, gradient, block.localBackward].compactMap { $0 })
-    }
-    return BackwardPlan(groups: [pass.output.localBackward] + hidden)
+  /// What a checkpoint holds of it. Matrices made of signs are functions of the weights and of the seed.
+  package var tensors: [NamedTensor] {
+    if case .signs = kind { return [] }
+    return matrices.compactMap { $0?.named }
   }
 
-  /// e, (N, C), and the operation that makes it of δ_k where that takes one.
-  private func injectedError(of pass: NetworkPass) throws -> (Tensor, (any Operation)?) {
-    switch errorScale {
-    case .batch_mean:
-      return (pass.outputError, nil)
-    case .batch_sum:
-      let (source, scaled) = (pass.outputError, try Tensor(pass.outputError.layout, on: pass.device))
-      let factor = Float(pass.batchSize)
-      let scaling = Kernel {
-        for index in source.elements.indices { scaled.elements[index] = factor * source.elements[index] }
-      }
-      return (scaled, scaling)
-    }
+  static func multiply(_ tensor: Tensor, by mask: Tensor) {
+    let (values, mask) = (tensor.elements, mask.elements)
+    for index in values.indices { values[index] *= mask[index] }
   }
 }

@@ -1,10 +1,11 @@
-/// How the feedback matrices begin and learn.
+/// How the feedback matrices begin and learn, and what is sent through them.
 package struct FeedbackConfig: Sendable, Equatable {
   /// Which of a block's tensors the signal is injected into.
   package enum Injection: String, Sendable, CaseIterable {
-    /// Right behind the activation.
+    /// Behind the block's last stage that is not pooling or dropout: as a rule, right behind the activation. All
+    /// places of a picture receive a signal, not only those that pooling chose.
     case post_activation
-    /// What the next block reads. The same tensor where a block has neither pooling nor dropout.
+    /// What the next block reads: the signal goes back through the pooling's choice and the dropout's mask.
     case block_output
   }
 
@@ -21,16 +22,23 @@ package struct FeedbackConfig: Sendable, Equatable {
   package var initializer: Initializer
   package var injection: Injection
   package var errorScale: ErrorScale
+  /// Entries of a direct matrix that are not zero, for each unit: 1 to the number of classes; nil for all.
+  package var nonzeros: Int?
+  /// Names of the blocks whose signal comes through feedback; the other hidden blocks receive what is
+  /// backpropagated from the block above them. nil for all hidden blocks.
+  package var points: [String]?
 
   package init(
     optimizer: OptimizerConfig = OptimizerConfig(learningRate: 1e-4), schedule: ScheduleConfig = .constant,
-    initializer: Initializer = .kaiming_uniform, injection: Injection = .post_activation,
-    errorScale: ErrorScale = .batch_mean
+    initializer: Initializer = .standard, injection: Injection = .post_activation,
+    errorScale: ErrorScale = .batch_mean, nonzeros: Int? = nil, points: [String]? = nil
   ) {
     self.optimizer = optimizer
     self.schedule = schedule
     self.initializer = initializer
     self.injection = injection
     self.errorScale = errorScale
+    self.nonzeros = nonzeros
+    self.points = points
   }
 }

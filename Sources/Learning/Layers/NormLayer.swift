@@ -6,42 +6,57 @@ struct NormLayer: Layer {
   static let momentum: Float = 0.1
 
   let output: Tensor
-  let outputGradient: Tensor
   let forward: any Operation
-  let backward: any Operation
+  private let norm: BatchNorm
+  private let parameters: NormParameters
+  private let input: Tensor
+  /// What a training pass keeps for its way back; nil in evaluation.
+  private let memory: Memory?
+
+  private struct Memory {
+    let mean: Tensor
+    let variance: Tensor
+    let workspace: Tensor?
+  }
 
   init(
-    _ parameters: NormParameters, input: Tensor, inputGradient: Tensor, fusesReLU: Bool,
-    mode: NetworkPass.Mode, on device: Device
+    _ parameters: NormParameters, input: Tensor, fusesReLU: Bool, mode: NetworkPass.Mode, on device: Device
   ) throws {
     let norm = try BatchNorm(layout: input.layout, fusesReLU: fusesReLU, on: device)
-    let output = try Tensor(input.layout, on: device)
-    let outputGradient = try Tensor(input.layout, on: device)
-    self.output = output
-    self.outputGradient = outputGradient
+    self.norm = norm
+    self.parameters = parameters
+    self.input = input
+    output = try Tensor(input.layout, on: device)
     let (scale, shift) = (parameters.scale, parameters.shift)
     guard mode == .training else {
+      memory = nil
       forward = try norm.forwardInference(
         input: input, scale: scale.value, shift: shift.value, mean: parameters.runningMean,
         variance: parameters.runningVariance, output: output)
-      backward = OperationSequence([])
       return
     }
     let channels = scale.value.layout.shape
-    let mean = try Tensor(shape: channels, on: device)
-    let variance = try Tensor(shape: channels, on: device)
-    let workspace = try norm.workspaceLayout.map { try Tensor($0, on: device) }
+    let memory = Memory(
+      mean: try Tensor(shape: channels, on: device), variance: try Tensor(shape: channels, on: device),
+      workspace: try norm.workspaceLayout.map { try Tensor($0, on: device) })
     let normalise = try norm.forwardTraining(
-      input: input, scale: scale.value, shift: shift.value, output: output, mean: mean, variance: variance,
-      workspace: workspace)
+      input: input, scale: scale.value, shift: shift.value, output: output, mean: memory.mean,
+      variance: memory.variance, workspace: memory.workspace)
     let samples = input.layout.count / channels[0]
     forward = OperationSequence([
-      normalise, Self.tracking(parameters, mean: mean, variance: variance, samples: samples),
+      normalise,
+      Self.tracking(parameters, mean: memory.mean, variance: memory.variance, samples: samples),
     ])
-    backward = try norm.backward(
-      input: input, outputGradient: outputGradient, scale: scale.value, shift: shift.value, mean: mean,
-      variance: variance, workspace: workspace, inputGradient: inputGradient, scaleGradient: scale.gradient,
-      shiftGradient: shift.gradient)
+    self.memory = memory
+  }
+
+  func backward(outputGradient: Tensor, inputGradient: Tensor) throws -> any Operation {
+    guard let memory else { preconditionFailure("an evaluation pass has no way back") }
+    return try norm.backward(
+      input: input, outputGradient: outputGradient, scale: parameters.scale.value,
+      shift: parameters.shift.value, mean: memory.mean, variance: memory.variance,
+      workspace: memory.workspace, inputGradient: inputGradient, scaleGradient: parameters.scale.gradient,
+      shiftGradient: parameters.shift.gradient)
   }
 
   /// running ← (1 − m) running + m batch, with the unbiased variance (n / (n − 1)), as PyTorch does.

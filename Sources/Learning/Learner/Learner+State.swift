@@ -5,7 +5,7 @@ extension Learner {
   package var device: Device { network.device }
 
   /// The weights, by their exchange names: parameters, running statistics and feedback matrices.
-  package var tensors: [NamedTensor] { network.tensors + feedback.direct.map(\.named) }
+  package var tensors: [NamedTensor] { network.tensors + feedback.tensors }
 
   /// All that a continued run needs beside its config, its seed and the counters ``step`` and ``epoch``: the weights
   /// and what the optimizers remember. Random streams are functions of the seed and the counters.
@@ -13,7 +13,14 @@ extension Learner {
 
   /// Numbers of the state that are not tensors, by name.
   package var scalars: [String: Double] {
-    get { [:] }
-    set {}
+    get {
+      Dictionary(uniqueKeysWithValues: firstDistances.map { ("first_distance/\($0.key)", $0.value) })
+    }
+    set {
+      firstDistances = [:]
+      for (name, value) in newValue where name.hasPrefix("first_distance/") {
+        firstDistances[String(name.dropFirst("first_distance/".count))] = value
+      }
+    }
   }
 }

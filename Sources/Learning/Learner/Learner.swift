@@ -7,34 +7,47 @@ package final class Learner {
   package let config: LearnerConfig
   package let network: Network
   package let feedback: Feedback
+  /// What the forward optimizer updates, first block first: all that the rule does not leave as it was drawn.
+  package let trained: [Parameter]
   private let rule: any LearningRule.Type
   let optimizer: any Optimizer
   let feedbackOptimizer: any Optimizer
-  private var steps: [Int: TrainingPass] = [:]
+  private var passes: [Int: TrainingPass] = [:]
   /// Iterations finished.
   package private(set) var step = 0
   /// Epochs finished: the learning rates follow it.
   package private(set) var epoch = 0
+  /// ‖W₀ − B₀‖ of each matrix that a residual is measured of, by its block's name; see ``epochMeasures()``.
+  var firstDistances: [String: Double] = [:]
 
   /// What one training step gave, all of it measured with the parameters before the step.
   package struct StepResult: Sendable, Equatable {
-    /// Mean over the batch, nats.
+    /// Mean over the batch.
     package var loss: Double
     /// Fraction of the batch, 0 to 1.
     package var accuracy: Double
-    /// Alignment angle of each hidden block, degrees, first to last; empty where none is measured.
+    /// Fraction whose label is among the five largest logits.
+    package var top5Accuracy: Double
+    /// Alignment angle of each of ``Learner/angleLayers``, degrees.
     package var angles: [Double]
+    /// Angle between W and B of each of ``Learner/weightAngleLayers``, degrees.
+    package var weightAngles: [Double] = []
+    /// Angle to the backpropagated signal of each of ``Learner/signalAngleLayers``, degrees; empty in steps in which it
+    /// is not taken.
+    package var signalAngles: [Double] = []
   }
 
   /// What all work on batches of one size needs; made when a batch of that size first comes.
   private struct TrainingPass {
     let pass: NetworkPass
+    let error: Tensor
     let plan: BackwardPlan
     let angles: [AlignmentAngle]
+    let signalAngle: SignalAngle?
   }
 
   /// - Parameters:
-  ///   - spec: the network's structure.
+  ///   - spec: the network's structure, whose shapes have been inferred without an error.
   ///   - seed: of this run; weights and feedback draw from streams of their own.
   /// - Precondition: `config.method` is one of ``LearningRules/names``.
   /// - Throws: ``ComputeError``.
@@ -46,20 +59,20 @@ package final class Learner {
     }
     self.config = config
     self.rule = rule
-    network = try Network(spec, batchSize: config.batchSize, seed: seed, on: device)
-    let pass = try network.pass(batchSize: config.batchSize, mode: .training)
-    feedback = try Feedback(rule.feedback, config: config.feedback, pass: pass, seed: seed)
-    optimizer = try config.optimizer.make(for: network.parameters, on: device)
+    let network = try Network(
+      spec, batchSize: config.batchSize, injection: config.feedback.injection, seed: seed, on: device)
+    self.network = network
+    feedback = try Feedback(
+      rule.feedback, config: config.feedback, network: network,
+      pass: network.pass(batchSize: config.batchSize, mode: .training), seed: seed)
+    trained = network.blocks.enumerated()
+      .filter { rule.trains($1.spec, isOutput: $0 == network.blocks.count - 1) }
+      .flatMap { $1.parameters }
+    optimizer = try config.optimizer.make(for: trained, on: device)
     feedbackOptimizer = try config.feedback.optimizer.make(for: feedback.learned, on: device)
   }
 
-  /// The blocks whose angle a step measures, first to last.
-  package var angleLayers: [String] {
-    guard config.measuresAngle, !feedback.direct.isEmpty else { return [] }
-    return network.spec.hidden.map(\.name)
-  }
-
-  package var learningRate: Double { config.optimizer.learningRate }
+  package var learningRate: Double { config.schedule.rate(config.optimizer.learningRate, epoch: epoch) }
 
   /// nil where no feedback learns.
   package var feedbackLearningRate: Double? {
@@ -77,6 +90,7 @@ package final class Learner {
   package func step(pixels: UnsafeBufferPointer<Float>, labels: UnsafeBufferPointer<Int32>) throws
     -> StepResult
   {
+    if step == 0 { noteFirstDistances() }
     let result = try gradients(pixels: pixels, labels: labels)
     step += 1
     optimizer.step(learningRate: learningRate, iteration: step)
@@ -91,23 +105,34 @@ package final class Learner {
     let training = try trainingPass(batchSize: labels.count)
     let pass = training.pass
     pass.load(pixels: pixels, labels: labels)
-    try pass.forward()
-    let loss = SoftmaxCrossEntropy.evaluate(
-      logits: pass.logits, labels: pass.labels, error: pass.outputError)
-    let angles = try training.angles.map { AlignmentAngle.degrees(ofCosine: try $0.meanCosine()) }
+    try pass.forward(step: step + 1)
+    let loss = config.loss.evaluate(logits: pass.logits, labels: pass.labels, error: training.error)
+    let samples = Double(pass.batchSize)
+    var result = StepResult(
+      loss: loss.loss, accuracy: Double(loss.correct) / samples,
+      top5Accuracy: Double(loss.correctInFive) / samples,
+      angles: try training.angles.map { Angle.degrees(ofCosine: try $0.meanCosine()) })
+    let probe = takesSignalAngle ? training.signalAngle : nil
+    try probe?.probe()
     try training.plan.run()
-    return StepResult(
-      loss: loss.loss, accuracy: Double(loss.correct) / Double(pass.batchSize), angles: angles)
+    // Behind the backward pass, in which matrices made of signs are made.
+    result.weightAngles = weightAngles()
+    if let probe { result.signalAngles = probe.meanCosines().map(Angle.degrees(ofCosine:)) }
+    return result
+  }
+
+  private var takesSignalAngle: Bool {
+    config.signalAngleEvery > 0 && (step + 1) % config.signalAngleEvery == 0
   }
 
   /// Loss and correct answers on one batch with the running statistics; changes nothing.
   package func evaluate(
     pixels: UnsafeBufferPointer<Float>, labels: UnsafeBufferPointer<Int32>
-  ) throws -> SoftmaxCrossEntropy.Result {
+  ) throws -> Loss.Result {
     let pass = try network.pass(batchSize: labels.count, mode: .evaluation)
     pass.load(pixels: pixels, labels: labels)
     try pass.forward()
-    return SoftmaxCrossEntropy.evaluate(logits: pass.logits, labels: pass.labels, error: nil)
+    return config.loss.evaluate(logits: pass.logits, labels: pass.labels, error: nil)
   }
 
   /// Takes up the counters of a run that is continued, once its ``state`` has been assigned.
@@ -120,14 +145,18 @@ package final class Learner {
   package func finishEpoch() { epoch += 1 }
 
   private func trainingPass(batchSize: Int) throws -> TrainingPass {
-    if let known = steps[batchSize] { return known }
+    if let known = passes[batchSize] { return known }
     let pass = try network.pass(batchSize: batchSize, mode: .training)
+    // Asked for by plans that draw something anew in each step, while one is under way.
+    let plan = try rule.backward(
+      BackwardContext(pass: pass, feedback: feedback, step: { [unowned self] in step + 1 }))
     let made = TrainingPass(
-      pass: pass, plan: try rule.backward(over: pass, feedback: feedback),
-      angles: try angleLayers.isEmpty
-        ? []
-        : zip(pass.hidden, feedback.direct).map { try AlignmentAngle(of: $1, at: $0, in: pass) })
-    steps[batchSize] = made
+      pass: pass, error: try pass.outputError(), plan: plan,
+      angles: try angleBlocks.map {
+        try AlignmentAngle(of: feedback.matrices[$0]!, at: pass.blocks[$0], in: pass)
+      },
+      signalAngle: signalAngleLayers.isEmpty ? nil : try SignalAngle(over: pass))
+    passes[batchSize] = made
     return made
   }
 }

@@ -4,20 +4,29 @@ package struct LearnerConfig: Sendable, Equatable {
   package var method: String
   /// Samples of a training batch, at least 1.
   package var batchSize: Int
+  package var loss: Loss
+  /// Moves the forward weights.
   package var optimizer: OptimizerConfig
+  /// Of the forward weights' learning rate.
+  package var schedule: ScheduleConfig
   package var feedback: FeedbackConfig
-  /// Whether the alignment angle is measured in every step.
+  /// Whether the alignment angle, or the weight angle where a rule has no direct feedback, is measured in every step.
   package var measuresAngle: Bool
+  /// Steps between two measurements of the signal angle; 0 for none.
+  package var signalAngleEvery: Int
 
   package init(
-    method: String, batchSize: Int = 50,
-    optimizer: OptimizerConfig = OptimizerConfig(),
-    feedback: FeedbackConfig = FeedbackConfig(), measuresAngle: Bool = true
+    method: String, batchSize: Int = 50, loss: Loss = .cross_entropy,
+    optimizer: OptimizerConfig = OptimizerConfig(), schedule: ScheduleConfig = .constant,
+    feedback: FeedbackConfig = FeedbackConfig(), measuresAngle: Bool = true, signalAngleEvery: Int = 0
   ) {
     self.method = method
     self.batchSize = batchSize
+    self.loss = loss
     self.optimizer = optimizer
+    self.schedule = schedule
     self.feedback = feedback
     self.measuresAngle = measuresAngle
+    self.signalAngleEvery = signalAngleEvery
   }
 }

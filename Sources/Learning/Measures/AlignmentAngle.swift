@@ -1,5 +1,4 @@
 import Compute
-import Glibc
 
 /// The angle between where the feedback points and where the forward path points, at one feedback point.
 ///
@@ -23,7 +22,8 @@ package final class AlignmentAngle {
     image = try Tensor(shape: pass.logits.layout.shape, on: pass.device)
     logits = pass.logits
     product = try MatrixProduct.operation(
-      MatrixOperand(block.point), MatrixOperand(matrix.value, transposed: true), into: image, on: pass.device)
+      MatrixOperand(block.point), MatrixOperand(matrix.value.asMatrix(on: pass.device), transposed: true),
+      into: image, on: pass.device)
   }
 
   /// m, in −1...1, or NaN after a run has diverged.
@@ -31,25 +31,6 @@ package final class AlignmentAngle {
   /// - Complexity: 2·N·n·C floating-point operations, no allocation.
   package func meanCosine() throws -> Double {
     try product.run()
-    let shape = image.layout.shape
-    let (q, h) = (image.elements, logits.elements)
-    var total = 0.0
-    for sample in 0..<shape[0] {
-      var (dot, qq, hh) = (0.0, 0.0, 0.0)
-      for index in (sample * shape[1])..<((sample + 1) * shape[1]) {
-        let (x, y) = (Double(q[index]), Double(h[index]))
-        dot += x * y
-        qq += x * x
-        hh += y * y
-      }
-      total += dot / max((qq * hh).squareRoot(), 1e-8)
-    }
-    return total / Double(shape[0])
-  }
-
-  /// - Parameter cosine: NaN gives NaN.
-  /// - Returns: 0 to 180 degrees.
-  package static func degrees(ofCosine cosine: Double) -> Double {
-    cosine.isNaN ? .nan : acos(min(max(cosine, -1), 1)) * 180 / .pi
+    return RowCosines.mean(of: image, and: logits, floor: 1e-8)
   }
 }

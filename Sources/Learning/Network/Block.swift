@@ -3,33 +3,41 @@ import Compute
 /// One block's parameters. They do not depend on the batch size; what does is in ``BlockPass``.
 package final class Block {
   package let spec: BlockSpec
-  /// W, (out, in) in the order that oneDNN's products want.
+  /// W, (out, in) or (out, in, k, k), in the order that oneDNN's products want.
   package let weight: Parameter
   /// b, (out).
   package let bias: Parameter
   package let norm: NormParameters?
+  /// This block's dropout masks, shared by its passes of every batch size.
+  let dropout: RandomStream
 
   /// - Parameters:
   ///   - input: layout of this block's input in a training batch, which decides the layout of the weights.
-  ///   - stream: numbers for this block's initial weights.
-  init(_ spec: BlockSpec, input: Layout, stream: RandomStream, on device: Device) throws {
+  ///   - seed: the run's.
+  ///   - index: the block's number, which names its random streams.
+  init(_ spec: BlockSpec, input: Layout, seed: UInt64, index: Int, on device: Device) throws {
     self.spec = spec
-    switch spec.layer {
-    case .linear(let outputs):
-      let product = try InnerProduct(input: input, outputs: outputs, on: device)
-      weight = try Parameter("\(spec.name).weight", layout: product.weightLayout, on: device)
-      bias = try Parameter("\(spec.name).bias", layout: Layout([outputs]), on: device)
-    }
-    let units = bias.value.layout.count
-    norm = spec.norm ? try NormParameters(block: spec.name, channels: units, on: device) : nil
+    let map = try spec.linearMap(input: input, weightLayout: nil, on: device)
+    let shape = map.weightLayout.shape
+    let units = shape[0]
+    let fanIn = shape.dropFirst().reduce(1, *)
+    weight = try Parameter(
+      "\(spec.name).weight", shape: spec.isConvolution ? shape : [units, fanIn], layout: map.weightLayout,
+      on: device)
+    bias = try Parameter("\(spec.name).bias", layout: Layout([units]), on: device)
+    norm = spec.hasNorm ? try NormParameters(block: spec.name, channels: units, on: device) : nil
+    dropout = RandomStream(seed: seed, purpose: .dropout, index: UInt32(index))
 
     // PyTorch's default: both W and b from U(±1/√fan_in). The weights come first, then the biases.
-    var stream = stream
-    let bound = 1 / Float(weight.value.layout.count / units).squareRoot()
+    var stream = RandomStream(seed: seed, purpose: .forwardWeights, index: UInt32(index))
+    let bound = 1 / Float(fanIn).squareRoot()
     try weight.value.assign(
-      (0..<weight.value.layout.count).map { _ in stream.uniform(-bound, bound) }, on: device)
+      (0..<units * fanIn).map { _ in stream.uniform(-bound, bound) }, on: device)
     try bias.value.assign((0..<units).map { _ in stream.uniform(-bound, bound) }, on: device)
   }
+
+  /// Numbers that one output is a sum over.
+  package var fanIn: Int { weight.shape.dropFirst().reduce(1, *) }
 
   /// Everything that the forward optimizer updates, in a fixed order.
   package var parameters: [Parameter] {
@@ -37,22 +45,17 @@ package final class Block {
   }
 }
 
-/// A batch normalisation's parameters and running statistics, each (C).
-package final class NormParameters {
-  /// γ, ones at first.
-  package let scale: Parameter
-  /// β, zeros at first.
-  package let shift: Parameter
-  package let runningMean: Tensor
-  /// Of the unbiased variance, as PyTorch keeps it; ones at first.
-  package let runningVariance: Tensor
-
-  init(block: String, channels: Int, on device: Device) throws {
-    scale = try Parameter("\(block).norm.weight", layout: Layout([channels]), on: device)
-    shift = try Parameter("\(block).norm.bias", layout: Layout([channels]), on: device)
-    runningMean = try Tensor(shape: [channels], on: device)
-    runningVariance = try Tensor(shape: [channels], on: device)
-    scale.value.elements.update(repeating: 1)
-    runningVariance.elements.update(repeating: 1)
+extension BlockSpec {
+  /// The products of this block's parameter layer.
+  ///
+  /// - Parameter weightLayout: where the weights lie, or nil to let oneDNN choose.
+  func linearMap(input: Layout, weightLayout: Layout?, on device: Device) throws -> any LinearMap {
+    switch layer {
+    case .linear(let outputs):
+      try InnerProduct(input: input, outputs: outputs, weightLayout: weightLayout, on: device)
+    case .convolution(let outputs, let window):
+      try Convolution(
+        input: input, outputs: outputs, window: window, weightLayout: weightLayout, on: device)
+    }
   }
 }

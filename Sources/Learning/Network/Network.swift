@@ -5,41 +5,51 @@ package final class Network {
   package let spec: NetworkSpec
   package let device: Device
   package let blocks: [Block]
-  private var passes: [PassKey: NetworkPass] = [:]
+  private let injection: FeedbackConfig.Injection
+  private var passes: [PassKey: NetworkPass]
 
   private struct PassKey: Hashable {
     let batchSize: Int
     let mode: NetworkPass.Mode
   }
 
+  /// Builds the parameters together with the pass for training batches, whose layouts decide theirs.
+  ///
   /// - Parameters:
-  ///   - batchSize: of the training batches, for which the weights' layouts are chosen.
+  ///   - batchSize: of the training batches.
+  ///   - injection: where the blocks have their feedback points.
   ///   - seed: the run's seed; block i draws its weights from stream i of `.forwardWeights`.
+  /// - Precondition: the spec's `shapes` have been inferred without an error.
   /// - Throws: ``ComputeError``.
-  package init(_ spec: NetworkSpec, batchSize: Int, seed: UInt64, on device: Device) throws {
+  package init(
+    _ spec: NetworkSpec, batchSize: Int, injection: FeedbackConfig.Injection = .post_activation,
+    seed: UInt64, on device: Device
+  ) throws {
     self.spec = spec
     self.device = device
+    self.injection = injection
     var blocks: [Block] = []
-    var input = Layout([batchSize] + NetworkPass.inputShape(of: spec))
-    for (index, block) in spec.blocks.enumerated() {
-      let stream = RandomStream(seed: seed, purpose: .forwardWeights, index: UInt32(index))
-      blocks.append(try Block(block, input: input, stream: stream, on: device))
-      input = Layout([batchSize, blocks[index].bias.value.layout.count])
+    let pass = try NetworkPass(
+      spec, batchSize: batchSize, injection: injection, mode: .training, on: device
+    ) { index, input in
+      let block = try Block(spec.blocks[index], input: input, seed: seed, index: index, on: device)
+      blocks.append(block)
+      return block
     }
     self.blocks = blocks
+    passes = [PassKey(batchSize: batchSize, mode: .training): pass]
   }
 
   /// The pass for batches of `batchSize`: made once, with all its primitives and memory, then reused.
   package func pass(batchSize: Int, mode: NetworkPass.Mode) throws -> NetworkPass {
     let key = PassKey(batchSize: batchSize, mode: mode)
     if let pass = passes[key] { return pass }
-    let pass = try NetworkPass(self, batchSize: batchSize, mode: mode)
+    let pass = try NetworkPass(
+      spec, batchSize: batchSize, injection: injection, mode: mode, on: device
+    ) { index, _ in blocks[index] }
     passes[key] = pass
     return pass
   }
-
-  /// Everything that the forward optimizer updates, first block first.
-  package var parameters: [Parameter] { blocks.flatMap(\.parameters) }
 
   /// Every tensor that a checkpoint of the network holds.
   package var tensors: [NamedTensor] {

@@ -3,7 +3,7 @@ import Compute
 /// A network unrolled for batches of one size: the tensors between its blocks and the operations over them.
 package final class NetworkPass {
   package enum Mode: Hashable, Sendable {
-    /// Batch statistics, gradients kept.
+    /// Batch statistics, dropout, a way back.
     case training
     /// Running statistics, nothing kept.
     case evaluation
@@ -17,26 +17,33 @@ package final class NetworkPass {
   /// One class per sample, 0..<classes: written by the caller.
   package var labels: [Int32]
   package let blocks: [BlockPass]
+  private let clock = Clock()
 
-  init(_ network: Network, batchSize: Int, mode: Mode) throws {
-    self.batchSize = batchSize
-    self.mode = mode
-    device = network.device
-    input = try Tensor(shape: [batchSize] + Self.inputShape(of: network.spec), on: device)
-    labels = Array(repeating: 0, count: batchSize)
-    var blocks: [BlockPass] = []
-    for block in network.blocks {
-      blocks.append(
-        try BlockPass(block, input: blocks.last?.output ?? input, mode: mode, on: device))
-    }
-    self.blocks = blocks
+  /// The number of the training step under way, which the dropout layers read.
+  private final class Clock {
+    var step = 0
   }
 
-  /// Shape of one sample as the first block reads it.
-  static func inputShape(of spec: NetworkSpec) -> [Int] {
-    switch spec.blocks[0].layer {
-    case .linear: [spec.input.reduce(1, *)]
+  /// - Parameter blocks: makes the network's block of that number when its input's layout is known, or hands out the
+  ///   one that there is.
+  init(
+    _ spec: NetworkSpec, batchSize: Int, injection: FeedbackConfig.Injection, mode: Mode, on device: Device,
+    blocks block: (Int, Layout) throws -> Block
+  ) throws {
+    self.batchSize = batchSize
+    self.mode = mode
+    self.device = device
+    input = try Tensor(shape: [batchSize] + spec.inputShape, on: device)
+    labels = Array(repeating: 0, count: batchSize)
+    var passes: [BlockPass] = []
+    for index in spec.blocks.indices {
+      let input = passes.last?.output ?? input
+      passes.append(
+        try BlockPass(
+          block(index, input.layout), input: input, injection: injection, mode: mode,
+          step: { [clock] in clock.step }, on: device))
     }
+    blocks = passes
   }
 
   /// Blocks with a feedback point.
@@ -45,7 +52,7 @@ package final class NetworkPass {
   /// h_k, (N, C): the output block's result, bias included, before the softmax.
   package var logits: Tensor { output.point }
   /// δ_k = ∂loss/∂logits, (N, C): written by the loss, read by every learning rule.
-  package var outputError: Tensor { output.pointGradient }
+  package func outputError() throws -> Tensor { try output.pointGradient() }
 
   /// Copies a batch in.
   ///
@@ -60,7 +67,10 @@ package final class NetworkPass {
   }
 
   /// Runs all blocks on `input`.
-  package func forward() throws {
+  ///
+  /// - Parameter step: number of the training step, from 1: the dropout masks are a function of it.
+  package func forward(step: Int = 0) throws {
+    clock.step = step
     for block in blocks { try block.forward.run() }
   }
 }

@@ -1,5 +1,3 @@
-import Compute
-
 /// Direct feedback alignment: the output error goes straight to every hidden block, through a fixed random matrix.
 ///
 ///     s_l = e B_l        e = δ_k (or N δ_k with error_scale batch_sum), B_l (C, n_l)
@@ -13,7 +11,7 @@ package enum DirectFeedbackAlignment: LearningRule {
     "direct feedback alignment: fixed random matrices from the output to every layer"
   package static let feedback = FeedbackKind.direct(learns: false)
 
-  package static func backward(over pass: NetworkPass, feedback: Feedback) throws -> BackwardPlan {
-    try feedback.directPlan(over: pass)
+  package static func backward(_ context: BackwardContext) throws -> BackwardPlan {
+    try .direct(context, sending: .error)
   }
 }

@@ -1,5 +1,3 @@
-import Compute
-
 /// Direct Kolen-Pollack: direct feedback alignment whose matrices learn.
 ///
 ///     s_l = e B_l
@@ -16,11 +14,7 @@ package enum DirectKolenPollack: LearningRule {
     "direct Kolen-Pollack: direct feedback whose matrices learn to follow the forward path"
   package static let feedback = FeedbackKind.direct(learns: true)
 
-  package static func backward(over pass: NetworkPass, feedback: Feedback) throws -> BackwardPlan {
-    try feedback.directPlan(over: pass) { block, matrix in
-      try MatrixProduct.operation(
-        MatrixOperand(pass.outputError, transposed: true), MatrixOperand(block.point), into: matrix.gradient,
-        on: pass.device)
-    }
+  package static func backward(_ context: BackwardContext) throws -> BackwardPlan {
+    try .direct(context, sending: .error)
   }
 }

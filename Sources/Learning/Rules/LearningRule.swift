@@ -12,29 +12,31 @@ package protocol LearningRule: SendableMetatype {
   /// Which feedback matrices the rule needs.
   static var feedback: FeedbackKind { get }
 
-  /// The backward pass over `pass`, whose forward pass has been run and whose `outputError` has been written.
+  /// Whether a block's parameters learn at all; one that does not is left alone by the optimizer, decay included.
+  static func trains(_ block: BlockSpec, isOutput: Bool) -> Bool
+
+  /// The backward pass over the pass of `context`, whose forward pass has been run and whose output error has been
+  /// written.
   ///
-  /// - Parameter feedback: the matrices asked for in ``feedback``.
   /// - Throws: ``ComputeError``.
-  static func backward(over pass: NetworkPass, feedback: Feedback) throws -> BackwardPlan
+  static func backward(_ context: BackwardContext) throws -> BackwardPlan
 }
 
-/// The feedback matrices that a rule needs.
-package enum FeedbackKind: Sendable, Equatable {
-  /// None: the error goes back through the weights.
-  case none
-  /// One per hidden block, from the output straight to it.
-  case direct(learns: Bool)
+extension LearningRule {
+  package static func trains(_ block: BlockSpec, isOutput: Bool) -> Bool { true }
 }
 
-/// A backward pass, ready to run.
-package struct BackwardPlan {
-  /// Sequences that share no result: they may run in any order or at the same time.
-  package let groups: [OperationSequence]
+/// What a rule makes its backward pass of.
+package struct BackwardContext {
+  package let pass: NetworkPass
+  /// The matrices that the rule asked for.
+  package let feedback: Feedback
+  /// The number of the step under way, for rules that draw something anew in each.
+  package let step: () -> Int
 
-  package init(groups: [OperationSequence]) { self.groups = groups }
-
-  package func run() throws {
-    for group in groups { try group.run() }
+  package init(pass: NetworkPass, feedback: Feedback, step: @escaping () -> Int = { 1 }) {
+    self.pass = pass
+    self.feedback = feedback
+    self.step = step
   }
 }

@@ -2,8 +2,17 @@
 package enum LearningRules {
   package static let all: [any LearningRule.Type] = [
     Backpropagation.self,
+    BackpropagationFCOnly.self,
+    FeedbackAlignment.self,
+    KolenPollack.self,
     DirectFeedbackAlignment.self,
     DirectKolenPollack.self,
+    DirectRandomTargetProjection.self,
+    SignDirectFeedbackAlignment.self,
+    UniformSignFeedback.self,
+    FixedRandomSignFeedback.self,
+    BatchRandomSignFeedback.self,
+    Shallow.self,
   ]
 
   package static var names: [String] { all.map { $0.name } }

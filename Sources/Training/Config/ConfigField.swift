@@ -11,8 +11,19 @@ package struct ConfigField: Sendable {
     /// Text for every key.
     case labels
     case object([ConfigField])
-    /// A name, or an object with that name and options.
-    case nameOrObject([String], [ConfigField])
+    /// A name, or an object with that name and its options.
+    case nameOrObject([NamedOptions])
+    case list(of: Kind, count: ClosedRange<Int>)
+  }
+
+  /// One of the names of a ``Kind/nameOrObject(_:)``, with the options that go with it.
+  package struct NamedOptions: Sendable {
+    package var name: String
+    package var fields: [ConfigField]
+    /// Whether an object may leave the name out.
+    package var isNameOptional: Bool
+    /// Whether the name alone will do.
+    package var isComplete: Bool
   }
 
   package var key: String

@@ -8,16 +8,16 @@ import Datasets
 ///
 /// A key with a problem reads as its default, so that reading goes on and finds the next problem.
 package final class ConfigReader {
-  private let path: String
-  private let members: [String: JSONValue]
-  private let problems: ProblemList
+  let path: String
+  let members: [String: JSONValue]
+  let problems: ProblemList
   /// Keys declared so far, in order.
-  package private(set) var fields: [ConfigField] = []
+  package internal(set) var fields: [ConfigField] = []
   /// The value in force for every key declared so far.
-  package private(set) var canonical: [String: JSONValue] = [:]
+  package internal(set) var canonical: [String: JSONValue] = [:]
 
   /// Problems of an object and of all objects in it.
-  private final class ProblemList {
+  final class ProblemList {
     var all: [ConfigProblem] = []
   }
 
@@ -26,7 +26,7 @@ package final class ConfigReader {
     self.init(value, path: "$", problems: ProblemList())
   }
 
-  private init(_ value: JSONValue, path: String, problems: ProblemList) {
+  init(_ value: JSONValue, path: String, problems: ProblemList) {
     self.path = path
     self.problems = problems
     if case .object(let members) = value {
@@ -42,6 +42,9 @@ package final class ConfigReader {
 
   // MARK: Keys
 
+  /// Whether the object has this key.
+  func has(_ key: String) -> Bool { members[key] != nil }
+
   package func integer(
     _ key: String, standard: Int? = nil, in range: ClosedRange<Int>, _ summary: String
   ) -> Int {
@@ -53,6 +56,15 @@ package final class ConfigReader {
       guard case .integer(let value) = $0, range.contains(value) else { return nil }
       return (value, $0)
     } ?? standard ?? range.lowerBound
+  }
+
+  /// Text of a few words that may be left out and then has no value.
+  package func optionalText(_ key: String, maxLength: Int, _ summary: String) -> String? {
+    let given = members[key] != nil
+    let value = text(key, standard: "-", maxLength: maxLength, summary)
+    fields[fields.count - 1].standard = nil
+    if !given { canonical[key] = nil }
+    return given ? value : nil
   }
 
   /// An integer that may be left out and then has no value.
@@ -69,18 +81,21 @@ package final class ConfigReader {
     _ key: String, standard: Double? = nil, in range: ClosedRange<Double>, over: Bool = false,
     _ summary: String
   ) -> Double {
-    let low = over ? "above \(range.lowerBound)" : "of at least \(range.lowerBound)"
-    let expected = "a number \(low)" + (range.upperBound.isFinite ? " and at most \(range.upperBound)" : "")
-    return read(key, .number(range, over: over), standard.map { .number($0) }, summary, expected: expected) {
-      let value: Double
-      switch $0 {
-      case .integer(let integer): value = Double(integer)
-      case .number(let number): value = number
-      default: return nil
+    read(
+      key, .number(range, over: over), standard.map { .number($0) }, summary,
+      expected: Self.number(range, over: over)
+    ) {
+      guard let value = $0.double, range.contains(value), !over || value > range.lowerBound else {
+        return nil
       }
-      guard range.contains(value), !over || value > range.lowerBound else { return nil }
       return (value, .number(value))
     } ?? standard ?? range.lowerBound
+  }
+
+  /// What a message calls such a number.
+  static func number(_ range: ClosedRange<Double>, over: Bool) -> String {
+    let low = over ? "above \(range.lowerBound)" : "of at least \(range.lowerBound)"
+    return "a number \(low)" + (range.upperBound.isFinite ? " and at most \(range.upperBound)" : "")
   }
 
   package func flag(_ key: String, standard: Bool, _ summary: String) -> Bool {
@@ -143,27 +158,6 @@ package final class ConfigReader {
     return value
   }
 
-  /// One of `names`, or an object whose `name` is one of them and whose other keys are that name's options.
-  package func named<Value>(
-    _ key: String, of names: [String], standard: String? = nil, _ summary: String,
-    _ body: (String, ConfigReader) -> Value
-  ) -> Value {
-    var given = members[key] ?? standard.map { .string($0) }
-    if case .string = given { given = ["name": given!] }
-    if given == nil { report(key, "is missing", expected: Self.oneOf(names), found: nil) }
-    let reader = ConfigReader(
-      given ?? ["name": .string(names[0])], path: "\(path).\(key)", problems: problems)
-    let name = reader.choice("name", of: names, "which one")
-    let value = body(name, reader)
-    reader.reportUnknownKeys()
-    canonical[key] = .object(reader.canonical)
-    fields.append(
-      ConfigField(
-        key: key, kind: .nameOrObject(names, reader.fields), summary: summary,
-        standard: standard.map { .string($0) }, isRequired: standard == nil))
-    return value
-  }
-
   // MARK: The end of an object
 
   /// Says of every key that was not declared which declared one is nearest.
@@ -193,7 +187,7 @@ package final class ConfigReader {
 
   // MARK: Reading
 
-  private func read<Value>(
+  func read<Value>(
     _ key: String, _ kind: ConfigField.Kind, _ standard: JSONValue?, _ summary: String, expected: String,
     hint: (JSONValue) -> String = { _ in "" }, _ convert: (JSONValue) -> (Value, JSONValue)?
   ) -> Value? {
@@ -216,11 +210,11 @@ package final class ConfigReader {
     return value
   }
 
-  private static func oneOf(_ names: [String]) -> String {
+  static func oneOf(_ names: [String]) -> String {
     names.count == 1 ? "\"\(names[0])\"" : "one of \(names.joined(separator: ", "))"
   }
 
-  private static func hint(_ value: JSONValue, _ names: [String]) -> String {
+  static func hint(_ value: JSONValue, _ names: [String]) -> String {
     guard case .string(let text) = value, let nearest = Spelling.nearest(to: text, in: names) else {
       return ""
     }

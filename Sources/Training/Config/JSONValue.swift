@@ -85,10 +85,17 @@ package enum JSONValue: Sendable, Equatable {
     }
   }
 
-  /// This value with `other` laid over it: objects are merged key by key, anything else is replaced.
+  /// This value with `other` laid over it: objects are merged key by key, a null takes its key away, anything else is
+  /// replaced.
+  ///
+  /// - Source: RFC 7396, JSON Merge Patch.
   package func overlaid(with other: JSONValue) -> JSONValue {
-    guard case .object(var members) = self, case .object(let changes) = other else { return other }
-    for (key, change) in changes { members[key] = members[key]?.overlaid(with: change) ?? change }
+    guard case .object(let changes) = other else { return other }
+    var members: [String: JSONValue] = [:]
+    if case .object(let own) = self { members = own }
+    for (key, change) in changes {
+      members[key] = change == .null ? nil : (members[key] ?? .null).overlaid(with: change)
+    }
     return .object(members)
   }
 }

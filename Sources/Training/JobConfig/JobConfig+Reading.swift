@@ -3,62 +3,76 @@ import Foundation
 import Learning
 
 extension JobConfig {
+  /// - Parameters:
+  ///   - datasets: the datasets that a config may name.
+  ///   - allowingFiles: whether it may name a file of this machine: on the command line, never over HTTP.
   /// - Throws: ``ConfigError`` with every problem at once.
-  package init(parsing text: Data) throws {
-    try self.init(JSONValue(parsing: text))
+  package init(
+    parsing text: Data, datasets: DatasetLibrary = .registered, allowingFiles: Bool = false
+  ) throws {
+    try self.init(JSONValue(parsing: text), datasets: datasets, allowingFiles: allowingFiles)
   }
 
+  /// - Parameters: as in ``init(parsing:datasets:allowingFiles:)``.
   /// - Throws: ``ConfigError`` with every problem at once.
-  package init(_ value: JSONValue) throws {
+  package init(
+    _ value: JSONValue, datasets: DatasetLibrary = .registered, allowingFiles: Bool = false
+  ) throws {
     let reader = ConfigReader(value)
-    self = Self.read(reader)
+    self = Self.read(reader, datasets: datasets, allowingFiles: allowingFiles)
     reader.reportUnknownKeys()
+    try reader.throwProblems()
+    // Only now: a problem of a key that could not be read would come up again as one of the whole.
+    checkAgainstDataset(reader, datasets)
     try reader.throwProblems()
     canonicalText = JSONValue.object(reader.canonical).canonicalText
   }
 
   /// Declares every key of a config; see ``ConfigReader``.
-  static func read(_ config: ConfigReader) -> JobConfig {
-    let dataset = config.choice("dataset", of: DatasetRegistry.all.map(\.name), "what to train on")
-    let network = config.named(
-      "network", of: NetworkConfig.Architecture.allCases.map(\.rawValue),
-      "the architecture, or one with options"
-    ) { name, options in NetworkConfig.read(name, options) }
+  static func read(
+    _ config: ConfigReader, datasets: DatasetLibrary, allowingFiles: Bool = false
+  ) -> JobConfig {
+    let dataset = config.choice("dataset", of: datasets.names, "what to train on")
+    let network = NetworkConfig.read(config)
     let method = config.choice("method", of: LearningRules.names, "the learning rule")
     let name = config.text(
       "name", standard: "\(method) \(network.label) on \(dataset)", maxLength: 200,
       "what people call this job")
-    let learner = LearnerConfig(
+    var learner = LearnerConfig(
       method: method,
       batchSize: config.integer("batch_size", standard: 50, in: 1...65536, "samples of a training batch"),
-      optimizer: config.object("optimizer", "how the forward weights move") { .read($0, learningRate: 0.01) },
-      feedback: config.object("feedback", "how the feedback matrices begin and learn") { .read($0) })
-    let record = config.object("record", "what is stored while a run trains") { record in
-      // Zero for now is the only value: the angle to the backpropagated signal is not measured yet.
-      _ = record.integer(
-        "signal_angle_every", standard: 0, in: 0...0, "iterations between two signal angles; 0 for none")
-      return (
-        every: record.integer("every", standard: 1, in: 1...1_000_000, "store every how many iterations"),
-        angle: record.flag("angle", standard: true, "measure the alignment angle of every layer")
-      )
+      loss: config.choice("loss", standard: .cross_entropy, "what is minimised"),
+      optimizer: .read(config, learningRate: 0.01, "how the forward weights move"),
+      schedule: .read(config, "how the forward weights' learning rate changes"),
+      feedback: config.object("feedback", "how the feedback matrices begin and learn") {
+        .read($0, network: network)
+      })
+    let every = config.object("record", "what is stored while a run trains") { record in
+      learner.measuresAngle = record.flag(
+        "angle", standard: true, "measure the alignment angle, or the weight angle, of every layer")
+      learner.signalAngleEvery = record.integer(
+        "signal_angle_every", standard: 0, in: 0...1_000_000,
+        "iterations between two measurements of the angle to the backpropagated signal; 0 for none")
+      return record.integer("every", standard: 1, in: 1...1_000_000, "store every how many iterations")
     }
-    _ = config.choice("loss", of: ["cross_entropy"], standard: "cross_entropy", "what is minimised")
     return JobConfig(
       name: name,
       experiment: config.text(
         "experiment", standard: "default", maxLength: 100, "the question it belongs to"),
       tags: config.labels("tags", "free labels to find it by"),
       dataset: dataset,
+      preprocessing: .read(config, network: network),
       network: network,
-      learner: learner.measuringAngle(record.angle),
+      learner: learner,
       length: readLength(config),
       shuffle: config.flag("shuffle", standard: true, "draw a new order of the samples for every epoch"),
       seed: config.integer("seed", standard: 1, in: 0...(1 << 52), "seed of the first trial"),
       trials: config.integer("trials", standard: 1, in: 1...1000, "runs, each with the next seed"),
-      recordEvery: record.every,
+      recordEvery: every,
       threads: config.object("resources", "what a run may use") {
         $0.optionalInteger("threads", in: 1...1024, "cores of a run; all that the process has if left out")
       },
+      initialWeights: readInitialWeights(config, allowingFiles: allowingFiles),
       canonicalText: "")
   }
 
@@ -78,68 +92,47 @@ extension JobConfig {
     }
     return .epochs(1)
   }
-}
 
-extension LearnerConfig {
-  fileprivate func measuringAngle(_ measures: Bool) -> LearnerConfig {
-    var config = self
-    config.measuresAngle = measures
-    return config
-  }
-}
-
-extension NetworkConfig {
-  /// As the tables show it: `fc5`, or `fc5:1000` with a width of its own.
-  package var label: String {
-    width == Self.defaultWidth ? architecture.rawValue : "\(architecture.rawValue):\(width)"
+  private static func readInitialWeights(_ config: ConfigReader, allowingFiles: Bool) -> String? {
+    guard allowingFiles || config.has("initial_weights") else { return nil }
+    let path = config.optionalText(
+      "initial_weights", maxLength: 4096, "a safetensors file that replaces the drawn weights")
+    guard let path, !allowingFiles else { return path }
+    config.report(
+      "initial_weights", "a config cannot name a file of the server; use `bearing run` for that",
+      expected: "no such key", found: path)
+    return nil
   }
 
-  fileprivate static func read(_ name: String, _ options: ConfigReader) -> NetworkConfig {
-    NetworkConfig(
-      Architecture(rawValue: name)!,
-      width: options.integer("width", standard: defaultWidth, in: 1...16384, "units of each hidden layer"))
-  }
-}
-
-extension OptimizerConfig {
-  fileprivate static func read(_ config: ConfigReader, learningRate: Double) -> OptimizerConfig {
-    let name = config.choice("name", standard: Name.sgd, "which optimizer")
-    let momentum = config.number(
-      "momentum", standard: 0.9, in: 0...0.9999, "share of the last step that goes on")
-    let nesterov = config.flag("nesterov", standard: momentum > 0, "look ahead along the momentum")
-    if nesterov && momentum == 0 {
-      config.report(
-        "nesterov", "Nesterov's step needs a momentum above 0", expected: "false, or a momentum above 0",
-        found: "true")
+  /// What can only be said once the dataset's pictures are known.
+  private func checkAgainstDataset(_ config: ConfigReader, _ datasets: DatasetLibrary) {
+    let descriptor: DatasetDescriptor
+    do {
+      descriptor = try datasets.descriptor(named: dataset)
+    } catch {
+      config.report("dataset", "\(error)", expected: "a dataset that can be read", found: dataset)
+      return
     }
-    return OptimizerConfig(
-      name: name,
-      learningRate: config.number(
-        "learning_rate", standard: learningRate, in: 0...1000, "length of a step"),
-      momentum: momentum, nesterov: nesterov,
-      weightDecay: config.number(
-        "weight_decay", standard: 1e-6, in: 0...1, "decay added to the gradient, times the weight"))
-  }
-}
-
-extension FeedbackConfig {
-  fileprivate static func read(_ config: ConfigReader) -> FeedbackConfig {
-    FeedbackConfig(
-      optimizer: config.object("optimizer", "how learned feedback moves") { .read($0, learningRate: 1e-4) },
-      schedule: config.named(
-        "schedule", of: ["constant", "exponential"], standard: "constant",
-        "how the feedback's learning rate changes"
-      ) { name, options in
-        name == "constant"
-          ? .constant
-          : .exponential(
-            gamma: options.number(
-              "gamma", standard: 0.85, in: 0...1, over: true, "factor on the learning rate after every epoch")
-          )
-      },
-      initializer: config.choice("init", standard: .kaiming_uniform, "how the matrices begin"),
-      injection: config.choice("injection", standard: .post_activation, "where a block receives its signal"),
-      errorScale: config.choice(
-        "error_scale", standard: .batch_mean, "what hidden blocks receive of the error"))
+    let shape: SampleShape
+    do {
+      shape = try preprocessing.shape(of: descriptor.shape)
+      try preprocessing.normalization.check(channels: shape.channels)
+    } catch {
+      config.report("transforms", "\(error)", expected: nil, found: nil)
+      return
+    }
+    let spec: NetworkSpec
+    do {
+      spec = try network.spec(pictures: shape, classes: descriptor.classes)
+    } catch {
+      config.report("network", "\(error)", expected: nil, found: network.label)
+      return
+    }
+    guard let rule = LearningRules.named(learner.method),
+      let problem = Feedback.problem(with: learner.feedback, kind: rule.feedback, network: spec)
+    else { return }
+    config.report(
+      "feedback.\(problem.key)", "\(problem.message); expected \(problem.expected)",
+      expected: problem.expected, found: nil)
   }
 }

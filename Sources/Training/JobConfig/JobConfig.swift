@@ -10,6 +10,8 @@ package struct JobConfig: Sendable, Equatable {
   package var tags: [String: String]
   /// One of the datasets' names.
   package var dataset: String
+  /// What is done to a picture before a network sees it.
+  package var preprocessing: Preprocessing
   package var network: NetworkConfig
   package var learner: LearnerConfig
   package var length: Length
@@ -21,6 +23,8 @@ package struct JobConfig: Sendable, Equatable {
   package var recordEvery: Int
   /// Cores that a run may use; nil for what the process was given.
   package var threads: Int?
+  /// A safetensors file whose tensors replace the drawn ones; of the command line only.
+  package var initialWeights: String?
   /// The config as canonical JSON with every default filled in: what is stored.
   package var canonicalText: String
 

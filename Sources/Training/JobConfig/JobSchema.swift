@@ -1,9 +1,11 @@
 /// The JSON Schema of a config, made by reading an empty one and looking at what was asked for.
 package enum JobSchema {
   /// JSON Schema 2020-12.
-  package static func schema() -> JSONValue {
+  ///
+  /// - Parameter datasets: those that a config may name.
+  package static func schema(datasets: DatasetLibrary = .registered) -> JSONValue {
     let reader = ConfigReader([:])
-    _ = JobConfig.read(reader)
+    _ = JobConfig.read(reader, datasets: datasets)
     guard case .object(var schema) = object(reader.fields) else { return [:] }
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "Bearing job config"
@@ -47,8 +49,22 @@ package enum JobSchema {
         "type": "object", "maxProperties": 32, "additionalProperties": ["type": "string", "maxLength": 200],
       ]
     case .object(let fields): return object(fields)
-    case .nameOrObject(let names, let fields):
-      return ["anyOf": [["type": "string", "enum": .array(names.map { .string($0) })], object(fields)]]
+    case .nameOrObject(let options):
+      let bare = options.filter(\.isComplete).map { JSONValue.string($0.name) }
+      return ["anyOf": .array([["type": "string", "enum": .array(bare)]] + options.map(named))]
+    case .list(let kind, let count):
+      return [
+        "type": "array", "items": type(kind), "minItems": .integer(count.lowerBound),
+        "maxItems": .integer(count.upperBound),
+      ]
     }
+  }
+
+  /// An object with this name and its options.
+  private static func named(_ options: ConfigField.NamedOptions) -> JSONValue {
+    let name = ConfigField(
+      key: "name", kind: .choice([options.name]), summary: "which one", standard: nil,
+      isRequired: !options.isNameOptional)
+    return object([name] + options.fields)
   }
 }

@@ -7,31 +7,7 @@ package struct Preset: Sendable {
   package var summary: String
   package var config: JSONValue
 
-  package static let all: [Preset] = [
-    Preset(
-      name: "fc5/mnist/fig2",
-      summary:
-        "The paper's Figure 2: alignment angles of dkp on a 5-layer network, MNIST, 18,000 iterations. "
-        + "The paper prints neither the widths nor the feedback's learning rate; 1e-2 without a schedule shows "
-        + "what its text says.",
-      config: [
-        "name": "figure 2, dkp", "experiment": "fig2-mnist", "dataset": "mnist", "network": "fc5",
-        "method": "dkp",
-        "epochs": 15, "trials": 5, "optimizer": forward,
-        "feedback": ["optimizer": sgd(1e-2), "schedule": "constant"],
-      ]),
-    Preset(
-      name: "fc5/mnist/fig2-dfa",
-      summary: "Figure 2's other half: the same network with the fixed matrices of dfa.",
-      config: [
-        "name": "figure 2, dfa", "experiment": "fig2-mnist", "dataset": "mnist", "network": "fc5",
-        "method": "dfa",
-        "epochs": 15, "trials": 5, "optimizer": forward,
-      ]),
-    demo("dfa", "Demo: fixed direct feedback on Fashion-MNIST, 4 epochs."),
-    demo("dkp", "Demo: learned direct feedback on Fashion-MNIST, 4 epochs."),
-    demo("bp", "Demo: backpropagation on Fashion-MNIST, 4 epochs: the yardstick."),
-  ]
+  package static let all = figure2 + small + alexnet + alexnetLite + others + demos
 
   /// The demo that a first start queues, in this order.
   package static let demoNames = ["dfa", "dkp", "bp"].map { "fc5/fashion-mnist/demo-\($0)" }
@@ -44,24 +20,22 @@ package struct Preset: Sendable {
     return "there is no preset \"\(name)\"\(nearest) `bearing presets` and GET /api/v1/presets list them"
   }
 
-  private static func demo(_ method: String, _ summary: String) -> Preset {
-    Preset(
-      name: "fc5/fashion-mnist/demo-\(method)", summary: summary,
-      config: [
-        "name": .string("demo: \(method)"), "experiment": "demo", "dataset": "fashion-mnist",
-        "network": "fc5",
-        "method": .string(method), "epochs": 4, "trials": 1, "optimizer": forward,
-        "feedback": ["optimizer": sgd(1e-2), "schedule": "constant"],
-      ])
+  // MARK: Parts
+
+  /// A preset's name, with the method behind it unless it is the paper's own.
+  static func name(_ base: String, _ method: String) -> String {
+    method == "dkp" ? base : "\(base)-\(method)"
   }
 
-  /// The paper's small-network values.
-  private static let forward: JSONValue = sgd(1e-2)
-
-  private static func sgd(_ learningRate: Double) -> JSONValue {
+  /// Stochastic gradient descent with momentum 0.9.
+  static func sgd(_ learningRate: Double, decay: Double = 1e-6, nesterov: Bool = true) -> JSONValue {
     [
-      "name": "sgd", "learning_rate": .number(learningRate), "momentum": 0.9, "nesterov": true,
-      "weight_decay": 1e-6,
+      "name": "sgd", "learning_rate": .number(learningRate), "momentum": 0.9, "nesterov": .bool(nesterov),
+      "weight_decay": .number(decay),
     ]
+  }
+
+  static func adam(_ learningRate: Double, decay: Double) -> JSONValue {
+    ["name": "adam", "learning_rate": .number(learningRate), "weight_decay": .number(decay)]
   }
 }

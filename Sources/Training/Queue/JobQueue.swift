@@ -169,7 +169,8 @@ package final class JobQueue: Sendable {
   private func train(_ run: Run) -> (Status, String?) {
     do {
       guard let job = try store.job(run.jobID) else { throw TrackingError.noSuchJob(run.jobID) }
-      let config = try JobConfig(parsing: Data(job.config.utf8))
+      let config = try JobConfig(
+        parsing: Data(job.config.utf8), datasets: datasets, allowingFiles: true)
       let dataset = try datasets.dataset(named: config.dataset)
       let trainer = try Trainer(config, dataset: dataset, seed: run.seed, threads: threads)
       let ending = try trainer.train(run: run.id, into: sink, shouldStop: { state.shouldStop(run.id) })

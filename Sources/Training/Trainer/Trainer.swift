@@ -42,7 +42,7 @@ package final class Trainer {
     learner = try Learner(
       config.learner,
       network: config.network.spec(
-        input: [dataset.shape.channels, dataset.shape.height, dataset.shape.width], classes: dataset.classes),
+        pictures: config.preprocessing.shape(of: dataset.shape), classes: dataset.classes),
       seed: seed, on: device)
     batches = try BatchStream(
       dataset.train, batchSize: config.learner.batchSize, seed: seed, shuffle: config.shuffle)

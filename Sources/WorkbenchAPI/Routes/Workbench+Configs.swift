@@ -14,7 +14,7 @@ extension Workbench {
       }
       return .json(Self.json(preset))
     }
-    router.get("/api/v1/schema/job") { _ in .json(JobSchema.schema()) }
+    router.get("/api/v1/schema/job") { _ in .json(JobSchema.schema(datasets: datasets)) }
   }
 
   private static func json(_ preset: Preset) -> JSONValue {

@@ -26,7 +26,8 @@ extension Workbench {
 
   /// A whole config, or a preset with overrides. Answered once the job is on disk.
   private func submit(_ request: Request) throws -> Response {
-    let config = try JobConfig(JobRequest.config(in: JSONValue(parsing: request.body)))
+    let config = try JobConfig(
+      JobRequest.config(in: JSONValue(parsing: request.body)), datasets: datasets)
     let job = try queue.submit(config)
     return .json(
       try self.job(job.id), status: 201, headers: ["Location": "/api/v1/jobs/\(job.id)"])

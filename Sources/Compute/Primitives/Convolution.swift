@@ -1,0 +1,83 @@
+import COneDNN
+
+/// A convolutional layer's three products (cross-correlations, as the field calls convolution).
+///
+///     forward            Z[n, o, i, j]  = b[o] + Σ_{c, u, v} W[o, c, u, v] X[n, c, s·i + u − p, s·j + v − p]
+///     backward, input    dX = the transposed convolution of dZ with W
+///     backward, weight   dW[o, c, u, v] = Σ_{n, i, j} dZ[n, o, i, j] X[n, c, s·i + u − p, s·j + v − p]
+///
+/// X is (N, C, H, W), W is (O, C, k, k), b is (O), Z is (N, O, H', W'); s is the stride and p the padding.
+package struct Convolution: LinearMap {
+  package let device: Device
+  package let forwardDescriptor: PrimitiveDescriptor
+  private let input: Layout
+  private let bias: Layout
+  private let window: Window
+  private let name: String
+
+  /// The layout the weights must be made in.
+  package let weightLayout: Layout
+  package let outputLayout: Layout
+
+  /// - Parameters:
+  ///   - input: layout of X. Pictures come row-major; between two convolutions it is the blocked layout that the one
+  ///     before chose, and nothing is reordered.
+  ///   - outputs: O, at least 1.
+  ///   - weightLayout: where the weights already lie, or nil to let oneDNN choose.
+  /// - Precondition: the window fits into the padded picture.
+  package init(
+    input: Layout, outputs: Int, window: Window, weightLayout: Layout? = nil, on device: Device
+  ) throws {
+    let shape = input.shape
+    guard shape.count == 4, let height = window.places(along: shape[2]),
+      let width = window.places(along: shape[3])
+    else { preconditionFailure("no place for a window of \(window) in \(shape)") }
+    let bias = Layout([outputs])
+    let wanted = weightLayout ?? .any([outputs, shape[1], window.kernel, window.kernel])
+    let name = "a convolution of \(shape) with \(wanted.shape)"
+    var operation = dnnl_convolution_desc_t()
+    var (x, w, b) = (input.descriptor, wanted.descriptor, bias.descriptor)
+    var z = Layout.any([shape[0], outputs, height, width]).descriptor
+    try check(
+      dnnl_convolution_forward_desc_init(
+        &operation, dnnl_forward_training, dnnl_convolution_direct, &x, &w, &b, &z,
+        Window.square(window.stride), Window.square(window.padding), Window.square(window.padding)), name)
+    forwardDescriptor = try PrimitiveDescriptor(name, operation, on: device)
+    self.device = device
+    self.input = input
+    self.bias = bias
+    self.window = window
+    self.name = name
+    self.weightLayout = forwardDescriptor.layout(of: DNNL_ARG_WEIGHTS)
+    outputLayout = forwardDescriptor.layout(of: DNNL_ARG_DST)
+  }
+
+  // The backward products may choose layouts of their own for the weights and their gradient (`any`): where these
+  // differ from the forward one's, `Primitive` reorders the few weights rather than run a slow kernel.
+
+  package func makeInputGradientDescriptor() throws -> PrimitiveDescriptor {
+    var operation = dnnl_convolution_desc_t()
+    var (x, w, z) = (
+      input.descriptor, Layout.any(weightLayout.shape).descriptor, outputLayout.descriptor
+    )
+    let name = "the input gradient of " + name
+    try check(
+      dnnl_convolution_backward_data_desc_init(
+        &operation, dnnl_convolution_direct, &x, &w, &z, Window.square(window.stride),
+        Window.square(window.padding), Window.square(window.padding)), name)
+    return try PrimitiveDescriptor(name, operation, hint: forwardDescriptor, on: device)
+  }
+
+  package func makeWeightGradientDescriptor() throws -> PrimitiveDescriptor {
+    var operation = dnnl_convolution_desc_t()
+    var (x, w, b, z) = (
+      input.descriptor, Layout.any(weightLayout.shape).descriptor, bias.descriptor, outputLayout.descriptor
+    )
+    let name = "the weight gradient of " + name
+    try check(
+      dnnl_convolution_backward_weights_desc_init(
+        &operation, dnnl_convolution_direct, &x, &w, &b, &z, Window.square(window.stride),
+        Window.square(window.padding), Window.square(window.padding)), name)
+    return try PrimitiveDescriptor(name, operation, hint: forwardDescriptor, on: device)
+  }
+}

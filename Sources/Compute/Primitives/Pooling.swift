@@ -1,0 +1,78 @@
+import COneDNN
+
+/// The maximum or the mean over a window that moves over each channel; windows may overlap.
+///
+/// A mean counts the zeros of the padding, as PyTorch's `AvgPool2d` does by default. Of equal maxima the first in
+/// reading order wins.
+package struct Pooling {
+  package enum Kind: Sendable, Equatable {
+    case maximum
+    case average
+  }
+
+  private let device: Device
+  private let input: Layout
+  private let kind: Kind
+  private let window: Window
+  private let descriptor: PrimitiveDescriptor
+  private let name: String
+
+  package let outputLayout: Layout
+  /// Where each maximum came from; nil for a mean.
+  package let workspaceLayout: Layout?
+
+  /// - Parameter input: (N, C, H, W) in any layout; the output has the same kind of layout.
+  /// - Precondition: the window fits into the padded picture, and is larger than the padding.
+  package init(_ kind: Kind, window: Window, input: Layout, on device: Device) throws {
+    let shape = input.shape
+    guard shape.count == 4, let height = window.places(along: shape[2]),
+      let width = window.places(along: shape[3])
+    else { preconditionFailure("no place for a window of \(window) in \(shape)") }
+    self.device = device
+    self.input = input
+    self.kind = kind
+    self.window = window
+    name = "a pooling of \(shape) by \(window.kernel)"
+    var operation = dnnl_pooling_desc_t()
+    var (x, y) = (input.descriptor, Layout.any([shape[0], shape[1], height, width]).descriptor)
+    try check(
+      dnnl_pooling_forward_desc_init(
+        &operation, dnnl_forward_training, Self.algorithm(kind), &x, &y, Window.square(window.stride),
+        Window.square(window.kernel), Window.square(window.padding), Window.square(window.padding)), name)
+    descriptor = try PrimitiveDescriptor(name, operation, on: device)
+    outputLayout = descriptor.layout(of: DNNL_ARG_DST)
+    workspaceLayout = kind == .maximum ? descriptor.layout(of: DNNL_ARG_WORKSPACE) : nil
+  }
+
+  private static func algorithm(_ kind: Kind) -> dnnl_alg_kind_t {
+    switch kind {
+    case .maximum: dnnl_pooling_max
+    case .average: dnnl_pooling_avg_include_padding
+    }
+  }
+
+  package func forward(input: Tensor, output: Tensor, workspace: Tensor?) throws -> any Operation {
+    var outputs = [DNNL_ARG_DST: output]
+    outputs[DNNL_ARG_WORKSPACE] = workspace
+    return try Primitive(descriptor, inputs: [DNNL_ARG_SRC: input], outputs: outputs, on: device)
+  }
+
+  /// dX: each number of dY goes to where the maximum was, or in equal parts to its window; where windows overlap
+  /// the parts add up.
+  package func backward(outputGradient: Tensor, workspace: Tensor?, inputGradient: Tensor) throws
+    -> any Operation
+  {
+    var operation = dnnl_pooling_desc_t()
+    var (x, y) = (input.descriptor, outputLayout.descriptor)
+    let name = "the gradient of " + name
+    try check(
+      dnnl_pooling_backward_desc_init(
+        &operation, Self.algorithm(kind), &x, &y, Window.square(window.stride), Window.square(window.kernel),
+        Window.square(window.padding), Window.square(window.padding)), name)
+    var inputs = [DNNL_ARG_DIFF_DST: outputGradient]
+    inputs[DNNL_ARG_WORKSPACE] = workspace
+    return try Primitive(
+      PrimitiveDescriptor(name, operation, hint: descriptor, on: device), inputs: inputs,
+      outputs: [DNNL_ARG_DIFF_SRC: inputGradient], on: device)
+  }
+}

@@ -1,0 +1,34 @@
+import Compute
+
+/// How a block's feedback matrix compares with its weight.
+package enum WeightMeasures {
+  /// cos of the angle between W and a B of its shape, both taken as one long vector; 0 for a zero matrix.
+  ///
+  /// - Complexity: one pass over both.
+  package static func cosine(_ weight: Tensor, _ matrix: Tensor, threads: Int) -> Double {
+    let sums = Reduction.products(weight, matrix, threads: threads)
+    return sums.xy / max((sums.xx * sums.yy).squareRoot(), 1e-30)
+  }
+
+  /// ‖B‖ / ‖W‖, of matrices of any two shapes.
+  package static func normRatio(_ matrix: Tensor, to weight: Tensor, threads: Int) -> Double {
+    norm(matrix, threads: threads) / norm(weight, threads: threads)
+  }
+
+  /// ‖W − B‖ = √(‖W‖² − 2⟨W, B⟩ + ‖B‖²), of a B of W's shape.
+  ///
+  /// Taken from the differences themselves: the three sums would cancel when B has nearly reached W.
+  package static func distance(_ weight: Tensor, _ matrix: Tensor) -> Double {
+    let (w, b) = (weight.elements, matrix.elements)
+    var sum = 0.0
+    for index in w.indices {
+      let difference = Double(w[index]) - Double(b[index])
+      sum += difference * difference
+    }
+    return sum.squareRoot()
+  }
+
+  private static func norm(_ tensor: Tensor, threads: Int) -> Double {
+    Reduction.products(tensor, tensor, threads: threads).xx.squareRoot()
+  }
+}

@@ -1,0 +1,13 @@
+/// Feedback alignment: as backpropagation, with a fixed random matrix in the place of each weight on the way down.
+///
+///     s_l = δz_{l+1} B_{l+1}        B of W's shape; a transposed convolution with kernel B where the block is one
+///
+/// - Source: Lillicrap et al., "Random synaptic feedback weights support error backpropagation for deep learning",
+///   Nature Communications 7 (2016); paper eq. 2.
+package enum FeedbackAlignment: LearningRule {
+  package static let name = "fa"
+  package static let summary = "feedback alignment: fixed random matrices in the place of the weights"
+  package static let feedback = FeedbackKind.serial(learns: false)
+
+  package static func backward(_ context: BackwardContext) throws -> BackwardPlan { try .serial(context) }
+}

@@ -1,0 +1,31 @@
+/// Sign symmetry: feedback alignment through the signs of the weights, with the same magnitude everywhere.
+///
+///     s_l = δz_{l+1} B_{l+1}        B = σ sign(W), σ the standard deviation that W was drawn with; sign(0) = 0
+///
+/// - Source: Liao, Leibo and Poggio, "How important is weight symmetry in backpropagation?", AAAI 2016 (uSF); Xiao et
+///   al., "Biologically-plausible learning algorithms can scale to large datasets", 2018.
+package enum UniformSignFeedback: LearningRule {
+  package static let name = "usf"
+  package static let summary = "sign symmetry: the weights' signs, all of one magnitude"
+  package static let feedback = FeedbackKind.signs(.uniform)
+
+  package static func backward(_ context: BackwardContext) throws -> BackwardPlan { try .serial(context) }
+}
+
+/// Sign symmetry with fixed random magnitudes (frSF): B = |M| ⊙ sign(W), M drawn once.
+package enum FixedRandomSignFeedback: LearningRule {
+  package static let name = "frsf"
+  package static let summary = "sign symmetry: the weights' signs with random magnitudes, drawn once"
+  package static let feedback = FeedbackKind.signs(.fixed)
+
+  package static func backward(_ context: BackwardContext) throws -> BackwardPlan { try .serial(context) }
+}
+
+/// Sign symmetry with random magnitudes of each batch's own (brSF): B = |M| ⊙ sign(W), M drawn anew in every step.
+package enum BatchRandomSignFeedback: LearningRule {
+  package static let name = "brsf"
+  package static let summary = "sign symmetry: the weights' signs with random magnitudes, new for each batch"
+  package static let feedback = FeedbackKind.signs(.redrawn)
+
+  package static func backward(_ context: BackwardContext) throws -> BackwardPlan { try .serial(context) }
+}

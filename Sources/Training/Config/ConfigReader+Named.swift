@@ -1,0 +1,153 @@
+/// Values that are chosen by a name and may have options.
+extension ConfigReader {
+  /// One of `names`, or an object whose `name` is one of them and whose other keys are that name's options.
+  ///
+  /// - Parameters:
+  ///   - standard: what a missing key, or an object without a name, stands for; nil if a name must be given.
+  ///   - implied: a name that an object need not give if it has a key called like it.
+  ///   - body: reads the options. It is also called once for every other name, to learn what options these have.
+  package func named<Value>(
+    _ key: String, of names: [String], standard: String? = nil, implied: String? = nil, _ summary: String,
+    _ body: (String, ConfigReader) -> Value
+  ) -> Value {
+    let given = members[key] ?? standard.map { .string($0) }
+    if given == nil { report(key, "is missing", expected: Self.oneOf(names), found: nil) }
+    let place = Place(path: "\(path).\(key)", problems: problems)
+    let (value, normal) = Self.readNamed(
+      given ?? .string(names[0]), at: place, of: names, standard: standard, implied: implied, body)
+    canonical[key] = normal
+    fields.append(
+      ConfigField(
+        key: key, kind: Self.kind(of: names, standard: standard, implied: implied, body),
+        summary: summary,
+        standard: standard.map { .string($0) }, isRequired: standard == nil))
+    return value
+  }
+
+  /// A list of such values; a missing one reads as `standard`.
+  package func namedList<Value>(
+    _ key: String, of names: [String], standard: [JSONValue] = [], count: ClosedRange<Int>,
+    _ summary: String, _ body: (String, ConfigReader) -> Value
+  ) -> [Value] {
+    list(key, of: Self.kind(of: names, body), standard: standard, count: count, summary) { value, place in
+      Self.readNamed(value, at: place, of: names, standard: nil, implied: nil, body)
+    }
+  }
+
+  /// A list of objects.
+  package func objectList<Value>(
+    _ key: String, count: ClosedRange<Int>, _ summary: String, _ body: (ConfigReader) -> Value
+  ) -> [Value] {
+    let sample = ConfigReader([:])
+    _ = body(sample)
+    return list(key, of: .object(sample.fields), standard: nil, count: count, summary) { value, place in
+      let reader = ConfigReader(value, path: place.path, problems: place.problems)
+      let value = body(reader)
+      reader.reportUnknownKeys()
+      return (value, .object(reader.canonical))
+    }
+  }
+
+  /// A list of numbers.
+  package func numbers(
+    _ key: String, standard: [Double], in range: ClosedRange<Double>, over: Bool = false,
+    count: ClosedRange<Int>, _ summary: String
+  ) -> [Double] {
+    list(
+      key, of: .number(range, over: over), standard: standard.map { .number($0) }, count: count, summary
+    ) { value, place in
+      guard let number = value.double, range.contains(number), !over || number > range.lowerBound else {
+        place.report("expected \(Self.number(range, over: over)), found \(value.description)")
+        return (standard.first ?? range.lowerBound, .null)
+      }
+      return (number, .number(number))
+    }
+  }
+
+  /// A list of words that may be left out and then has no value.
+  package func optionalWords(
+    _ key: String, count: ClosedRange<Int>, _ summary: String
+  ) -> [String]? {
+    let given = members[key] != nil
+    let words = list(key, of: .text(maxLength: 64), standard: [], count: 0...count.upperBound, summary) {
+      value, place in
+      guard case .string(let word) = value, (1...64).contains(word.count) else {
+        place.report("expected a name, found \(value.description)")
+        return ("", .null)
+      }
+      return (word, value)
+    }
+    if given && !count.contains(words.count) {
+      report(key, "expected \(count.lowerBound) to \(count.upperBound) names", expected: nil, found: nil)
+    }
+    fields[fields.count - 1].standard = nil
+    if !given { canonical[key] = nil }
+    return given ? words : nil
+  }
+
+  // MARK: Parts
+
+  /// Where an element of a list, or a named value, stands.
+  struct Place {
+    let path: String
+    let problems: ProblemList
+
+    func report(_ message: String) {
+      problems.all.append(ConfigProblem(path: path, message: message))
+    }
+  }
+
+  private func list<Value>(
+    _ key: String, of kind: ConfigField.Kind, standard: [JSONValue]?, count: ClosedRange<Int>,
+    _ summary: String, _ element: (JSONValue, Place) -> (Value, JSONValue)
+  ) -> [Value] {
+    let expected = "a list of \(count.lowerBound) to \(count.upperBound)"
+    let given: [JSONValue] =
+      read(
+        key, .list(of: kind, count: count), standard.map { .array($0) }, summary, expected: expected
+      ) {
+        guard case .array(let values) = $0, count.contains(values.count) else { return nil }
+        return (values, $0)
+      } ?? standard ?? []
+    var values: [Value] = []
+    var normal: [JSONValue] = []
+    for (index, item) in given.enumerated() {
+      let place = Place(path: "\(path).\(key)[\(index)]", problems: problems)
+      let (value, canonical) = element(item, place)
+      values.append(value)
+      normal.append(canonical)
+    }
+    canonical[key] = .array(normal)
+    return values
+  }
+
+  private static func readNamed<Value>(
+    _ given: JSONValue, at place: Place, of names: [String], standard: String?, implied: String?,
+    _ body: (String, ConfigReader) -> Value
+  ) -> (Value, JSONValue) {
+    var given = given
+    if case .string = given { given = ["name": given] }
+    var standard = standard
+    if let implied, case .object(let members) = given, members[implied] != nil { standard = implied }
+    let reader = ConfigReader(given, path: place.path, problems: place.problems)
+    let name = reader.choice("name", of: names, standard: standard, "which one")
+    let value = body(name, reader)
+    reader.reportUnknownKeys()
+    return (value, .object(reader.canonical))
+  }
+
+  /// Every name with the options that reading it asks for.
+  private static func kind<Value>(
+    of names: [String], standard: String? = nil, implied: String? = nil,
+    _ body: (String, ConfigReader) -> Value
+  ) -> ConfigField.Kind {
+    .nameOrObject(
+      names.map { name in
+        let sample = ConfigReader([:])
+        _ = body(name, sample)
+        return ConfigField.NamedOptions(
+          name: name, fields: sample.fields, isNameOptional: name == standard || name == implied,
+          isComplete: !sample.fields.contains(where: \.isRequired))
+      })
+  }
+}

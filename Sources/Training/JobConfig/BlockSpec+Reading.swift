@@ -1,0 +1,109 @@
+import Compute
+import Learning
+
+extension BlockSpec {
+  /// Declares the key `blocks`: the blocks of a network, first to last.
+  ///
+  ///     [{"layer": {"name": "conv", "outputs": 32, "kernel": 3, "padding": 1},
+  ///       "then": ["batch_norm", "relu", {"name": "max_pool", "kernel": 2}]},
+  ///      {"layer": {"name": "linear", "outputs": 10}}]
+  static func readList(_ config: ConfigReader) -> [BlockSpec] {
+    let blocks = config.objectList(
+      "blocks", count: 1...64, "the blocks, first to last; the last gives the logits"
+    ) { block in
+      BlockSpec(
+        name: block.blockName() ?? "",
+        layer: block.named("layer", of: ["conv", "linear"], "the layer that holds the block's weights") {
+          .read($0, $1)
+        },
+        stages: block.namedList("then", of: Stage.names, count: 0...16, "what follows, in this order") {
+          .read($0, $1)
+        })
+    }
+    return named(blocks)
+  }
+
+  /// Gives blocks without a name the usual one: `conv1`, `conv2`, `fc1`, counted by kind.
+  private static func named(_ blocks: [BlockSpec]) -> [BlockSpec] {
+    var (convolutions, linears) = (0, 0)
+    return blocks.map { block in
+      let usual: String
+      if block.isConvolution {
+        convolutions += 1
+        usual = "conv\(convolutions)"
+      } else {
+        linears += 1
+        usual = "fc\(linears)"
+      }
+      var block = block
+      if block.name.isEmpty { block.name = usual }
+      return block
+    }
+  }
+
+  /// As a label shows it: `conv32k3`, `fc128`.
+  var label: String {
+    switch layer {
+    case .convolution(let outputs, let window):
+      "conv\(outputs)k\(window.kernel)" + (window.stride == 1 ? "" : "s\(window.stride)")
+    case .linear(let outputs): "fc\(outputs)"
+    }
+  }
+}
+
+extension BlockSpec.Layer {
+  fileprivate static func read(_ name: String, _ options: ConfigReader) -> BlockSpec.Layer {
+    let outputs = options.integer(
+      "outputs", in: 1...16384, name == "conv" ? "channels that come out" : "units")
+    return name == "conv"
+      ? .convolution(outputs: outputs, .read(options, stride: 1)) : .linear(outputs: outputs)
+  }
+}
+
+extension BlockSpec.Stage {
+  static let names =
+    ["batch_norm"] + Activation.Function.allCases.map(\.rawValue) + ["max_pool", "avg_pool", "dropout"]
+
+  static func read(_ name: String, _ options: ConfigReader) -> BlockSpec.Stage {
+    switch name {
+    case "batch_norm": return .batchNorm
+    case "max_pool": return .pooling(.maximum, .read(options))
+    case "avg_pool": return .pooling(.average, .read(options))
+    case "dropout":
+      return .dropout(
+        options.number("rate", standard: 0.5, in: 0...0.95, "part of the numbers that is dropped"))
+    default: return .activation(Activation.Function(rawValue: name) ?? .identity)
+    }
+  }
+}
+
+extension Window {
+  /// - Parameter stride: what a missing one stands for; nil for the kernel's size.
+  fileprivate static func read(_ options: ConfigReader, stride: Int? = nil) -> Window {
+    let kernel = options.integer("kernel", in: 1...64, "side of the window")
+    return Window(
+      kernel,
+      stride: options.integer(
+        "stride", standard: stride ?? kernel, in: 1...64, "distance between two places of the window"),
+      padding: options.integer("padding", standard: 0, in: 0...63, "zeros around the picture"))
+  }
+}
+
+extension ConfigReader {
+  /// A name that tensors can be called by: letters, digits, hyphens and underscores. nil for the usual one.
+  fileprivate func blockName() -> String? {
+    guard
+      let name = optionalText("name", maxLength: 32, "the block's name in measures and checkpoints")
+    else { return nil }
+    let allowed = name.unicodeScalars.allSatisfy {
+      ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0) || $0 == "-"
+        || $0 == "_"
+    }
+    if !allowed {
+      report(
+        "name", "expected letters, digits, - and _, found \"\(name)\"", expected: "such as conv1 or fc1",
+        found: name)
+    }
+    return name
+  }
+}

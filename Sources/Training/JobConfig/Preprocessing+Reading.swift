@@ -1,0 +1,95 @@
+import Datasets
+import Learning
+
+extension Preprocessing {
+  /// Declares the keys `normalization` and `transforms`.
+  ///
+  /// - Parameter network: AlexNet's pictures are cut to 224x224 as in the author's code unless the config says
+  ///   otherwise (spec 1.7, row 21); the other networks take pictures as they are.
+  static func read(_ config: ConfigReader, network: NetworkConfig) -> Preprocessing {
+    let normalization = config.object("normalization", "value = (byte / 255 − mean) / deviation") {
+      Normalization(
+        mean: $0.numbers(
+          "mean", standard: [0.5], in: -1...2, count: 1...16, "one for each channel, or one for all"
+        ).map { Float($0) },
+        deviation: $0.numbers(
+          "deviation", standard: [0.5], in: 0...10, over: true, count: 1...16,
+          "one for each channel, or one for all"
+        ).map { Float($0) })
+    }
+    let (train, test) = network.usualTransforms
+    return config.object("transforms", "what is done to pictures, in this order") {
+      Preprocessing(
+        normalization: normalization,
+        train: $0.namedList(
+          "train", of: Transform.names, standard: train, count: 0...16, "of the training set"
+        ) { .read($0, $1) },
+        test: $0.namedList(
+          "test", of: Transform.names, standard: test, count: 0...16, "of the test set"
+        ) { .read($0, $1) })
+    }
+  }
+
+  /// The shape of a picture as a network sees it: the same in training and in evaluation.
+  ///
+  /// - Throws: ``DatasetError/badSetting(name:expected:found:)``.
+  package func shape(of pictures: SampleShape) throws(DatasetError) -> SampleShape {
+    let training = try Self.shape(of: pictures, after: train)
+    let evaluation = try Self.shape(of: pictures, after: test)
+    guard training == evaluation else {
+      throw .badSetting(
+        name: "transforms", expected: "pictures of one shape in training and in evaluation",
+        found: "\(training) and \(evaluation)")
+    }
+    return training
+  }
+}
+
+extension NetworkConfig {
+  fileprivate var usualTransforms: (train: [JSONValue], test: [JSONValue]) {
+    guard case .alexnet = self else { return ([], []) }
+    return (
+      [["name": "random_resized_crop", "size": 224], "horizontal_flip"],
+      [["name": "resize", "size": 256], ["name": "center_crop", "size": 224]]
+    )
+  }
+}
+
+extension Transform {
+  static let names = ["horizontal_flip", "random_crop", "random_resized_crop", "resize", "center_crop"]
+
+  static func read(_ name: String, _ options: ConfigReader) -> Transform {
+    switch name {
+    case "random_crop":
+      return .randomCrop(
+        size: size(options),
+        padding: options.integer("padding", standard: 4, in: 0...longestSide, "black pixels on each side"))
+    case "random_resized_crop":
+      return .randomResizedCrop(
+        size: size(options),
+        scale: range(options, "scale", standard: [0.08, 1], "part of the picture's area"),
+        ratio: range(options, "ratio", standard: [0.75, 4.0 / 3], "width over height"))
+    case "resize": return .resize(size(options))
+    case "center_crop": return .centerCrop(size(options))
+    default:
+      return .horizontalFlip(
+        probability: options.number("probability", standard: 0.5, in: 0...1, "of a picture to be mirrored"))
+    }
+  }
+
+  private static func size(_ options: ConfigReader) -> Int {
+    options.integer("size", in: 1...longestSide, "side of the square, or the shorter side, in pixels")
+  }
+
+  private static func range(
+    _ options: ConfigReader, _ key: String, standard: [Double], _ summary: String
+  ) -> ClosedRange<Double> {
+    let ends = options.numbers(
+      key, standard: standard, in: 0...100, over: true, count: 2...2, summary + ": smallest and largest")
+    guard ends.count == 2, ends[0] <= ends[1] else {
+      options.report(key, "expected the smaller number first", expected: nil, found: nil)
+      return standard[0]...standard[1]
+    }
+    return ends[0]...ends[1]
+  }
+}

@@ -1,0 +1,95 @@
+/// Presets of the paper's small networks: Table 1 and Figures 2 and 3, and the demo.
+extension Preset {
+  private static let tableMethods = ["dkp", "dfa", "drtp", "fa", "kp", "bp", "bp-fc-only"]
+
+  /// Table 1's test accuracies in per cent, mean and spread of 10 trials.
+  private static let table1: [String: (fmnist: String, cifar10: String)] = [
+    "bp-fc-only": ("91.33 ± 0.18", "60.01 ± 1.32"), "bp": ("92.18 ± 0.13", "70.70 ± 0.96"),
+    "kp": ("91.25 ± 0.18", "70.08 ± 0.37"), "fa": ("91.12 ± 0.39", "60.45 ± 1.13"),
+    "drtp": ("89.58 ± 0.05", "55.32 ± 6.14"), "dfa": ("91.54 ± 0.14", "62.70 ± 0.36"),
+    "dkp": ("91.66 ± 0.27", "64.69 ± 0.72"),
+  ]
+
+  /// The author's README, 4 trials, with other settings than the paper's.
+  private static let authorResults = ["dkp": "67.52 ± 0.2", "dfa": "61.02 ± 0.6", "bp": "70.47 ± 0.4"]
+
+  static let small =
+    tableMethods.map { paper($0, dataset: "cifar10", "CIFAR-10", target: table1[$0]?.cifar10) }
+    + tableMethods.map { paper($0, dataset: "fashion-mnist", "FMNIST", target: table1[$0]?.fmnist) }
+    + ["dkp", "dfa", "bp"].map(author)
+
+  private static func paper(_ method: String, dataset: String, _ column: String, target: String?) -> Preset {
+    var config: JSONValue = [
+      "name": .string("table 1, \(method)"), "experiment": .string("table1-\(dataset)"),
+      "dataset": .string(dataset), "network": "conv2", "method": .string(method), "epochs": 50, "trials": 10,
+      "batch_size": 50,
+      // The paper prints no rate of its own for DRTP. With the others' 1e-2 its logits blow up; 2e-4 is the best of a
+      // sweep over 5e-5 ... 1e-3 on Fashion-MNIST.
+      "optimizer": sgd(method == "drtp" ? 2e-4 : 1e-2),
+      "feedback": [
+        "optimizer": sgd(1e-4), "schedule": ["name": "exponential", "gamma": 0.85],
+        "init": "kaiming_uniform", "injection": "post_activation", "error_scale": "batch_mean",
+      ],
+    ]
+    if method == "kp" {
+      // The paper does not say; with the weights' own settings its eq. 11 is exact (spec 1.7, row 31).
+      config = config.overlaid(with: ["feedback": ["optimizer": sgd(1e-2), "schedule": "constant"]])
+    }
+    return Preset(
+      name: name("small/\(column.lowercased().replacing("-", with: ""))/paper", method),
+      summary: "Table 1, \(column), row \(method.uppercased()): \(target ?? "") % test after 50 epochs,"
+        + " 10 trials. Figure 3.",
+      config: config)
+  }
+
+  private static func author(_ method: String) -> Preset {
+    Preset(
+      name: name("small/cifar10/author", method),
+      summary:
+        "The author's code on CIFAR-10: \(authorResults[method] ?? "") % test after 50 epochs, 4 trials"
+        + " (README history; not Table 1).",
+      config: [
+        "name": .string("author, \(method)"), "experiment": "author-cifar10", "dataset": "cifar10",
+        "network": ["name": "conv2", "fc_norm": false], "method": .string(method), "epochs": 50, "trials": 4,
+        "batch_size": 50, "optimizer": sgd(5e-4),
+        "feedback": [
+          "optimizer": adam(1e-4, decay: 1e-6), "schedule": ["name": "exponential", "gamma": 0.8],
+        ],
+      ])
+  }
+
+  static let figure2 = [
+    fig2(
+      "dkp",
+      "The paper's Figure 2: alignment angles of dkp on a 5-layer network, MNIST, 18,000 iterations. The paper prints"
+        + " neither the widths nor the feedback's learning rate; 1e-2 without a schedule shows what its text says."
+    ),
+    fig2("dfa", "Figure 2's other half: the same network with the fixed matrices of dfa."),
+  ]
+
+  private static func fig2(_ method: String, _ summary: String) -> Preset {
+    Preset(
+      name: name("fc5/mnist/fig2", method), summary: summary,
+      config: [
+        "name": .string("figure 2, \(method)"), "experiment": "fig2-mnist", "dataset": "mnist",
+        "network": "fc5", "method": .string(method), "epochs": 15, "trials": 5, "optimizer": sgd(1e-2),
+        "feedback": ["optimizer": sgd(1e-2), "schedule": "constant"],
+      ])
+  }
+
+  static let demos = [
+    demo("dfa", "Demo: fixed direct feedback on Fashion-MNIST, 4 epochs."),
+    demo("dkp", "Demo: learned direct feedback on Fashion-MNIST, 4 epochs."),
+    demo("bp", "Demo: backpropagation on Fashion-MNIST, 4 epochs: the yardstick."),
+  ]
+
+  private static func demo(_ method: String, _ summary: String) -> Preset {
+    Preset(
+      name: "fc5/fashion-mnist/demo-\(method)", summary: summary,
+      config: [
+        "name": .string("demo: \(method)"), "experiment": "demo", "dataset": "fashion-mnist",
+        "network": "fc5", "method": .string(method), "epochs": 4, "trials": 1, "optimizer": sgd(1e-2),
+        "feedback": ["optimizer": sgd(1e-2), "schedule": "constant"],
+      ])
+  }
+}
