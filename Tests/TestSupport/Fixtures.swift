@@ -23,4 +23,19 @@ package enum Fixtures {
   package static func pictures() throws -> TensorFile {
     try TensorFile(contentsOf: directory.appending(path: "pictures.safetensors"))
   }
+
+  /// Every method on two convolutions and two linear layers, 12 steps; see `Tests/Fixtures/README.md`.
+  package static func conv() throws -> TensorFile {
+    try TensorFile(contentsOf: directory.appending(path: "conv_methods.safetensors"))
+  }
+
+  /// Adam, decoupled decay, schedules and two more losses; see `Tests/Fixtures/README.md`.
+  package static func optimizers() throws -> TensorFile {
+    try TensorFile(contentsOf: directory.appending(path: "optimizers_fc3.safetensors"))
+  }
+
+  /// Single layers in many sizes; see `Tests/Fixtures/README.md`.
+  package static func layers() throws -> TensorFile {
+    try TensorFile(contentsOf: directory.appending(path: "layers.safetensors"))
+  }
 }
