@@ -14,6 +14,7 @@ struct CropWindow: Equatable {
   ///   - scale: shares of the picture's area, above 0 and up to 1.
   ///   - ratio: widths over heights, above 0 and finite.
   /// - Returns: a window of at least one pixel inside the picture.
+  ///   Another C library may round `exp` and `log` otherwise and so, very rarely, move a border by a pixel.
   /// - Source: Szegedy et al., "Going deeper with convolutions", section 6, in the form that torchvision's
   ///   `RandomResizedCrop` gave it.
   static func randomPart(
