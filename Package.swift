@@ -40,11 +40,14 @@ let package = Package(
     .systemLibrary(name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev"])]),
 
     // The engine.
     target("Compute", ["COneDNN"]),
     target("Learning", ["Compute"]),
-    target("Datasets", ["Compute", "CZlib", "CArchive"]),
+    target("Datasets", ["Compute", "CZlib", "CArchive", "CCrypto", "CCurl", "CTurboJPEG"]),
 
     // The record of what the engine did.
     target("Tracking"),
@@ -72,7 +75,7 @@ let package = Package(
     tests("TrackingTests", ["Tracking"]),
     tests("StoreTests", ["Store", "Tracking", grdb]),
     tests("HTTPServerTests", ["HTTPServer", logging]),
-    tests("DatasetsTests", ["Datasets", "Compute", "CZlib", "CArchive", "TestSupport"]),
+    tests("DatasetsTests", ["Datasets", "Compute", "CZlib", "CArchive", "CTurboJPEG", "TestSupport"]),
     tests(
       "TrainingTests",
       ["Compute", "Datasets", "Learning", "Store", "Tracking", "Training", "TestSupport", logging]),

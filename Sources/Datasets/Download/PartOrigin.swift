@@ -1,0 +1,27 @@
+import Foundation
+
+/// Where the bytes of a `.part` come from, kept beside it, so that only the same file is ever continued.
+struct PartOrigin: Codable, Equatable {
+  var url: String
+  /// The server's strong entity tag or, without one, the time it says the file was last changed.
+  var validator: String?
+  /// Bytes of the whole file, if the server said.
+  var total: Int?
+
+  /// Its own place beside a `.part`.
+  static func path(of part: String) -> String { part + ".origin" }
+
+  /// What was noted for a `.part`; nil if nothing was, or nothing that can be read.
+  static func read(of part: String) -> PartOrigin? {
+    guard let data = FileManager.default.contents(atPath: path(of: part)) else { return nil }
+    return try? JSONDecoder().decode(PartOrigin.self, from: data)
+  }
+
+  /// Best effort: without it the next try starts from the beginning.
+  func write(of part: String) {
+    guard let data = try? JSONEncoder().encode(self) else { return }
+    try? data.write(to: URL(filePath: Self.path(of: part)), options: .atomic)
+  }
+
+  static func remove(of part: String) { unlink(path(of: part)) }
+}
