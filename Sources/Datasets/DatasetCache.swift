@@ -17,7 +17,11 @@ package final class DatasetCache: Sendable {
 
   private let entries = Mutex<[String: Entry]>([:])
 
-  package init() {}
+  private let cacheFolder: String?
+
+  /// - Parameter cacheFolder: where readers may keep what they worked out of files that lie in folders they cannot
+  ///   write to; made when needed. nil for nowhere.
+  package init(cacheFolder: String? = nil) { self.cacheFolder = cacheFolder }
 
   /// The data set called `name`, from memory or else from the first of `roots` that has it.
   ///
@@ -43,6 +47,8 @@ package final class DatasetCache: Sendable {
     }
     return try entry.content.withLock { content throws(DatasetError) in
       if let dataset = content.dataset { return dataset }
+      var located = located
+      located.cacheFolder = located.cacheFolder ?? cacheFolder
       let dataset = try located.load()
       content.dataset = dataset
       return dataset

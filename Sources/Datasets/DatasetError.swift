@@ -41,6 +41,16 @@ package enum DatasetError: Error, Equatable {
   case labelOutOfRange(path: String, sample: Int, classes: Int, found: Int)
   /// Pictures and labels that cannot belong together.
   case countMismatch(images: String, imageCount: Int, labels: String, labelCount: Int)
+  /// A file or folder that belongs to a data set and is not there, or has nothing in it.
+  case missing(path: String, expected: String)
+  /// A line of a text file that does not say what it should; lines count from 1.
+  case badLine(path: String, line: Int, expected: String, found: String)
+  /// A folder of pictures that is named after no class.
+  case unknownClass(path: String)
+  /// A picture that does not decode.
+  case corruptJPEG(path: String, found: String)
+  /// A picture of another size, in pixels.
+  case wrongPictureSize(path: String, expected: SampleShape, width: Int, height: Int)
   /// A batch size, a start or a normalisation that makes no sense.
   case badSetting(name: String, expected: String, found: String)
   /// The system has no room for the buffers of a batch stream.
@@ -102,6 +112,17 @@ extension DatasetError: CustomStringConvertible {
     case .countMismatch(let images, let imageCount, let labels, let labelCount):
       let expected = "\(imageCount) labels, one for each picture in \(images)"
       return Self.damaged(labels, expected, "\(labelCount)")
+    case .missing(let path, let expected):
+      return Self.damaged(path, expected, "none")
+    case .badLine(let path, let line, let expected, let found):
+      return Self.damaged("\(path), line \(line)", expected, "\"\(found)\"")
+    case .unknownClass(let path):
+      return Self.damaged(path, "a folder named after a class of wnids.txt", "another name")
+    case .corruptJPEG(let path, let found):
+      return Self.damaged(path, "an intact JPEG picture", found)
+    case .wrongPictureSize(let path, let expected, let width, let height):
+      let size = "\(expected.width) x \(expected.height) pixels"
+      return Self.damaged(path, size, "\(width) x \(height)")
     case .badSetting(let name, let expected, let found):
       return "\(name): expected \(expected), found \(found)"
     case .outOfMemory(let bytes):

@@ -3,10 +3,15 @@ import Datasets
 /// The data sets of this machine, as jobs ask for them: by name.
 package struct DatasetLibrary: Sendable {
   private let roots: [String]
-  private let cache = DatasetCache()
+  private let cache: DatasetCache
 
-  /// - Parameter roots: folders, each holding one folder per data set, in the order of preference.
-  package init(roots: [String]) { self.roots = roots }
+  /// - Parameters:
+  ///   - roots: folders, each holding one folder per data set, in the order of preference.
+  ///   - cacheFolder: where decoded pictures may be kept if their own folder cannot be written to; made when needed.
+  package init(roots: [String], cacheFolder: String? = nil) {
+    self.roots = roots
+    cache = DatasetCache(cacheFolder: cacheFolder)
+  }
 
   /// Knows the registered sets, and has none of their files.
   package static let registered = DatasetLibrary(roots: [])

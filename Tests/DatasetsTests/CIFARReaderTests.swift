@@ -166,7 +166,7 @@ import Testing
           \(root.path)/cifar10/cifar-10-batches-bin: lacks \(others) (or the same with .gz)
           \(root.path)/cifar10: lacks \(archive)
           \(root.path): lacks \(archive)
-        To get it: put \(archive), 
+        To get it: bearing datasets fetch cifar10, or put \(archive), 
         """))
   }
 

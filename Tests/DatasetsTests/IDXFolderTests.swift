@@ -127,7 +127,9 @@ import Testing
       try DatasetRegistry.descriptor(named: "leters", roots: [root.path])
     }
     guard case .unknownName("leters", nearest: "letters", _) = error else { throw Unexpected() }
-    #expect("\(try #require(error))".contains("Known: mnist, fashion-mnist, cifar10, cifar100, letters"))
+    #expect(
+      "\(try #require(error))".contains(
+        "Known: mnist, fashion-mnist, cifar10, cifar100, tiny-imagenet, letters"))
   }
 
   @Test func `the splits must agree in shape`() throws {

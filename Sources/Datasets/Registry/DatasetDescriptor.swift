@@ -8,14 +8,18 @@ package struct DatasetDescriptor: Sendable {
   package let reader: any DatasetReader
   /// What a person without the data set should do, as an end to "To get it: ".
   package let advice: String
+  /// Where the files can be had; nil for a set that nobody publishes.
+  package let sources: DatasetSources?
 
   package init(
-    name: String, shape: SampleShape, classes: Int, reader: any DatasetReader, advice: String
+    name: String, shape: SampleShape, classes: Int, reader: any DatasetReader, advice: String,
+    sources: DatasetSources? = nil
   ) {
     self.name = name
     self.shape = shape
     self.classes = classes
     self.reader = reader
     self.advice = advice
+    self.sources = sources
   }
 }

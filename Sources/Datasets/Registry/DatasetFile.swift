@@ -6,7 +6,7 @@ package struct DatasetFile: Sendable {
   package enum Kind: Sendable {
     /// A file, which may be packed with gzip and then ends in `.gz`.
     case file
-    /// A file that has just this name, because it is packed already.
+    /// A file that has just this name, because it is packed already or never is.
     case archive
     /// A folder, whose contents the reader looks after.
     case folder

@@ -4,13 +4,15 @@ import Foundation
 package enum DatasetLayout: Sendable {
   /// All of `files` in the folder `<root>/NAME`, or in the folder called `subfolder` in there.
   case folder(_ files: [DatasetFile], subfolder: String? = nil)
+  /// All of `files` in a folder of this name in `<root>` itself, beside the data sets' own folders.
+  case beside(_ files: [DatasetFile], folder: String)
   /// One archive of this name, in `<root>/NAME` or else in `<root>` itself.
   case archive(String)
 
   /// What has to be there, all of it in the same folder.
   var files: [DatasetFile] {
     switch self {
-    case .folder(let files, _): files
+    case .folder(let files, _), .beside(let files, _): files
     case .archive(let name): [DatasetFile(name, kind: .archive)]
     }
   }
@@ -24,6 +26,7 @@ package enum DatasetLayout: Sendable {
     switch self {
     case .folder(_, let subfolder?): [(own as NSString).appendingPathComponent(subfolder)]
     case .folder: [own]
+    case .beside(_, let name): [(root as NSString).appendingPathComponent(name)]
     case .archive: [own, root]
     }
   }

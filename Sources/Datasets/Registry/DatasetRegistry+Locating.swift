@@ -21,7 +21,7 @@ extension DatasetRegistry {
       let hasOwn = FileManager.default.fileExists(atPath: own)
       if !hasOwn { places.append(.init(folder: own, problem: "no such folder")) }
       for layout in descriptor.reader.layouts {
-        for folder in layout.folders(own: own, root: root) where hasOwn || folder == root {
+        for folder in layout.folders(own: own, root: root) {
           let paths = layout.files.map { $0.path(in: folder) }
           let missing = zip(layout.files, paths).filter { $0.1 == nil }.map(\.0.name)
           if missing.isEmpty {

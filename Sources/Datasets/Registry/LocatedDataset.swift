@@ -7,6 +7,8 @@ package struct LocatedDataset: Sendable {
   package let paths: [String]
   /// The folder that holds the files, or the archive. Two data sets never share one.
   package let place: String
+  /// Where a reader may keep what it worked out of the files, if it cannot do so beside them; nil for nowhere.
+  package var cacheFolder: String?
 
   init(descriptor: DatasetDescriptor, layout: DatasetLayout, folder: String, paths: [String]) {
     self.descriptor = descriptor
@@ -22,11 +24,16 @@ package struct LocatedDataset: Sendable {
     try descriptor.reader.counts(self)
   }
 
+  /// How many classes there are, by the files where they say so.
+  ///
+  /// - Throws: ``DatasetError`` if those files are damaged.
+  package func classes() throws(DatasetError) -> Int { try descriptor.reader.classes(self) }
+
   /// Reads and checks every byte.
   ///
   /// - Throws: ``DatasetError`` that names the file at fault.
   package func load() throws(DatasetError) -> Dataset {
     let (train, test) = try descriptor.reader.read(self)
-    return Dataset(name: descriptor.name, classes: descriptor.classes, train: train, test: test)
+    return try Dataset(name: descriptor.name, classes: classes(), train: train, test: test)
   }
 }

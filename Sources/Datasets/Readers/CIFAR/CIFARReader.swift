@@ -59,7 +59,7 @@ package struct CIFARReader: DatasetReader {
     _ body: (CIFARFile, any ByteSource) throws(DatasetError) -> Result
   ) throws(DatasetError) -> [Result] {
     switch located.layout {
-    case .folder:
+    case .folder, .beside:
       var results: [Result] = []
       for (file, path) in zip(files, located.paths) {
         try results.append(body(file, ByteReader(path: path)))
