@@ -18,7 +18,7 @@ struct Bearing: ParsableCommand {
         bearing submit fc5/fashion-mnist/demo-dkp --watch
       """,
     version: version,
-    subcommands: [Serve.self, Train.self, Submit.self, Presets.self, ListDatasets.self])
+    subcommands: [Serve.self, Train.self, Submit.self, Presets.self, DatasetCommands.self])
 
   static func main() {
     ThreadTeam.tuneWaiting()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Foundation
+import Training
 
 /// Where things are on this machine: options that several commands share.
 struct DataOptions: ParsableArguments {
@@ -24,6 +25,11 @@ struct DataOptions: ParsableArguments {
   /// The places where datasets are looked for, in this order.
   var datasetRoots: [String] {
     DatasetRegistry.standardRoots(option: datasets, data: directory).map(Self.absolute)
+  }
+
+  /// The datasets that are found there; what is decoded of read-only ones is kept in the data directory.
+  var datasetLibrary: DatasetLibrary {
+    DatasetLibrary(roots: datasetRoots, cacheFolder: directory + "/cache")
   }
 
   static func absolute(_ path: String) -> String {

@@ -1,10 +1,17 @@
 import ArgumentParser
 import Datasets
 
-/// `bearing datasets`.
+/// `bearing datasets`: lists them, unless told otherwise.
+struct DatasetCommands: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "datasets", abstract: "List the datasets, or fetch one.",
+    subcommands: [ListDatasets.self, FetchDataset.self], defaultSubcommand: ListDatasets.self)
+}
+
+/// `bearing datasets`, or `bearing datasets list`.
 struct ListDatasets: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "datasets", abstract: "List the datasets and where each was found.")
+    commandName: "list", abstract: "List the datasets and where each was found.")
 
   @OptionGroup var dataOptions: DataOptions
 
@@ -13,13 +20,13 @@ struct ListDatasets: ParsableCommand {
     for name in DatasetRegistry.names(roots: roots) { print(Self.line(name, roots: roots)) }
   }
 
-  private static func line(_ name: String, roots: [String]) -> String {
+  /// What there is of a data set, or what to do.
+  static func line(_ name: String, roots: [String]) -> String {
     do {
       let located = try DatasetRegistry.locate(name, roots: roots)
       let counts = try located.counts()
-      let descriptor = located.descriptor
-      return "\(name): \(counts.train) + \(counts.test) pictures of \(descriptor.shape), "
-        + "\(descriptor.classes) classes, in \(located.place)"
+      return try "\(name): \(counts.train) + \(counts.test) pictures of \(located.descriptor.shape), "
+        + "\(located.classes()) classes, in \(located.place)"
     } catch .notFound(let name, let places, let advice) {
       return "\(name): not here. \(DatasetError.notFound(name: name, places: places, advice: advice))"
     } catch {

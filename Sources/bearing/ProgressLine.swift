@@ -14,14 +14,17 @@ struct ProgressLine {
     var secondsLeft: Double?
   }
 
-  private let isTerminal = isatty(STDERR_FILENO) == 1
+  let isTerminal = isatty(STDERR_FILENO) == 1
   private var shown = Date.distantPast
 
   /// Shows `state`, at most ten times a second and only on a terminal.
-  mutating func update(_ state: @autoclosure () -> State) {
+  mutating func update(_ state: @autoclosure () -> State) { update(text: Self.text(state())) }
+
+  /// Shows a text in the same way.
+  mutating func update(text: @autoclosure () -> String) {
     guard isTerminal, Date().timeIntervalSince(shown) >= 0.1 else { return }
     shown = Date()
-    write("\r\u{1B}[K" + Self.text(state()))
+    write("\r\u{1B}[K" + text())
   }
 
   /// Shows a line that stays.
@@ -30,9 +33,7 @@ struct ProgressLine {
   }
 
   private static func text(_ state: State) -> String {
-    let fraction = state.steps == 0 ? 0 : Double(state.step) / Double(state.steps)
-    let filled = Int((fraction * 20).rounded(.down))
-    var parts = [String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)]
+    var parts = [bar(state.steps == 0 ? 0 : Double(state.step) / Double(state.steps))]
     parts.append("epoch \(state.epoch)/\(state.epochs)")
     parts.append("iteration \(state.step)/\(state.steps)")
     if let loss = state.loss { parts.append("loss " + fixed(loss, 4)) }
@@ -40,6 +41,12 @@ struct ProgressLine {
     if let speed = state.samplesPerSecond { parts.append(fixed(speed, 0) + " samples/s") }
     if let left = state.secondsLeft { parts.append("ETA " + duration(left)) }
     return parts.joined(separator: "  ")
+  }
+
+  /// A bar that is full at 1.
+  static func bar(_ fraction: Double) -> String {
+    let filled = Int((fraction * 20).rounded(.down))
+    return String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
   }
 
   static func fixed(_ value: Double, _ digits: Int) -> String {

@@ -53,7 +53,7 @@ struct Serve: ParsableCommand {
     if directory.interrupted > 0 {
       log.notice("\(directory.interrupted) interrupted run(s) will start again")
     }
-    let datasets = DatasetLibrary(roots: dataOptions.datasetRoots)
+    let datasets = dataOptions.datasetLibrary
     let queue = JobQueue(
       store: store, sink: store.writer, datasets: datasets, threads: threadOptions.count, log: log)
     let workbench = Workbench(

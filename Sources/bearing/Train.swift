@@ -20,7 +20,7 @@ struct Train: ParsableCommand {
   var csv: String?
 
   func run() throws {
-    let datasets = DatasetLibrary(roots: dataOptions.datasetRoots)
+    let datasets = dataOptions.datasetLibrary
     let config: JobConfig
     do {
       config = try JobConfig(source.value(), datasets: datasets, allowingFiles: true)
