@@ -54,7 +54,7 @@ let package = Package(
     target("Store", ["Tracking", grdb, sqlite]),
 
     // Jobs, from a config to points.
-    target("Training", ["Compute", "Learning", "Datasets", "Tracking", logging]),
+    target("Training", ["Compute", "Learning", "Datasets", "Tracking", "CZlib", logging]),
 
     // The way in and out.
     target("HTTPServer", ["CMicroHTTPD", logging]),

@@ -1,0 +1,150 @@
+import Foundation
+import Logging
+
+/// The checkpoints of one run. One thread writes here, that of the run; any thread may read.
+package struct CheckpointFolder: Sendable {
+  package let path: String
+  package let run: Int64
+  let log: Logger
+
+  /// Checkpoints that are kept: one may turn out to be damaged.
+  static let kept = 2
+  private static let weightsName = "weights.safetensors"
+
+  /// A checkpoint that was read and found whole.
+  package struct Found: Sendable {
+    /// Iterations that the run had behind it.
+    package let step: Int
+    package let file: SafetensorsFile
+  }
+
+  // MARK: Writing
+
+  /// Writes a whole checkpoint; the newest two are kept. When this returns, it is on disk.
+  ///
+  /// - Parameters:
+  ///   - step: iterations that the run has behind it, at least 1.
+  ///   - tensors: names and shapes.
+  ///   - values: the numbers of the tensor at an index, row-major; called once for each, in order.
+  /// - Throws: ``CheckpointError/unwritable(path:reason:)``, or what `values` throws. Nothing has changed then.
+  package func write(
+    step: Int, tensors: [(name: String, shape: [Int])], metadata: [String: String],
+    values: (Int) throws -> [Float]
+  ) throws {
+    try write(to: file(of: step), tensors, metadata, values)
+    // Those of later steps are what damage has made the run go back behind.
+    for old in steps().filter({ $0 <= step }).dropFirst(Self.kept) { delete(file(of: old)) }
+  }
+
+  /// Writes what a run has learned when it has come to its end. The checkpoints stay until ``keepOnlyWeights()``:
+  /// should the process die before the database knows of the end, the run goes on from them.
+  ///
+  /// - Throws: as ``write(step:tensors:metadata:values:)``.
+  package func writeWeights(
+    tensors: [(name: String, shape: [Int])], metadata: [String: String], values: (Int) throws -> [Float]
+  ) throws {
+    try write(to: weightsFile, tensors, metadata, values)
+  }
+
+  private func write(
+    to path: String, _ tensors: [(name: String, shape: [Int])], _ metadata: [String: String],
+    _ values: (Int) throws -> [Float]
+  ) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: self.path, withIntermediateDirectories: true)
+    } catch {
+      throw CheckpointError.unwritable(path: self.path, reason: error.localizedDescription)
+    }
+    let writer = try SafetensorsWriter(path: path, tensors: tensors, metadata: metadata)
+    for index in tensors.indices { try writer.append(values(index)) }
+    try writer.finish()
+  }
+
+  // MARK: Reading
+
+  /// The newest checkpoint that is whole. One that is not is passed over, with a line in the log.
+  ///
+  /// - Parameter step: the newest that is wanted.
+  /// - Complexity: reads every byte of the file that it returns.
+  package func newest(upTo step: Int = .max) -> Found? {
+    for candidate in steps() where candidate <= step {
+      if let file = whole(file(of: candidate)) { return Found(step: candidate, file: file) }
+    }
+    return nil
+  }
+
+  /// The newest file that holds the run's weights, alone or among the rest of a checkpoint; nil when there is none.
+  ///
+  /// - Complexity: reads every byte of the file that it returns.
+  package func newestWeights() -> SafetensorsFile? {
+    // The second time is for a run that came to its end between the two looks.
+    for _ in 0..<2 {
+      if access(weightsFile, F_OK) == 0, let file = whole(weightsFile) { return file }
+      if let found = newest() { return found.file }
+    }
+    return nil
+  }
+
+  /// Iterations of the checkpoints that are there, whole or not, the newest first.
+  func steps() -> [Int] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return names.compactMap { name in
+      guard name.hasPrefix("step-"), name.hasSuffix(".safetensors") else { return nil }
+      return Int(name.dropFirst("step-".count).dropLast(".safetensors".count))
+    }.sorted(by: >)
+  }
+
+  private func whole(_ path: String) -> SafetensorsFile? {
+    do {
+      let file = try SafetensorsFile(path: path)
+      guard file.hasChecksum else {
+        throw CheckpointError.damaged(path: path, expected: "a checksum in its header", found: "none")
+      }
+      try file.verify()
+      return file
+    } catch {
+      log.warning("run \(run): this checkpoint is passed over: \(error)")
+      return nil
+    }
+  }
+
+  // MARK: Clearing away
+
+  /// Deletes what a run that goes on from `step` does not need: checkpoints of later iterations, which were found
+  /// damaged, and what a process that died was writing.
+  package func clear(after step: Int) {
+    for late in steps() where late > step { delete(file(of: late)) }
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    where name.hasPrefix(AtomicFile.temporaryLead) && name.hasSuffix(AtomicFile.temporaryEnd) {
+      delete((path as NSString).appendingPathComponent(name))
+    }
+  }
+
+  /// Deletes all checkpoints but the newest: of a run that nothing will take up again.
+  package func keepOnlyNewest() { for old in steps().dropFirst() { delete(file(of: old)) } }
+
+  /// Deletes all checkpoints of a run that has succeeded; its weights stay.
+  package func keepOnlyWeights() { for step in steps() { delete(file(of: step)) } }
+
+  /// Deletes everything that is kept of the run.
+  package func remove() {
+    guard access(path, F_OK) == 0 else { return }
+    do {
+      try FileManager.default.removeItem(atPath: path)
+    } catch {
+      log.warning("run \(run): \(path) cannot be removed: \(error.localizedDescription)")
+    }
+  }
+
+  private func delete(_ file: String) {
+    if unlink(file) != 0 && errno != ENOENT {
+      log.warning("run \(run): \(file) cannot be removed: \(String(cString: strerror(errno)))")
+    }
+  }
+
+  private func file(of step: Int) -> String {
+    (path as NSString).appendingPathComponent("step-\(step).safetensors")
+  }
+
+  private var weightsFile: String { (path as NSString).appendingPathComponent(Self.weightsName) }
+}

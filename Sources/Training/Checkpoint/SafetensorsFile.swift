@@ -1,0 +1,113 @@
+/// A safetensors file, opened and checked; the numbers are read tensor by tensor.
+///
+/// What is open stays readable when the file's name is taken away or given to another file.
+package final class SafetensorsFile: Sendable {
+  package var path: String { file.path }
+  /// Free text by its name.
+  package var metadata: [String: String] { header.metadata }
+  /// Names and shapes, in the order of the numbers.
+  package var tensors: [(name: String, shape: [Int])] { header.entries.map { ($0.name, $0.shape) } }
+
+  private let file: InputFile
+  private let header: SafetensorsHeader
+  private let index: [String: SafetensorsHeader.Entry]
+  /// Bytes before the first number.
+  private let start: Int
+  /// The digits that are there where a file of ours has its checksum; nil for a file of somebody else's.
+  private let checksum: [UInt8]?
+
+  /// Bytes read at a time where they are not read into their own place.
+  private static let piece = 1 << 20
+
+  /// - Throws: ``CheckpointError/unreadable(path:reason:)``, or ``CheckpointError/damaged(path:expected:found:)``
+  ///   for anything that is not wholly a safetensors file of numbers that can be read here.
+  package init(path: String) throws(CheckpointError) {
+    file = try InputFile(path: path)
+    let length = try Self.headerLength(of: file)
+    start = 8 + length
+    let text = try file.bytes(at: 8, count: length)
+    header = try SafetensorsHeader(text, dataCount: file.size - start, path: path)
+    index = Dictionary(header.entries.map { ($0.name, $0) }) { first, _ in first }
+    let place = SafetensorsHeader.checksumPlace
+    checksum =
+      text.starts(with: SafetensorsHeader.checksumLead) && place.upperBound <= start
+      ? Array(text[place.lowerBound - 8..<place.upperBound - 8]) : nil
+  }
+
+  private static func headerLength(of file: InputFile) throws(CheckpointError) -> Int {
+    guard file.size >= 8 else {
+      throw .damaged(path: file.path, expected: "a safetensors file", found: "only \(file.size) bytes")
+    }
+    let length = try file.bytes(at: 0, count: 8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let longest = min(file.size - 8, SafetensorsHeader.longest)
+    guard length <= UInt64(longest) else {
+      throw .damaged(
+        path: file.path, expected: "a header of at most \(longest) bytes", found: "one of \(length)")
+    }
+    return Int(length)
+  }
+
+  /// - Returns: nil when there is no tensor of this name.
+  package func shape(of name: String) -> [Int]? { index[name]?.shape }
+
+  /// The numbers of one tensor, row-major.
+  ///
+  /// - Precondition: the file has a tensor of this name.
+  /// - Throws: ``CheckpointError`` when the file cannot be read any more.
+  package func values(of name: String) throws(CheckpointError) -> [Float] {
+    guard let entry = index[name] else { preconditionFailure("\(path) has no tensor \(name)") }
+    var failure: CheckpointError?
+    let values = [Float](unsafeUninitializedCapacity: entry.count) { buffer, count in
+      do throws(CheckpointError) {
+        try read(entry, into: UnsafeMutableBufferPointer(rebasing: buffer[..<entry.count]))
+        count = entry.count
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return values
+  }
+
+  private func read(
+    _ entry: SafetensorsHeader.Entry, into values: UnsafeMutableBufferPointer<Float>
+  ) throws(CheckpointError) {
+    let offset = start + entry.bytes.lowerBound
+    if entry.type == .f32 { return try file.read(at: offset, into: UnsafeMutableRawBufferPointer(values)) }
+    let width = entry.type.width
+    var done = 0
+    while done < values.count {
+      let count = min(Self.piece / width, values.count - done)
+      let bytes = try file.bytes(at: offset + done * width, count: count * width)
+      bytes.withUnsafeBytes {
+        entry.type.decode($0, into: UnsafeMutableBufferPointer(rebasing: values[done..<done + count]))
+      }
+      done += count
+    }
+  }
+
+  /// Whether the file carries a checksum: those of ours do, those of other programs do not.
+  package var hasChecksum: Bool { checksum != nil }
+
+  /// Reads every byte and compares the checksum, where there is one.
+  ///
+  /// - Throws: ``CheckpointError/damaged(path:expected:found:)``.
+  package func verify() throws(CheckpointError) {
+    guard let checksum else { return }
+    var sum = Checksum()
+    var at = 0
+    while at < file.size {
+      var piece = try file.bytes(at: at, count: min(Self.piece, file.size - at))
+      for place in SafetensorsHeader.checksumPlace.clamped(to: at..<at + piece.count) {
+        piece[place - at] = UInt8(ascii: "0")
+      }
+      piece.withUnsafeBytes { sum.add($0) }
+      at += piece.count
+    }
+    guard sum.digits == checksum else {
+      throw .damaged(
+        path: path, expected: "bytes with the checksum \(String(decoding: checksum, as: UTF8.self))",
+        found: String(decoding: sum.digits, as: UTF8.self))
+    }
+  }
+}
