@@ -31,6 +31,7 @@ package struct Workbench: Sendable {
     addConfigRoutes(to: &router)
     addJobRoutes(to: &router)
     addRunRoutes(to: &router)
+    addCheckpointRoutes(to: &router)
     addMetricRoutes(to: &router)
     router.get("/api/{rest...}") { request in
       throw Problem(status: 404, detail: "There is nothing at \(request.path); the API is under /api/v1.")

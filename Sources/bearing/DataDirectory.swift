@@ -1,19 +1,25 @@
 import Foundation
+import Logging
 import Store
+import Training
 
-/// The data directory of a command that trains: its lock, its database, and no run in it that looks alive but is dead.
+/// The data directory of a command that trains: its lock, its database, its checkpoints, and no run in it that looks alive but is dead.
 final class DataDirectory {
   let store: Store
+  let checkpoints: CheckpointLibrary
   /// Runs that were under way when their process died; they wait to be taken up again.
   let interrupted: Int
   private let lock: DirectoryLock
 
+  /// - Parameter log: told what is wrong with a checkpoint that is passed over.
   /// - Throws: ``StoreError``, for example when another process trains on the directory.
-  init(_ options: DataOptions) throws {
+  init(_ options: DataOptions, log: Logger) throws {
     lock = try DirectoryLock(options.directory)
     store = try Store.open(
       directory: options.directory,
       migrations: options.migrations.map(DataOptions.absolute) ?? Installation.folder("migrations"))
+    checkpoints = CheckpointLibrary(data: options.directory, log: log)
+    checkpoints.clearTemporaries()
     // Whoever holds the lock is the only one who trains, so a run that is called running cannot be.
     interrupted = try store.markInterrupted()
   }

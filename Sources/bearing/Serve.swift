@@ -48,14 +48,15 @@ struct Serve: ParsableCommand {
     log.logLevel = verbose ? .debug : .info
 
     let stop = StopSignal()
-    let directory = try DataDirectory(dataOptions)
+    let directory = try DataDirectory(dataOptions, log: log)
     let store = directory.store
     if directory.interrupted > 0 {
-      log.notice("\(directory.interrupted) interrupted run(s) will start again")
+      log.notice("\(directory.interrupted) interrupted run(s) will be taken up again")
     }
     let datasets = dataOptions.datasetLibrary
     let queue = JobQueue(
-      store: store, sink: store.writer, datasets: datasets, threads: threadOptions.count, log: log)
+      store: store, sink: store.writer, datasets: datasets, checkpoints: directory.checkpoints,
+      threads: threadOptions.count, log: log)
     let workbench = Workbench(
       store: store, queue: queue, datasets: datasets, versions: Versions.all())
     let pages = try webRoot.map(DataOptions.absolute) ?? Installation.folder("web-static")

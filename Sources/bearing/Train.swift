@@ -3,6 +3,7 @@ import Compute
 import Datasets
 import Foundation
 import Learning
+import Logging
 import Store
 import Tracking
 import Training
@@ -19,15 +20,19 @@ struct Train: ParsableCommand {
   @Option(help: "Write every stored point to this CSV file at the end.")
   var csv: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the learned weights to this safetensors file. With several trials each has a file of its own: F-seed-1.safetensors, ...",
+      valueName: "F.safetensors"))
+  var save: String?
+
   func run() throws {
+    LoggingSystem.bootstrap(StreamLogHandler.standardError)
+    let log = Logger(label: "bearing")
     let datasets = dataOptions.datasetLibrary
-    let config: JobConfig
-    do {
-      config = try JobConfig(source.value(), datasets: datasets, allowingFiles: true)
-    } catch let error as ConfigError {
-      throw error.forTerminal
-    }
-    let directory = try DataDirectory(dataOptions)
+    let config = try self.config(datasets)
+    for seed in config.seeds { try savePath(seed, of: config).map { try SafetensorsWriter.check(path: $0) } }
+    let directory = try DataDirectory(dataOptions, log: log)
     let store = directory.store
     let job: Job
     do {
@@ -39,7 +44,7 @@ struct Train: ParsableCommand {
     let stop = StopSignal()
     var worst = Status.succeeded
     for run in job.runs where worst != .cancelled {
-      let status = try train(store.claim(run: run.id), of: job, config, store, datasets, until: stop)
+      let status = try train(store.claim(run: run.id), of: job, config, directory, datasets, until: stop)
       if status != .succeeded { worst = status }
     }
     // What has not begun is not left for a server to find.
@@ -51,9 +56,11 @@ struct Train: ParsableCommand {
 
   /// - Returns: the status that the run ended with.
   private func train(
-    _ run: Run, of job: Job, _ config: JobConfig, _ store: Store, _ datasets: DatasetLibrary,
+    _ run: Run, of job: Job, _ config: JobConfig, _ directory: DataDirectory, _ datasets: DatasetLibrary,
     until stop: StopSignal
   ) throws -> Status {
+    let store = directory.store
+    let checkpoints = directory.checkpoints.folder(of: run.id)
     var line = ProgressLine()
     line.print("\(job.name), run \(run.id), seed \(run.seed)")
     var (status, message): (Status, String?) = (.succeeded, nil)
@@ -61,8 +68,9 @@ struct Train: ParsableCommand {
       let dataset = try datasets.dataset(named: config.dataset)
       let trainer = try Trainer(config, dataset: dataset, seed: run.seed, threads: threadOptions.count)
       let start = Date()
-      let ending = try trainer.train(run: run.id, into: store.writer, shouldStop: { stop.hasArrived }) {
-        event in
+      let ending = try trainer.train(
+        run: run.id, into: store.writer, checkpoints: checkpoints, shouldStop: { stop.hasArrived }
+      ) { event in
         switch event {
         case .step(let step, let steps, let result):
           line.update(
@@ -71,9 +79,15 @@ struct Train: ParsableCommand {
           line.print(Self.summary(epoch, epochs: run.epochs))
         }
       }
-      if ending == .stopped {
+      switch ending {
+      case .stopped:
         status = .cancelled
         line.print("stopped; what was recorded is kept")
+      case .finished:
+        if let path = savePath(run.seed, of: config) {
+          try trainer.saveWeights(to: path)
+          line.print("weights saved to \(path)")
+        }
       }
     } catch {
       (status, message) = (.failed, "\(error)")
@@ -81,7 +95,30 @@ struct Train: ParsableCommand {
     }
     try store.writer.flush()
     try store.finish(run: run.id, as: status, message: message)
+    checkpoints.tidy(after: status)
     return status
+  }
+
+  private func config(_ datasets: DatasetLibrary) throws -> JobConfig {
+    var value = try source.value()
+    // Whoever takes the run up again may do so from another folder.
+    if let path = value["initial_weights"]?.string {
+      value = value.overlaid(with: ["initial_weights": .string(DataOptions.absolute(path))])
+    }
+    do {
+      return try JobConfig(value, datasets: datasets, allowingFiles: true)
+    } catch let error as ConfigError {
+      throw error.forTerminal
+    }
+  }
+
+  /// Where `--save` puts the weights of the trial with this seed.
+  private func savePath(_ seed: UInt64, of config: JobConfig) -> String? {
+    guard let save else { return nil }
+    let path = DataOptions.absolute(save)
+    guard config.trials > 1 else { return path }
+    let (stem, ending) = ((path as NSString).deletingPathExtension, (path as NSString).pathExtension)
+    return "\(stem)-seed-\(seed)" + (ending.isEmpty ? "" : ".\(ending)")
   }
 
   private func state(

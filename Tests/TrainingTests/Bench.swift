@@ -1,5 +1,4 @@
 import Foundation
-import Logging
 import Store
 import TestSupport
 import Tracking
@@ -10,6 +9,9 @@ final class Bench {
   let store: Store
   let tiny: TinyDataset
   let datasets: DatasetLibrary
+  /// What the queue and the checkpoints complained about.
+  let log = LogRecorder()
+  var checkpoints: CheckpointLibrary { CheckpointLibrary(data: directory.path, log: log.logger) }
   private let directory = FileManager.default.temporaryDirectory.appending(path: "bench-\(UUID().uuidString)")
 
   init(training: Int = 200) throws {
@@ -34,9 +36,9 @@ final class Bench {
 
   /// - Parameter jobs: what the queue asks for runs; the store itself unless a test listens in.
   func queue(jobs: (any JobStore)? = nil) -> JobQueue {
-    var log = Logger(label: "test")
-    log.logLevel = .critical
-    return JobQueue(store: jobs ?? store, sink: store.writer, datasets: datasets, threads: 2, log: log)
+    JobQueue(
+      store: jobs ?? store, sink: store.writer, datasets: datasets, checkpoints: checkpoints, threads: 2,
+      log: log.logger)
   }
 
   /// All points of a run's metric (and layer).

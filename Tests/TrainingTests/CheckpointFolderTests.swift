@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import TestSupport
 import Testing
+import Tracking
 
 @testable import Training
 
@@ -57,7 +58,7 @@ import Testing
     #expect(folder.newest()?.step == 7)
     #expect(log.lines.count == 1)
     #expect(log.lines[0].contains("run 7") && log.lines[0].contains(file(14).path))
-    folder.newest().map { folder.clear(after: $0.step) }
+    folder.newest().map { folder.prepare(for: $0.step) }
     #expect(try names() == ["step-7.safetensors"])
   }
 
@@ -66,7 +67,7 @@ import Testing
     let left = scratch.url.appending(path: "checkpoints/run-7/.bearing-1234.tmp")
     try Data([1, 2, 3]).write(to: left)
     #expect(folder.newest()?.step == 7)
-    folder.clear(after: 7)
+    folder.prepare(for: 7)
     #expect(try names() == ["step-7.safetensors"])
   }
 
@@ -79,7 +80,7 @@ import Testing
     #expect(try folder.newestWeights()?.values(of: "x") == [21])
     // The process might die now, before the database knows.
     #expect(folder.newest()?.step == 14)
-    folder.keepOnlyWeights()
+    folder.tidy(after: .succeeded)
     #expect(try names() == ["weights.safetensors"])
     #expect(folder.newest() == nil)
     #expect(try folder.newestWeights()?.values(of: "x") == [21])
@@ -90,7 +91,9 @@ import Testing
   @Test func `of a run that nothing takes up again one checkpoint stays`() throws {
     try write(7)
     try write(14)
-    folder.keepOnlyNewest()
+    folder.tidy(after: .interrupted)
+    #expect(try names().count == 2)
+    folder.tidy(after: .cancelled)
     #expect(try names() == ["step-14.safetensors"])
   }
 

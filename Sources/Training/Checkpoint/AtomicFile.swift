@@ -2,7 +2,7 @@ import Foundation
 
 /// A file that is there whole or not at all: written under another name in the same folder, then renamed.
 ///
-/// Without ``commit()`` nothing is left of it.
+/// Without ``commit(durably:)`` nothing is left of it.
 final class AtomicFile {
   /// Where it will be.
   let path: String
@@ -11,7 +11,12 @@ final class AtomicFile {
   private var isCommitted = false
 
   /// What the name of an unfinished file begins and ends with.
-  static let (temporaryLead, temporaryEnd) = (".bearing-", ".tmp")
+  private static let (temporaryLead, temporaryEnd) = (".bearing-", ".tmp")
+
+  /// A path that nothing has yet, for a file that ``clearTemporaries(in:)`` may delete.
+  static func temporaryPath(in folder: String) -> String {
+    folder + "/" + temporaryLead + String(UInt64.random(in: 0 ... .max), radix: 16) + temporaryEnd
+  }
 
   /// - Parameter path: where a regular file is, or nothing; links are followed.
   /// - Throws: ``CheckpointError/unwritable(path:reason:)``.
@@ -22,8 +27,7 @@ final class AtomicFile {
       throw .unwritable(path: path, reason: "something is there that is no regular file")
     }
     self.path = Self.resolved(path)
-    let name = Self.temporaryLead + String(UInt64.random(in: 0 ... .max), radix: 16) + Self.temporaryEnd
-    temporary = Self.folder(of: self.path) + "/" + name
+    temporary = Self.temporaryPath(in: Self.folder(of: self.path))
     descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .unwritable(path: path, reason: Self.reason) }
   }
@@ -45,19 +49,27 @@ final class AtomicFile {
     }
   }
 
-  /// Gives the file its name. When this returns, both file and name are on disk.
+  /// Gives the file its name.
   ///
+  /// - Parameter durably: whether to wait until both file and name are on disk.
   /// - Throws: ``CheckpointError/unwritable(path:reason:)``.
-  func commit() throws(CheckpointError) {
-    guard fsync(descriptor) == 0, rename(temporary, path) == 0 else {
+  func commit(durably: Bool) throws(CheckpointError) {
+    guard !durably || fsync(descriptor) == 0, rename(temporary, path) == 0 else {
       throw .unwritable(path: path, reason: Self.reason)
     }
     isCommitted = true
+    guard durably else { return }
     let folder = open(Self.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { throw .unwritable(path: path, reason: Self.reason) }
     defer { close(folder) }
     // EINVAL: a file system that has nothing to sync there.
     guard fsync(folder) == 0 || errno == EINVAL else { throw .unwritable(path: path, reason: Self.reason) }
+  }
+
+  /// Deletes what processes that died have left of unfinished files.
+  static func clearTemporaries(in folder: String) {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    where name.hasPrefix(temporaryLead) && name.hasSuffix(temporaryEnd) { unlink(folder + "/" + name) }
   }
 
   /// The folder that a file is in; `.` for a plain name.

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Tracking
 
 /// The checkpoints of one run. One thread writes here, that of the run; any thread may read.
 package struct CheckpointFolder: Sendable {
@@ -36,7 +37,7 @@ package struct CheckpointFolder: Sendable {
     for old in steps().filter({ $0 <= step }).dropFirst(Self.kept) { delete(file(of: old)) }
   }
 
-  /// Writes what a run has learned when it has come to its end. The checkpoints stay until ``keepOnlyWeights()``:
+  /// Writes what a run has learned when it has come to its end. The checkpoints stay until ``tidy(after:)``:
   /// should the process die before the database knows of the end, the run goes on from them.
   ///
   /// - Throws: as ``write(step:tensors:metadata:values:)``.
@@ -111,20 +112,22 @@ package struct CheckpointFolder: Sendable {
   // MARK: Clearing away
 
   /// Deletes what a run that goes on from `step` does not need: checkpoints of later iterations, which were found
-  /// damaged, and what a process that died was writing.
-  package func clear(after step: Int) {
+  /// damaged, and what a process that died was writing. Before a run's first iteration it is everything.
+  package func prepare(for step: Int) {
+    guard step > 0 else { return remove() }
     for late in steps() where late > step { delete(file(of: late)) }
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    where name.hasPrefix(AtomicFile.temporaryLead) && name.hasSuffix(AtomicFile.temporaryEnd) {
-      delete((path as NSString).appendingPathComponent(name))
-    }
+    AtomicFile.clearTemporaries(in: path)
   }
 
-  /// Deletes all checkpoints but the newest: of a run that nothing will take up again.
-  package func keepOnlyNewest() { for old in steps().dropFirst() { delete(file(of: old)) } }
-
-  /// Deletes all checkpoints of a run that has succeeded; its weights stay.
-  package func keepOnlyWeights() { for step in steps() { delete(file(of: step)) } }
+  /// Deletes the checkpoints that a run does not need any more once the database knows that it has ended so. Of one
+  /// that succeeded the weights stay, of another the newest checkpoint.
+  package func tidy(after status: Status) {
+    switch status {
+    case .succeeded: for step in steps() { delete(file(of: step)) }
+    case .failed, .cancelled: for old in steps().dropFirst() { delete(file(of: old)) }
+    case .queued, .running, .interrupted: break
+    }
+  }
 
   /// Deletes everything that is kept of the run.
   package func remove() {

@@ -22,4 +22,24 @@ package struct CheckpointLibrary: Sendable {
   package func folder(of run: Int64) -> CheckpointFolder {
     CheckpointFolder(path: (path as NSString).appendingPathComponent("run-\(run)"), run: run, log: log)
   }
+
+  /// Gives a file with a run's newest weights, and nothing but weights, to `body`. It may be gone afterwards: what
+  /// `body` opens stays readable.
+  ///
+  /// - Returns: what `body` returns, or nil when there are no weights yet.
+  /// - Throws: ``CheckpointError``, or what `body` throws.
+  /// - Complexity: reads every byte of the file; while a run is under way, copies its weights.
+  package func withWeights<Value>(of run: Int64, _ body: (_ path: String) throws -> Value) throws -> Value? {
+    guard let file = folder(of: run).newestWeights() else { return nil }
+    if file.holdsOnlyWeights { return try body(file.path) }
+    // On the disk of the checkpoints, which has room for such files, and not in memory, which /tmp may be.
+    let copy = AtomicFile.temporaryPath(in: path)
+    defer { unlink(copy) }
+    try file.copyWeights(to: copy)
+    return try body(copy)
+  }
+
+  /// Deletes what processes that died have left of unfinished files. To be called by the one who holds the data
+  /// directory, before anything is written there.
+  package func clearTemporaries() { AtomicFile.clearTemporaries(in: path) }
 }

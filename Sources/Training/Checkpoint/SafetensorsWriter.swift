@@ -12,7 +12,7 @@ package final class SafetensorsWriter {
   private var next = 0
 
   /// - Parameters:
-  ///   - path: what is there is replaced by ``finish()``, and only then.
+  ///   - path: what is there is replaced by ``finish(durably:)``, and only then.
   ///   - tensors: names, each once, and shapes, in the order in which the numbers will come.
   ///   - metadata: free text, found again in ``SafetensorsFile/metadata``.
   /// - Throws: ``CheckpointError/unwritable(path:reason:)``.
@@ -25,6 +25,11 @@ package final class SafetensorsWriter {
     start = bytes.count
     try write(bytes, at: 0)
   }
+
+  /// Finds out, before hours of work, whether a file can be written to `path` at all. Changes nothing there.
+  ///
+  /// - Throws: ``CheckpointError/unwritable(path:reason:)``.
+  package static func check(path: String) throws(CheckpointError) { _ = try AtomicFile(path: path) }
 
   /// The numbers of the next tensor, row-major.
   ///
@@ -39,14 +44,15 @@ package final class SafetensorsWriter {
     try write(values, at: start + entry.bytes.lowerBound)
   }
 
-  /// Puts the file in its place; when this returns, it is on disk.
+  /// Puts the file in its place.
   ///
+  /// - Parameter durably: whether to wait until it is on disk.
   /// - Precondition: every tensor has been appended.
   /// - Throws: ``CheckpointError/unwritable(path:reason:)``.
-  package func finish() throws(CheckpointError) {
+  package func finish(durably: Bool = true) throws(CheckpointError) {
     precondition(next == header.entries.count, "\(header.entries.count - next) tensors have not been written")
     try write(checksum.digits, at: SafetensorsHeader.checksumPlace.lowerBound)
-    try file.commit()
+    try file.commit(durably: durably)
   }
 
   private func write<Value: BitwiseCopyable>(_ values: [Value], at offset: Int) throws(CheckpointError) {

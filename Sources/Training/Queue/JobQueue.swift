@@ -13,85 +13,22 @@ package final class JobQueue: Sendable {
   private let store: any JobStore
   private let sink: any MetricSink
   private let datasets: DatasetLibrary
+  package let checkpoints: CheckpointLibrary
   private let threads: Int
   private let log: Logger
-  private let state = State()
+  private let state = QueueState()
 
-  /// What the training thread and its callers share.
-  private final class State: @unchecked Sendable {
-    private let condition = NSCondition()
-    private var isStarted = false
-    private var isStopping = false
-    private var hasWork = true
-    private var isEnded = false
-    private var cancelled: Set<Int64> = []
-
-    /// False if it had been started already.
-    func start() -> Bool {
-      condition.withLock {
-        defer { isStarted = true }
-        return !isStarted
-      }
-    }
-
-    func announceWork() {
-      condition.withLock {
-        hasWork = true
-        condition.signal()
-      }
-    }
-
-    /// Waits for work; false when it is time to leave.
-    func awaitWork() -> Bool {
-      condition.withLock {
-        while !hasWork && !isStopping { condition.wait() }
-        hasWork = false
-        return !isStopping
-      }
-    }
-
-    /// Waits; false when it is time to leave.
-    func pause(seconds: Double) -> Bool {
-      condition.withLock {
-        let end = Date(timeIntervalSinceNow: seconds)
-        while !isStopping, condition.wait(until: end) {}
-        return !isStopping
-      }
-    }
-
-    func end(_ run: Int64) { condition.withLock { _ = cancelled.remove(run) } }
-
-    /// Runs that the store calls running: one of them may have been claimed this moment and not have begun.
-    func cancel(_ runs: [Int64]) { condition.withLock { cancelled.formUnion(runs) } }
-
-    func shouldStop(_ run: Int64) -> Bool { condition.withLock { isStopping || cancelled.contains(run) } }
-
-    func isCancelled(_ run: Int64) -> Bool { condition.withLock { cancelled.contains(run) } }
-
-    func leave() {
-      condition.withLock {
-        isEnded = true
-        condition.broadcast()
-      }
-    }
-
-    /// Asks the thread to leave and waits until it has.
-    func stop() {
-      condition.withLock {
-        isStopping = true
-        condition.broadcast()
-        while isStarted && !isEnded { condition.wait() }
-      }
-    }
-  }
-
-  /// - Parameter threads: cores that a run may use.
+  /// - Parameters:
+  ///   - checkpoints: where runs keep what they go on from; read by whoever asks for weights, too.
+  ///   - threads: cores that a run may use.
   package init(
-    store: any JobStore, sink: any MetricSink, datasets: DatasetLibrary, threads: Int, log: Logger
+    store: any JobStore, sink: any MetricSink, datasets: DatasetLibrary, checkpoints: CheckpointLibrary,
+    threads: Int, log: Logger
   ) {
     self.store = store
     self.sink = sink
     self.datasets = datasets
+    self.checkpoints = checkpoints
     self.threads = threads
     self.log = log
   }
@@ -137,17 +74,53 @@ package final class JobQueue: Sendable {
 
   /// Trains until nothing waits any more, or until told to leave.
   private func trainEverything() {
-    // Without checkpoints a run can only begin again.
-    while let next = persistently({ try store.claimNextRun(checkpointStep: { _ in 0 }) }), let run = next {
-      let (status, message) = train(run)
-      persistently {
+    while let next = persistently(claimNextRun), let (run, checkpoint) = next {
+      let (status, message) = train(run, from: checkpoint)
+      let stored: Void? = persistently {
         try sink.flush()
         try store.finish(run: run.id, as: status, message: message)
       }
+      // As long as the database does not know of the end, the run will be taken up again.
+      if stored != nil { checkpoints.folder(of: run.id).tidy(after: status) }
       state.end(run.id)
       log.info("run \(run.id): \(status.rawValue)\(message.map { ", \($0)" } ?? "")")
       if status == .interrupted { return }
     }
+  }
+
+  /// The run whose turn it is, and what it goes on from if it was interrupted and has a checkpoint.
+  private func claimNextRun() throws -> (Run, CheckpointFolder.Found?)? {
+    var found: (run: Int64, checkpoint: CheckpointFolder.Found?)?
+    let next = try store.claimNextRun { run in
+      let checkpoint = try self.checkpoint(of: run)
+      found = (run, checkpoint)
+      return checkpoint?.step ?? 0
+    }
+    return next.map { run in (run, found?.run == run.id ? found?.checkpoint : nil) }
+  }
+
+  /// The newest checkpoint that is whole and belongs to the run.
+  private func checkpoint(of id: Int64) throws -> CheckpointFolder.Found? {
+    guard let run = try store.run(id), let job = try store.job(run.jobID),
+      let found = checkpoints.folder(of: id).newest()
+    else { return nil }
+    do {
+      let config = try config(of: job)
+      let record = try CheckpointRecord(found.file)
+      try record.check(found.file.path, belongsTo: config, seed: run.seed)
+      guard record.step == found.step else {
+        throw CheckpointError.foreign(
+          path: found.file.path, what: "iteration", expected: "\(found.step)", found: "\(record.step)")
+      }
+      return found
+    } catch {
+      log.warning("run \(id) begins anew: \(error)")
+      return nil
+    }
+  }
+
+  private func config(of job: Job) throws -> JobConfig {
+    try JobConfig(parsing: Data(job.config.utf8), datasets: datasets, allowingFiles: true)
   }
 
   /// Repeats what the store refuses, because what stops it passes: a full disk, a lock held by somebody's shell.
@@ -166,14 +139,15 @@ package final class JobQueue: Sendable {
   }
 
   /// - Returns: the status that the run ends with, and why.
-  private func train(_ run: Run) -> (Status, String?) {
+  private func train(_ run: Run, from checkpoint: CheckpointFolder.Found?) -> (Status, String?) {
     do {
       guard let job = try store.job(run.jobID) else { throw TrackingError.noSuchJob(run.jobID) }
-      let config = try JobConfig(
-        parsing: Data(job.config.utf8), datasets: datasets, allowingFiles: true)
+      let config = try config(of: job)
       let dataset = try datasets.dataset(named: config.dataset)
-      let trainer = try Trainer(config, dataset: dataset, seed: run.seed, threads: threads)
-      let ending = try trainer.train(run: run.id, into: sink, shouldStop: { state.shouldStop(run.id) })
+      let trainer = try trainer(of: run, config, dataset, from: checkpoint)
+      let ending = try trainer.train(
+        run: run.id, into: sink, checkpoints: checkpoints.folder(of: run.id),
+        shouldStop: { state.shouldStop(run.id) })
       switch ending {
       case .finished: return (.succeeded, nil)
       case .stopped: return state.isCancelled(run.id) ? (.cancelled, nil) : (.interrupted, nil)
@@ -181,5 +155,22 @@ package final class JobQueue: Sendable {
     } catch {
       return (.failed, "\(error)")
     }
+  }
+
+  private func trainer(
+    of run: Run, _ config: JobConfig, _ dataset: Dataset, from checkpoint: CheckpointFolder.Found?
+  ) throws -> Trainer {
+    if let checkpoint {
+      do {
+        let trainer = try Trainer(
+          config, dataset: dataset, seed: run.seed, threads: threads, from: checkpoint.file)
+        log.info("run \(run.id) goes on from iteration \(checkpoint.step)")
+        return trainer
+      } catch let error as CheckpointError {
+        // The points that are there will be written once more, the same ones.
+        log.warning("run \(run.id) begins anew: \(error)")
+      }
+    }
+    return try Trainer(config, dataset: dataset, seed: run.seed, threads: threads)
   }
 }

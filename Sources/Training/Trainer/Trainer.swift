@@ -1,21 +1,23 @@
 import Compute
 import Datasets
-import Dispatch
 import Learning
 import Tracking
 
-/// Trains one run from its first iteration to its last.
+/// Trains one run from its first iteration, or from a checkpoint, to its last.
 ///
 /// A trainer belongs to the thread that made it, which should be one of its own at low priority.
 package final class Trainer {
-  private let config: JobConfig
-  private let dataset: Dataset
-  private let learner: Learner
+  let config: JobConfig
+  let dataset: Dataset
+  let seed: UInt64
+  let learner: Learner
   private let batches: BatchStream
   /// The test set in stored order, over and over. Any batch size gives the same answer; 500 keeps the memory small and
   /// the products efficient.
   private let testBatches: BatchStream
   private let steps: Int
+  /// Of the epoch under way.
+  private(set) var totals: EpochTotals
 
   /// How a run that did not fail came to its end.
   package enum Ending: Sendable, Equatable {
@@ -33,10 +35,15 @@ package final class Trainer {
   /// - Parameters:
   ///   - seed: the run's.
   ///   - threads: cores to use.
-  /// - Throws: ``ComputeError``, for example when memory is short.
-  package init(_ config: JobConfig, dataset: Dataset, seed: UInt64, threads: Int) throws {
+  ///   - checkpoint: what to go on from; nil to begin at the beginning.
+  /// - Throws: ``ComputeError``, for example when memory is short; ``CheckpointError`` when the checkpoint is not one
+  ///   of this config and seed; ``TrainingError/datasetChanged(name:step:expected:found:)``.
+  package init(
+    _ config: JobConfig, dataset: Dataset, seed: UInt64, threads: Int, from checkpoint: SafetensorsFile? = nil
+  ) throws {
     self.config = config
     self.dataset = dataset
+    self.seed = seed
     steps = config.steps(samples: dataset.train.count)
     let device = try Device(threads: min(threads, config.threads ?? threads))
     learner = try Learner(
@@ -44,8 +51,13 @@ package final class Trainer {
       network: config.network.spec(
         pictures: config.preprocessing.shape(of: dataset.shape), classes: dataset.classes),
       seed: seed, on: device)
+    totals = EpochTotals()
+    if let checkpoint {
+      totals = EpochTotals(try learner.resume(from: checkpoint, of: config, seed: seed, dataset: dataset))
+    }
     batches = try BatchStream(
-      dataset.train, batchSize: config.learner.batchSize, seed: seed, shuffle: config.shuffle)
+      dataset.train, batchSize: config.learner.batchSize, seed: seed, shuffle: config.shuffle,
+      firstBatch: learner.step)
     testBatches = try BatchStream(dataset.test, batchSize: 500, shuffle: false)
   }
 
@@ -53,27 +65,36 @@ package final class Trainer {
   ///
   /// - Parameters:
   ///   - run: the run's id, under which the points are stored.
+  ///   - checkpoints: where to keep the run's checkpoints: one after each epoch and one when it is stopped, each
+  ///     written when the points up to it are on disk, and the weights at the end. nil to keep none.
   ///   - observer: called on this thread after every iteration and epoch.
-  /// - Throws: ``TrainingError/diverged(step:loss:)``, ``ComputeError``, or an error of the sink.
+  /// - Throws: ``TrainingError/diverged(step:loss:)``, ``ComputeError``, ``CheckpointError``, or an error of the
+  ///   sink.
   package func train(
-    run: Int64, into sink: any MetricSink, shouldStop: () -> Bool, observer: (Event) -> Void = { _ in }
+    run: Int64, into sink: any MetricSink, checkpoints: CheckpointFolder? = nil, shouldStop: () -> Bool,
+    observer: (Event) -> Void = { _ in }
   ) throws -> Ending {
     defer {
       batches.stop()
       testBatches.stop()
     }
+    checkpoints?.prepare(for: learner.step)
     var recorder = try RunRecorder(
       run: run, sink: sink, every: config.recordEvery, angleLayers: learner.angleLayers)
     let perEpoch = config.stepsPerEpoch(samples: dataset.train.count)
-    var totals = EpochTotals()
-    for step in 1...steps {
-      if shouldStop() { return .stopped }
+    var saved = learner.step
+    while learner.step < steps {
+      if shouldStop() {
+        if learner.step > saved { saveAtStop(to: checkpoints, after: sink) }
+        return .stopped
+      }
       let trained = try batches.withNext { batch in
         let result = try learner.step(pixels: batch.pixels, labels: batch.labels)
         totals.add(result, samples: batch.size)
         return result
       }
       guard let result = trained else { return .stopped }
+      let step = learner.step
       recorder.record(result, step: step, isLast: step == steps || !result.loss.isFinite)
       observer(.step(step, of: steps, result))
       guard result.loss.isFinite else { throw TrainingError.diverged(step: step, loss: result.loss) }
@@ -83,21 +104,21 @@ package final class Trainer {
         observer(.epoch(epoch))
         learner.finishEpoch()
         totals = EpochTotals()
+        // After the last epoch it is the weights that are kept.
+        if step < steps, try save(to: checkpoints, after: sink) { saved = step }
       }
     }
+    try checkpoints.map(saveWeights)
     return .finished
   }
 
-  /// The learned weights by their names in a checkpoint.
-  package var tensors: [NamedTensor] { learner.tensors }
-
   private func finish(_ totals: EpochTotals, epoch: Int) throws -> EpochResult {
-    let seconds = totals.seconds
+    let samplesPerSecond = totals.samplesPerSecond
     let test = try evaluate()
     return EpochResult(
       epoch: epoch, trainLoss: totals.meanLoss, trainAccuracy: totals.meanAccuracy, testLoss: test.loss,
       testAccuracy: test.accuracy, learningRate: learner.learningRate,
-      feedbackLearningRate: learner.feedbackLearningRate, samplesPerSecond: Double(totals.samples) / seconds)
+      feedbackLearningRate: learner.feedbackLearningRate, samplesPerSecond: samplesPerSecond)
   }
 
   /// Mean loss and accuracy over the test set, in stored order.
@@ -112,36 +133,5 @@ package final class Trainer {
     }
     let count = dataset.test.count
     return (loss / Double(count), Double(correct) / Double(count))
-  }
-}
-
-/// Running means over an epoch, weighted by samples: the left-over batch counts for what it is.
-private struct EpochTotals {
-  private(set) var samples = 0
-  private var loss = 0.0
-  private var correct = 0.0
-  private let start = DispatchTime.now().uptimeNanoseconds
-
-  mutating func add(_ result: Learner.StepResult, samples count: Int) {
-    samples += count
-    loss += result.loss * Double(count)
-    correct += result.accuracy * Double(count)
-  }
-
-  var meanLoss: Double { loss / Double(samples) }
-  var meanAccuracy: Double { correct / Double(samples) }
-  var seconds: Double { Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9 }
-}
-
-/// Why a run cannot go on.
-package enum TrainingError: Error, CustomStringConvertible {
-  /// The loss is NaN or infinite. What was recorded up to there stays.
-  case diverged(step: Int, loss: Double)
-
-  package var description: String {
-    switch self {
-    case .diverged(let step, let loss):
-      "diverged: the loss is \(loss) at iteration \(step); try a smaller optimizer.learning_rate"
-    }
   }
 }

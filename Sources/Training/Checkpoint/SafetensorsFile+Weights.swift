@@ -1,0 +1,20 @@
+extension SafetensorsFile {
+  /// Whether a tensor is a weight. What belongs to an optimizer is named `optimizer/fc1.weight/velocity`; the names
+  /// of weights have no slash.
+  static func isWeight(_ name: String) -> Bool { !name.contains("/") }
+
+  /// Whether there is nothing here but weights.
+  package var holdsOnlyWeights: Bool { tensors.allSatisfy { Self.isWeight($0.name) } }
+
+  /// Writes the weights of a checkpoint as a file of their own, which is not meant to outlast the machine.
+  ///
+  /// - Throws: ``CheckpointError``.
+  /// - Complexity: one tensor at a time is in memory.
+  package func copyWeights(to path: String) throws(CheckpointError) {
+    let weights = tensors.filter { Self.isWeight($0.name) }
+    let writer = try SafetensorsWriter(
+      path: path, tensors: weights, metadata: CheckpointRecord.ofWeights(metadata))
+    for weight in weights { try writer.append(values(of: weight.name)) }
+    try writer.finish(durably: false)
+  }
+}

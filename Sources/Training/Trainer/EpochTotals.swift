@@ -1,0 +1,38 @@
+import Dispatch
+import Learning
+
+/// Sums over the samples of an epoch.
+struct EpochSums: Equatable, Sendable {
+  var samples = 0
+  /// Of the samples' losses, nats.
+  var loss = 0.0
+  /// Samples classified rightly.
+  var correct = 0.0
+}
+
+/// Running means over an epoch, weighted by samples: the left-over batch counts for what it is.
+struct EpochTotals {
+  private(set) var sums: EpochSums
+  /// Samples before this process took the epoch up: their time is not known.
+  private let earlier: Int
+  private let start = DispatchTime.now().uptimeNanoseconds
+
+  /// - Parameter sums: of the part of the epoch that lies behind.
+  init(_ sums: EpochSums = EpochSums()) {
+    self.sums = sums
+    earlier = sums.samples
+  }
+
+  mutating func add(_ result: Learner.StepResult, samples count: Int) {
+    sums.samples += count
+    sums.loss += result.loss * Double(count)
+    sums.correct += result.accuracy * Double(count)
+  }
+
+  var meanLoss: Double { sums.loss / Double(sums.samples) }
+  var meanAccuracy: Double { sums.correct / Double(sums.samples) }
+  /// Of the samples that this process has trained on.
+  var samplesPerSecond: Double {
+    Double(sums.samples - earlier) / (Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9)
+  }
+}
