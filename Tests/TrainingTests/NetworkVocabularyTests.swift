@@ -84,7 +84,7 @@ import Training
   private static let impossible: [(String, String, String)] = [
     (
       #"{"network":"alexnet","transforms":{"train":[],"test":[]}}"#, "$.network",
-      "conv2: pooling with kernel 3"
+      "conv5: pooling with kernel 3 does not fit into 256x1x1"
     ),
     (
       #"""

@@ -13,8 +13,8 @@ extension Feedback {
       let fans = Initializer.Fans(
         fanIn: network[index].fanIn, fanOut: weight.value.layout.count / weight.shape[1])
       let (initializer, threads) = (config.initializer, device.threads)
-      return Kernel {
-        if source == .redrawn {
+      return Kernel { [unowned self] in
+        if source == .redrawn && redraws {
           // Any order will do: the numbers are independent, and padding has no sign.
           let row = stream.atRow(UInt32(truncatingIfNeeded: step()))
           initializer.fill(magnitude.elements, fans: fans, from: row)

@@ -14,6 +14,9 @@ package final class Feedback {
   package let magnitudes: [Tensor?]
   /// 1 where a sparse matrix may be different from zero; nil for a dense one.
   let masks: [Tensor?]
+  /// Whether magnitudes that belong to one batch are drawn; false where they are assigned, to compare with other
+  /// programs.
+  package var redraws = true
   private let isPoint: [Bool]
   let seed: UInt64
 

@@ -29,6 +29,7 @@ struct CheckpointRecord: Equatable {
       "bearing.dataset": dataset, "bearing.step": "\(step)", "bearing.epoch": "\(epoch)",
       "bearing.resume.samples": "\(sums.samples)", "bearing.resume.loss": Self.text(sums.loss),
       "bearing.resume.correct": Self.text(sums.correct),
+      "bearing.resume.correct_in_five": Self.text(sums.correctInFive),
     ]
     for (name, value) in scalars { metadata[Self.scalarLead + name] = Self.text(value) }
     return metadata
@@ -56,7 +57,8 @@ struct CheckpointRecord: Equatable {
     sums = EpochSums(
       samples: try reader.value("bearing.resume.samples", Self.count),
       loss: try reader.value("bearing.resume.loss", Self.number),
-      correct: try reader.value("bearing.resume.correct", Self.number))
+      correct: try reader.value("bearing.resume.correct", Self.number),
+      correctInFive: try reader.value("bearing.resume.correct_in_five", Self.number))
     for key in file.metadata.keys where key.hasPrefix(Self.scalarLead) {
       scalars[String(key.dropFirst(Self.scalarLead.count))] = try reader.value(key, Self.number)
     }

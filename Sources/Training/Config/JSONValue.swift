@@ -94,7 +94,11 @@ package enum JSONValue: Sendable, Equatable {
     var members: [String: JSONValue] = [:]
     if case .object(let own) = self { members = own }
     for (key, change) in changes {
-      members[key] = change == .null ? nil : (members[key] ?? .null).overlaid(with: change)
+      if change == .null {
+        members.removeValue(forKey: key)
+      } else {
+        members[key] = (members[key] ?? .null).overlaid(with: change)
+      }
     }
     return .object(members)
   }

@@ -8,6 +8,8 @@ struct EpochSums: Equatable, Sendable {
   var loss = 0.0
   /// Samples classified rightly.
   var correct = 0.0
+  /// Samples whose label is among the five largest logits.
+  var correctInFive = 0.0
 }
 
 /// Running means over an epoch, weighted by samples: the left-over batch counts for what it is.
@@ -27,10 +29,12 @@ struct EpochTotals {
     sums.samples += count
     sums.loss += result.loss * Double(count)
     sums.correct += result.accuracy * Double(count)
+    sums.correctInFive += result.top5Accuracy * Double(count)
   }
 
   var meanLoss: Double { sums.loss / Double(sums.samples) }
   var meanAccuracy: Double { sums.correct / Double(sums.samples) }
+  var meanTop5Accuracy: Double { sums.correctInFive / Double(sums.samples) }
   /// Of the samples that this process has trained on.
   var samplesPerSecond: Double {
     Double(sums.samples - earlier) / (Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9)

@@ -9,21 +9,26 @@ struct RunRecorder {
   private let loss: Int64
   private let accuracy: Int64
   private let angles: [Int64]
+  private let weightAngles: [Int64]
+  private let signalAngles: [Int64]
   /// Of the per-epoch metrics, made when the first epoch ends: each look-up is a transaction.
   private var epochSeries: [Metric: Int64] = [:]
   /// Kept between steps, so that recording does not allocate.
   private var points: [Point] = []
 
   /// - Throws: whatever the sink throws when a series cannot be made.
-  init(run: Int64, sink: any MetricSink, every: Int, angleLayers: [String]) throws {
+  init(run: Int64, sink: any MetricSink, every: Int, learner: Learner) throws {
     self.run = run
     self.sink = sink
     self.every = every
-    loss = try sink.series(of: Metric("loss", unit: "nats"), in: run)
-    accuracy = try sink.series(of: Metric("accuracy", unit: "fraction"), in: run)
-    angles = try angleLayers.map {
-      try sink.series(of: Metric("angle", layer: $0, unit: "degrees"), in: run)
+    func series(_ name: String, _ layer: String? = nil, unit: String) throws -> Int64 {
+      try sink.series(of: Metric(name, layer: layer, unit: unit), in: run)
     }
+    loss = try series("loss", unit: learner.config.loss == .mean_squared_error ? "squared" : "nats")
+    accuracy = try series("accuracy", unit: "fraction")
+    angles = try learner.angleLayers.map { try series("angle", $0, unit: "degrees") }
+    weightAngles = try learner.weightAngleLayers.map { try series("weight_angle", $0, unit: "degrees") }
+    signalAngles = try learner.signalAngleLayers.map { try series("signal_angle", $0, unit: "degrees") }
   }
 
   /// Records one iteration.
@@ -34,11 +39,18 @@ struct RunRecorder {
     if step % every == 0 || step == 1 || isLast {
       points.append(Point(series: loss, step: step, value: result.loss))
       points.append(Point(series: accuracy, step: step, value: result.accuracy))
-      for (series, angle) in zip(angles, result.angles) {
-        points.append(Point(series: series, step: step, value: angle))
-      }
+      add(result.angles, of: angles, step: step)
+      add(result.weightAngles, of: weightAngles, step: step)
     }
+    // Taken in some steps only, by a number of their own.
+    add(result.signalAngles, of: signalAngles, step: step)
     sink.append(points, run: run, step: step)
+  }
+
+  private mutating func add(_ values: [Double], of series: [Int64], step: Int) {
+    for (series, value) in zip(series, values) {
+      points.append(Point(series: series, step: step, value: value))
+    }
   }
 
   /// Records what an epoch came to, under its last iteration.
@@ -52,6 +64,11 @@ struct RunRecorder {
       (Metric("samples_per_second", unit: "1/s"), epoch.samplesPerSecond),
     ]
     if let rate = epoch.feedbackLearningRate { values.append((Metric("feedback_learning_rate"), rate)) }
+    if let top5 = epoch.top5 {
+      values.append((Metric("train_top5_accuracy", unit: "fraction"), top5.train))
+      values.append((Metric("test_top5_accuracy", unit: "fraction"), top5.test))
+    }
+    values += epoch.layers.map { (Metric($0.name, layer: $0.layer), $0.value) }
     let points = try values.map { metric, value in
       let series = try epochSeries[metric] ?? sink.series(of: metric, in: run)
       epochSeries[metric] = series
@@ -62,7 +79,10 @@ struct RunRecorder {
 }
 
 /// What one epoch came to.
-package struct EpochResult: Sendable, Equatable {
+package struct EpochResult: Sendable {
+  /// Classes from which on the top-5 accuracy says something.
+  package static let top5Classes = 100
+
   /// From 1.
   package var epoch: Int
   /// Running mean over the epoch's samples, nats.
@@ -74,6 +94,10 @@ package struct EpochResult: Sendable, Equatable {
   package var learningRate: Double
   /// nil where no feedback learns.
   package var feedbackLearningRate: Double?
+  /// Fractions whose label is among the five largest logits; nil with fewer than ``top5Classes`` classes.
+  package var top5: (train: Double, test: Double)?
+  /// What is measured once per epoch: `norm_ratio`, `residual`.
+  package var layers: [Learner.LayerMeasure] = []
   /// Training only, evaluation not counted.
   package var samplesPerSecond: Double
 }

@@ -12,8 +12,7 @@ package final class Trainer {
   let seed: UInt64
   let learner: Learner
   private let batches: BatchStream
-  /// The test set in stored order, over and over. Any batch size gives the same answer; 500 keeps the memory small and
-  /// the products efficient.
+  /// The test set in stored order, over and over.
   private let testBatches: BatchStream
   private let steps: Int
   /// Of the epoch under way.
@@ -55,10 +54,21 @@ package final class Trainer {
     if let checkpoint {
       totals = EpochTotals(try learner.resume(from: checkpoint, of: config, seed: seed, dataset: dataset))
     }
+    let preprocessing = config.preprocessing
     batches = try BatchStream(
       dataset.train, batchSize: config.learner.batchSize, seed: seed, shuffle: config.shuffle,
-      firstBatch: learner.step)
-    testBatches = try BatchStream(dataset.test, batchSize: 500, shuffle: false)
+      firstBatch: learner.step, normalization: preprocessing.normalization,
+      transforms: preprocessing.train, workers: preprocessing.train.isEmpty ? 1 : device.threads)
+    testBatches = try BatchStream(
+      dataset.test, batchSize: Self.testBatchSize(of: learner.network.spec), shuffle: false,
+      normalization: preprocessing.normalization, transforms: preprocessing.test,
+      workers: preprocessing.test.isEmpty ? 1 : device.threads)
+  }
+
+  /// Any size gives the same answer: 500 keeps the memory small and the products efficient, large pictures come in
+  /// smaller batches.
+  private static func testBatchSize(of spec: NetworkSpec) -> Int {
+    max(16, min(500, 2_000_000 / spec.input.reduce(1, *)))
   }
 
   /// Trains to the end, or until `shouldStop` says so, which is asked before every iteration.
@@ -80,7 +90,7 @@ package final class Trainer {
     }
     checkpoints?.prepare(for: learner.step)
     var recorder = try RunRecorder(
-      run: run, sink: sink, every: config.recordEvery, angleLayers: learner.angleLayers)
+      run: run, sink: sink, every: config.recordEvery, learner: learner)
     let perEpoch = config.stepsPerEpoch(samples: dataset.train.count)
     var saved = learner.step
     while learner.step < steps {
@@ -115,23 +125,37 @@ package final class Trainer {
   private func finish(_ totals: EpochTotals, epoch: Int) throws -> EpochResult {
     let samplesPerSecond = totals.samplesPerSecond
     let test = try evaluate()
-    return EpochResult(
+    var result = EpochResult(
       epoch: epoch, trainLoss: totals.meanLoss, trainAccuracy: totals.meanAccuracy, testLoss: test.loss,
       testAccuracy: test.accuracy, learningRate: learner.learningRate,
       feedbackLearningRate: learner.feedbackLearningRate, samplesPerSecond: samplesPerSecond)
+    if dataset.classes >= EpochResult.top5Classes {
+      result.top5 = (train: totals.meanTop5Accuracy, test: test.top5Accuracy)
+    }
+    result.layers = learner.epochMeasures()
+    return result
+  }
+
+  /// What the test set came to.
+  private struct TestResult {
+    var loss = 0.0
+    var accuracy = 0.0
+    var top5Accuracy = 0.0
   }
 
   /// Mean loss and accuracy over the test set, in stored order.
-  private func evaluate() throws -> (loss: Double, accuracy: Double) {
-    var (loss, correct) = (0.0, 0)
+  private func evaluate() throws -> TestResult {
+    var total = TestResult()
     for _ in 0..<testBatches.batchesPerEpoch {
       try testBatches.withNext { batch in
         let result = try learner.evaluate(pixels: batch.pixels, labels: batch.labels)
-        loss += result.loss * Double(batch.size)
-        correct += result.correct
+        total.loss += result.loss * Double(batch.size)
+        total.accuracy += Double(result.correct)
+        total.top5Accuracy += Double(result.correctInFive)
       }
     }
-    let count = dataset.test.count
-    return (loss / Double(count), Double(correct) / Double(count))
+    let count = Double(dataset.test.count)
+    return TestResult(
+      loss: total.loss / count, accuracy: total.accuracy / count, top5Accuracy: total.top5Accuracy / count)
   }
 }
