@@ -20,10 +20,10 @@ import Tracking
   }
 
   private func trainer(seed: UInt64, _ config: JobConfig? = nil, from path: String? = nil) throws -> Trainer {
-    let config = config ?? self.config
+    var config = config ?? self.config
+    config.initialWeights = path
     return try Trainer(
-      config, dataset: bench.datasets.dataset(named: config.dataset), seed: seed, threads: 2,
-      initialWeights: path)
+      config, dataset: bench.datasets.dataset(named: config.dataset), seed: seed, threads: 2)
   }
 
   private func bits(_ trainer: Trainer) throws -> [String: [UInt32]] {

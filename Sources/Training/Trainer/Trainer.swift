@@ -34,14 +34,12 @@ package final class Trainer {
   /// - Parameters:
   ///   - seed: the run's.
   ///   - threads: cores to use.
-  ///   - initialWeights: path of a safetensors file whose tensors replace the drawn ones; of no account with a
-  ///     checkpoint.
   ///   - checkpoint: what to go on from; nil to begin at the beginning.
   /// - Throws: ``ComputeError``, for example when memory is short; ``CheckpointError`` when the checkpoint is not one
-  ///   of this config and seed, or the initial weights are not those of this network; ``TrainingError/datasetChanged(name:step:expected:found:)``.
+  ///   of this config and seed, or the initial weights are not those of this network;
+  ///   ``TrainingError/datasetChanged(name:step:expected:found:)``.
   package init(
-    _ config: JobConfig, dataset: Dataset, seed: UInt64, threads: Int, initialWeights: String? = nil,
-    from checkpoint: SafetensorsFile? = nil
+    _ config: JobConfig, dataset: Dataset, seed: UInt64, threads: Int, from checkpoint: SafetensorsFile? = nil
   ) throws {
     self.config = config
     self.dataset = dataset
@@ -56,8 +54,8 @@ package final class Trainer {
     totals = EpochTotals()
     if let checkpoint {
       totals = EpochTotals(try learner.resume(from: checkpoint, of: config, seed: seed, dataset: dataset))
-    } else if let initialWeights {
-      try learner.takeWeights(from: SafetensorsFile(path: initialWeights))
+    } else if let path = config.initialWeights {
+      try learner.takeWeights(from: SafetensorsFile(path: path))
     }
     let preprocessing = config.preprocessing
     batches = try BatchStream(
