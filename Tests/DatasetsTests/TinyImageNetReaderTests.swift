@@ -93,11 +93,11 @@ import Testing
     #expect("\(error)".contains("\(path): expected 64 x 64 pixels, found 72 x 64"))
   }
 
-  @Test(arguments: ["nothing", "text", "half", "gzip"])
+  @Test(arguments: ["nothing", "text", "cut", "gzip"])
   func `a picture that is damaged`(how: String) throws {
     let whole = TinyImageNetFixture.jpeg(seed: 1)
     let bytes: [String: [UInt8]] = [
-      "nothing": [], "text": Array("not a picture".utf8), "half": Array(whole.prefix(whole.count / 2)),
+      "nothing": [], "text": Array("not a picture".utf8), "cut": Array(whole.dropLast(60)),
       "gzip": IDXFixture.gzip(whole),
     ]
     let (error, set) = try failure {
