@@ -39,7 +39,7 @@ test("first a load, then only what is new since the cursor, all runs in one requ
   await tick();
   await tick();
   assert.equal(metrics().length, 3);
-  assert.match(metrics()[0], /runs=1,2&names=loss,accuracy,test_accuracy,angle&points=1500$/);
+  assert.match(metrics()[0], /runs=1,2&names=loss,accuracy,test_accuracy,angle,weight_angle,signal_angle&points=1500$/);
   assert.match(metrics()[1], /runs=1,2&.*&after=c1&/);
   assert.match(metrics()[2], /&after=c2&/);
   assert.deepEqual(store.get(1, "loss").steps, [1, 2, 3]);

@@ -33,7 +33,10 @@ test("the filter wants every word, anywhere", () => {
 });
 
 test("layers of all chosen runs, first to last, none twice", () => {
-  assert.deepEqual(layersOf([{ layers: [] }, { layers: ["fc1", "fc2"] }, { layers: ["fc1", "fc2"] }, {}]), ["fc1", "fc2"]);
-  const mixed = layersOf([{ layers: ["fc1", "fc2"] }, { layers: ["conv1", "conv2", "fc1"] }]);
-  assert.deepEqual(mixed, ["conv1", "conv2", "fc1", "fc2"]);
+  const at = (...layers) => ({ angle_layers: { angle: layers } });
+  assert.deepEqual(layersOf([at(), at("fc1", "fc2"), at("fc1", "fc2"), {}]), ["fc1", "fc2"]);
+  assert.deepEqual(layersOf([at("fc1", "fc2"), at("conv1", "conv2", "fc1")]), ["conv1", "conv2", "fc1", "fc2"]);
+  const weights = { angle_layers: { weight_angle: ["conv2"] } };
+  assert.deepEqual(layersOf([weights, at("fc1")]), ["fc1"]);
+  assert.deepEqual(layersOf([weights, at("fc1")], "weight_angle"), ["conv2"]);
 });

@@ -29,7 +29,7 @@ export class Card {
     /** group id -> {key, line}: lines as last computed, and what from. */
     this.built = new Map();
 
-    this.title = layer ?? panel.title;
+    this.title = layer === null ? panel.title : `${layer} ${panel.title}`.trim();
     this.note = h("span", { class: "note" });
     this.csv = h("a", { class: "quiet", download: "" }, "CSV");
     this.canvas = h("div", { class: "canvas" });

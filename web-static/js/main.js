@@ -47,7 +47,7 @@ function arrange() {
 /** Redraws the charts only when what they show has changed: a poll that brings nothing costs nothing. */
 function update(force = false) {
   const { groups, styles } = arrange();
-  const runs = groups.map((group) => [group.id, group.runs.map((run) => [run.id, run.steps, run.layers])]);
+  const runs = groups.map((group) => [group.id, group.runs.map((run) => [run.id, run.steps, run.angle_layers])]);
   const text = JSON.stringify([runs, state.view]);
   if (!force && text === shown) return;
   shown = text;

@@ -2,7 +2,7 @@
 
 import { Card } from "./card.js";
 import { find, setText } from "./dom.js";
-import { ANGLE, PANELS, layersOf } from "./metrics.js";
+import { ANGLES, PANELS, layersOf } from "./metrics.js";
 import { buildLine, stepScale } from "./pipeline.js";
 import { angleRange, yRange } from "./scale.js";
 
@@ -58,17 +58,19 @@ export class Panels {
   }
 
   #arrangeLayers() {
-    const layers = layersOf(this.#state.chosenRuns);
-    const present = this.#cards.filter((card) => card.layer !== null).map((card) => card.layer);
-    find("#angles").hidden = layers.length === 0;
-    if (layers.join() === present.join()) return;
+    const wanted = ANGLES.flatMap((panel) =>
+      layersOf(this.#state.chosenRuns, panel.metric).map((layer) => ({ panel, layer })));
+    const present = this.#cards.filter((card) => card.layer !== null);
+    find("#angles").hidden = wanted.length === 0;
+    const same = ({ panel, layer }, index) => present[index].panel === panel && present[index].layer === layer;
+    if (wanted.length === present.length && wanted.every(same)) return;
     for (const card of this.#cards.filter((one) => one.layer !== null)) {
       this.#nearby.unobserve(card.figure);
       this.#sizes.unobserve(card.canvas);
       card.destroy();
     }
     this.#cards = this.#cards.filter((card) => card.layer === null);
-    for (const layer of layers) this.#add(ANGLE, layer, find("#layers"));
+    for (const { panel, layer } of wanted) this.#add(panel, layer, find("#layers"));
   }
 
   #schedule() {

@@ -8,12 +8,14 @@ package struct RunRecord: Sendable, Equatable, Identifiable {
   package var method: String
   package var network: String
   package var dataset: String
-  /// Layers that have an angle, first to last.
-  package var layers: [String]
+  /// By the angle's name (`angle`, `weight_angle`, `signal_angle`) the layers that it is measured at, first to last.
+  package var angleLayers: [String: [String]]
   /// Last value of each metric of the whole network, by name; NaN where that value is NULL.
   package var latest: [String: Double]
 
   package var id: Int64 { run.id }
+  /// Layers that have an alignment angle, first to last.
+  package var layers: [String] { angleLayers["angle"] ?? [] }
   /// Training speed when last measured; nil while unknown.
   package var samplesPerSecond: Double? {
     latest["samples_per_second"].flatMap { $0.isFinite ? $0 : nil }

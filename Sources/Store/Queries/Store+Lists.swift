@@ -54,7 +54,7 @@ extension Store {
         runs: job.runs.map { run in
           RunRecord(
             run: run, jobName: job.name, experiment: job.experiment, method: job.method, network: job.network,
-            dataset: job.dataset, layers: state.layers[run.id] ?? [], latest: state.latest[run.id] ?? [:])
+            dataset: job.dataset, angleLayers: state.layers[run.id] ?? [:], latest: state.latest[run.id] ?? [:])
         })
     }
   }
@@ -76,7 +76,7 @@ extension Store {
       let run = try RunRow.run(row)
       return RunRecord(
         run: run, jobName: row["job_name"], experiment: row["experiment"], method: row["method"],
-        network: row["network"], dataset: row["dataset"], layers: state.layers[run.id] ?? [],
+        network: row["network"], dataset: row["dataset"], angleLayers: state.layers[run.id] ?? [:],
         latest: state.latest[run.id] ?? [:])
     }
   }
@@ -84,8 +84,8 @@ extension Store {
 
 /// What the points tell of many runs at once, by run.
 private struct RunState {
-  /// Layers with an angle, in the order in which their series were made, which is the network's.
-  var layers: [Int64: [String]] = [:]
+  /// Layers with an angle by the angle's name, in the order in which their series were made, which is the network's.
+  var layers: [Int64: [String: [String]]] = [:]
   /// Last value of every metric without a layer.
   var latest: [Int64: [String: Double]] = [:]
 
@@ -94,11 +94,14 @@ private struct RunState {
     let angles = try Row.fetchCursor(
       db,
       sql: """
-        SELECT run_id, layer FROM series
-        WHERE run_id IN (SELECT value FROM json_each(?)) AND name = 'angle' AND layer IS NOT NULL ORDER BY id
+        SELECT run_id, name, layer FROM series
+        WHERE run_id IN (SELECT value FROM json_each(?))
+          AND name IN ('angle', 'weight_angle', 'signal_angle') AND layer IS NOT NULL ORDER BY id
         """,
       arguments: [runs.json])
-    while let row = try angles.next() { layers[row["run_id"], default: []].append(row["layer"]) }
+    while let row = try angles.next() {
+      layers[row["run_id"], default: [:]][row["name"], default: []].append(row["layer"])
+    }
 
     let values = try Row.fetchCursor(
       db,
