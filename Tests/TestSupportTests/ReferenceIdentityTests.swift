@@ -104,7 +104,7 @@ import TestSupport
     #expect(!drtp.isClose)
   }
 
-  @Test(arguments: [ReferenceMethod.dfa, .dkp, .drtp])
+  @Test(arguments: [ReferenceMethod.dfa, .dkp, .drtp, .sdfa])
   func `T10: classes in another order leave the hidden gradients alone`(method: ReferenceMethod) {
     let plain = network(method)
     var permuted = plain
@@ -130,7 +130,7 @@ import TestSupport
     return moved
   }
 
-  @Test(arguments: [ReferenceMethod.dfa, .dkp, .drtp])
+  @Test(arguments: [ReferenceMethod.dfa, .dkp, .drtp, .sdfa])
   func `T11: signals are linear in B, and hidden gradients scale with it`(method: ReferenceMethod) {
     var one = network(method)
     var two = one
