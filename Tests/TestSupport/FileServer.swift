@@ -93,19 +93,21 @@ package final class FileServer: Sendable {
     Thread.detachNewThread {
       while true {
         let connection = accept(listener, nil, nil)
-        if connection < 0 { return }
+        if connection < 0 { break }
         Thread.detachNewThread {
           Self.serve(connection, log, answer)
           close(connection)
         }
       }
+      // Here and not in `deinit`: the next server could be given the number of a closed socket while this thread is
+      // still about to accept on it, and would be answered for by this one.
+      close(listener)
     }
   }
 
   deinit {
-    // Wakes the thread in `accept`.
+    // Wakes the thread in `accept`, which then closes the socket.
     shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
   }
 
   private static func serve(_ connection: Int32, _ log: Log, _ answer: (Request) -> Reply) {
