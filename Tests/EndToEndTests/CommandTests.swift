@@ -35,8 +35,9 @@ import Testing
     #expect(run.errors.split(separator: "\n").count { $0.hasPrefix("epoch ") } == 4)
     #expect(!run.errors.contains("\r"))
     let lines = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
-    // Two runs: 20 iterations of loss, accuracy and four angles, and seven metrics for each of two epochs.
-    #expect(lines.count == 1 + 2 * (20 * 6 + 2 * 7))
+    // Two runs: 20 iterations of loss, accuracy and four angles, and for each of two epochs seven metrics and four
+    // norm ratios.
+    #expect(lines.count == 1 + 2 * (20 * 6 + 2 * (7 + 4)))
   }
 
   @Test func `run says everything that is wrong with a config, and what was meant`() throws {

@@ -14,7 +14,8 @@ import Testing
   private func keys(_ schema: JSONTree) -> [String] {
     let properties = schema["properties"]
     let inner = schema["anyOf"].list.flatMap { keys($0) }
-    return inner + properties.keys.flatMap { [$0] + keys(properties[$0]) }
+    let ofElements = schema["items"].keys.isEmpty ? [] : keys(schema["items"])
+    return inner + ofElements + properties.keys.flatMap { [$0] + keys(properties[$0]) }
   }
 
   @Test func `every config key and its choices`() async throws {
@@ -52,7 +53,7 @@ import Testing
       try await server.get("/api/v1/runs/1").json()["status"].string == "succeeded" ? true : nil
     }
     let series = try await server.get("/api/v1/metrics?runs=1").json()["series"].list
-    #expect(series.count == 13)
+    #expect(series.count == 17)
     for name in Set(series.compactMap { $0["name"].string }) {
       #expect(readme.contains("`\(name)`"), "metric \(name)")
     }
