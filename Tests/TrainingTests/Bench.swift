@@ -49,7 +49,7 @@ final class Bench {
   }
 
   /// Waits until a job has ended.
-  func ended(_ id: Int64, seconds: Double = 60) throws -> Job {
+  func ended(_ id: Int64, seconds: Double = 300) throws -> Job {
     let end = Date().addingTimeInterval(seconds)
     while Date() < end {
       if let job = try store.job(id), job.status.isFinal { return job }
