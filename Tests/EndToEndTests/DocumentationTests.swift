@@ -32,7 +32,9 @@ import Testing
   }
 
   @Test func `every command and option`() throws {
-    let commands = [["serve"], ["run"], ["submit"], ["presets"], ["datasets", "list"], ["datasets", "fetch"]]
+    let commands = [
+      ["serve"], ["run"], ["submit"], ["presets"], ["datasets", "list"], ["datasets", "fetch"],
+    ]
     for command in commands {
       #expect(readme.contains("bearing \(command[0])"), "\(command)")
       let help = try CommandRun(command + ["--help"]).output

@@ -54,7 +54,8 @@ extension Store {
         runs: job.runs.map { run in
           RunRecord(
             run: run, jobName: job.name, experiment: job.experiment, method: job.method, network: job.network,
-            dataset: job.dataset, angleLayers: state.layers[run.id] ?? [:], latest: state.latest[run.id] ?? [:])
+            dataset: job.dataset, angleLayers: state.layers[run.id] ?? [:],
+            latest: state.latest[run.id] ?? [:])
         })
     }
   }
