@@ -23,9 +23,9 @@ extension Preset {
       "name": .string("table 1, \(method)"), "experiment": .string("table1-\(dataset)"),
       "dataset": .string(dataset), "network": "conv2", "method": .string(method), "epochs": 50, "trials": 10,
       "batch_size": 50,
-      // The paper prints no rate of its own for DRTP. With the others' 1e-2 its logits blow up (spec, section 7); with
-      // 2e-4 it learns.
-      "optimizer": sgd(method == "drtp" ? 2e-4 : 1e-2),
+      // The paper prints no rate of its own for DRTP. With the others' 1e-2 its logits blow up (spec, section 7). After
+      // 2 epochs of Fashion-MNIST: 5e-5 79.6 %, 1e-4 83.7 %, 2e-4 85.6 %, 5e-4 86.5 %, 1e-3 86.3 %.
+      "optimizer": sgd(method == "drtp" ? 5e-4 : 1e-2),
       "feedback": [
         "optimizer": sgd(1e-4), "schedule": ["name": "exponential", "gamma": 0.85],
         "init": "kaiming_uniform", "injection": "post_activation", "error_scale": "batch_mean",
@@ -38,7 +38,8 @@ extension Preset {
     return Preset(
       name: name("small/\(column.lowercased().replacing("-", with: ""))/paper", method),
       summary: "Table 1, \(column), row \(method.uppercased()): \(target ?? "") % test after 50 epochs,"
-        + " 10 trials. Figure 3.",
+        + " 10 trials. Figure 3."
+        + (method == "drtp" ? " The rate is ours: the best of a sweep over 2 epochs of Fashion-MNIST." : ""),
       config: config)
   }
 
