@@ -56,4 +56,17 @@ import Testing
     #expect(result.loss.isNaN)
     #expect(result.correct == 0)
   }
+
+  @Test func `a label among the five largest logits counts for top-5, one that is sixth or NaN does not`()
+    throws
+  {
+    let device = try Device(threads: 1)
+    let logits = try Tensor(shape: [4, 7], on: device)
+    // The label's rank: 0, 4, 5 (of equal ones the first comes first), and none.
+    try logits.assign(
+      [9, 1, 2, 3, 4, 5, 6, 1, 5, 6, 7, 8, 0, 0, 5, 6, 7, 8, 9, 5, 0, .nan, 1, 2, 3, 4, 5, 6], on: device)
+    let result = Loss.cross_entropy.evaluate(logits: logits, labels: [0, 0, 5, 0], error: nil)
+    #expect(result.correct == 1)
+    #expect(result.correctInFive == 2)
+  }
 }
