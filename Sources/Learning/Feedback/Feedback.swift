@@ -17,7 +17,6 @@ package final class Feedback {
   /// Whether magnitudes that belong to one batch are drawn; false where they are assigned, to compare with other
   /// programs.
   package var redraws = true
-  private let isPoint: [Bool]
   let seed: UInt64
 
   /// - Parameters:
@@ -32,7 +31,6 @@ package final class Feedback {
     self.seed = seed
     let spec = network.spec
     let isPoint = spec.hidden.map { config.points?.contains($0.name) ?? true } + [false]
-    self.isPoint = isPoint
     var matrices: [Parameter?] = []
     var magnitudes: [Tensor?] = []
     var masks: [Tensor?] = []
@@ -64,9 +62,6 @@ package final class Feedback {
     self.magnitudes = magnitudes
     self.masks = masks
   }
-
-  /// Whether a block's signal comes through feedback; for rules with matrices.
-  package func isPoint(_ block: Int) -> Bool { isPoint[block] }
 
   /// What the feedback optimizer updates.
   package var learned: [Parameter] { kind.learns ? matrices.compactMap { $0 } : [] }
