@@ -8,10 +8,21 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// The processor that the engine's own loops are compiled for; oneDNN generates its code when it runs. Bearing is built on
+/// the machine that it trains on, hence "native". For another one: `BEARING_CPU=x86-64-v3 make build`.
+let processor = Context.environment["BEARING_CPU"] ?? "native"
+#if arch(x86_64)
+  let compute: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=\(processor)"])]
+#else
+  let compute: [SwiftSetting] = []
+#endif
+
 /// A target of this package. `dependencies` are the only modules its files may import: the build runs with
 /// `--explicit-target-dependency-import-check error`, so this file *is* the architecture.
-func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func target(
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -45,8 +56,8 @@ let package = Package(
     .systemLibrary(name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev"])]),
 
     // The engine.
-    target("Compute", ["COneDNN"]),
-    target("Learning", ["Compute"]),
+    target("Compute", ["COneDNN"], settings: compute),
+    target("Learning", ["Compute"], settings: compute),
     target("Datasets", ["Compute", "CZlib", "CArchive", "CCrypto", "CCurl", "CTurboJPEG"]),
 
     // The record of what the engine did.

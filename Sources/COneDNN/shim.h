@@ -12,6 +12,8 @@ void omp_set_num_threads(int count);
 int omp_get_max_threads(void);
 /// This thread's number within its team, from 0.
 int omp_get_thread_num(void);
+/// Size of the team that this thread works in.
+int omp_get_num_threads(void);
 /// Runs `work(context)` once on each of `count` threads of the calling thread's own pool and waits for all.
 /// This is what `#pragma omp parallel` compiles to.
 void GOMP_parallel(void (*work)(void *), void *context, unsigned count, unsigned flags);

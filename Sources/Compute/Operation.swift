@@ -6,14 +6,19 @@ package protocol Operation: AnyObject {
   func run() throws
 }
 
-/// Operations one after the other.
+/// Operations one after the other; those that can be done plane by plane are joined with their neighbours.
 package final class OperationSequence: Operation {
-  private let operations: [any Operation]
+  /// As they were given, sequences among them opened.
+  private let parts: [any Operation]
+  private let joined: [any Operation]
 
-  package init(_ operations: [any Operation]) { self.operations = operations }
+  package init(_ operations: [any Operation]) {
+    parts = operations.flatMap { ($0 as? OperationSequence)?.parts ?? [$0] }
+    joined = PlaneSequence.fusing(parts)
+  }
 
   package func run() throws {
-    for operation in operations { try operation.run() }
+    for operation in joined { try operation.run() }
   }
 }
 

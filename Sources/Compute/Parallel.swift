@@ -17,10 +17,19 @@ package enum Parallel {
   package static func forEachRange(
     of count: Int, grain: Int, threads: Int, _ body: (Range<Int>) -> Void
   ) {
+    forEachRange(of: count, grain: grain, threads: threads) { range, _ in body(range) }
+  }
+
+  /// The same for a body that needs memory of its own.
+  ///
+  /// - Parameter body: called with a range and a number in 0..<`threads` that no other call has at the same time.
+  package static func forEachRange(
+    of count: Int, grain: Int, threads: Int, _ body: (_ range: Range<Int>, _ worker: Int) -> Void
+  ) {
     let grains = (count + grain - 1) / grain
     let parts = min(threads, grains)
     guard parts > 1 else {
-      if count > 0 { body(0..<count) }
+      if count > 0 { body(0..<count, 0) }
       return
     }
     withoutActuallyEscaping(body) { body in
@@ -29,7 +38,7 @@ package enum Parallel {
         GOMP_parallel(
           { context in
             let team = context!.assumingMemoryBound(to: Team.self)
-            team.pointee.run(part: Int(omp_get_thread_num()))
+            team.pointee.run(member: Int(omp_get_thread_num()), of: Int(omp_get_num_threads()))
           }, team, UInt32(parts), 0)
       }
     }
@@ -40,13 +49,15 @@ package enum Parallel {
     let grain: Int
     let grains: Int
     let parts: Int
-    let body: (Range<Int>) -> Void
+    let body: (Range<Int>, Int) -> Void
 
-    func run(part: Int) {
+    func run(member: Int, of members: Int) {
       // A team may come out smaller than asked for (a thread limit): then each member takes several parts.
-      let start = grains * part / parts * grain
-      let end = min(grains * (part + 1) / parts * grain, count)
-      if start < end { body(start..<end) }
+      for part in stride(from: member, to: parts, by: members) {
+        let start = grains * part / parts * grain
+        let end = min(grains * (part + 1) / parts * grain, count)
+        if start < end { body(start..<end, part) }
+      }
     }
   }
 }

@@ -2,9 +2,9 @@ import Compute
 import TestSupport
 import Testing
 
-/// Batch normalisation with and without the fused ReLU, on widths that take the blocked kernel and on others.
+/// Batch normalisation with and without the fused ReLU, on widths of whole vectors, of more than one, and of less.
 @Suite struct BatchNormTests {
-  @Test(arguments: [(8, 16), (50, 64), (7, 5), (2, 1), (33, 48)], [true, false])
+  @Test(arguments: [(8, 16), (50, 64), (7, 5), (2, 1), (33, 48), (9, 50)], [true, false])
   func `forward, backward and inference as in double precision`(shape: (Int, Int), relu: Bool) throws {
     let (samples, channels) = shape
     let device = try Device(threads: 2)

@@ -87,7 +87,7 @@ import Testing
     let input = ReferenceShape(channels: channels, height: 9, width: 7)
     // As it comes from a convolution: row-major for few channels, in blocks for many.
     let layout =
-      channels == 16 ? Layout.blockedBy16([samples, channels, 9, 7]) : Layout([samples, channels, 9, 7])
+      channels >= 16 ? Layout.blockedBy16([samples, channels, 9, 7]) : Layout([samples, channels, 9, 7])
     let xs = values(layout.count)
     let x = try tensor(layout, xs)
     for kind in [Pooling.Kind.maximum, .average] {
@@ -112,8 +112,9 @@ import Testing
     }
   }
 
-  @Test func `of equal maxima the first takes the gradient`() throws {
-    let layout = Layout([1, 1, 2, 4])
+  @Test(arguments: [false, true])
+  func `of equal maxima the first takes the gradient`(isBlocked: Bool) throws {
+    let layout = isBlocked ? Layout.blockedBy16([1, 1, 2, 4]) : Layout([1, 1, 2, 4])
     let x = try tensor(layout, [0, 0, 3, 1, 0, 0, 3, 3])
     let pooling = try Pooling(.maximum, window: Window(2, stride: 2), input: layout, on: device)
     let y = try Tensor(pooling.outputLayout, on: device)

@@ -20,6 +20,8 @@ struct Engine {
     let plain = OptimizerConfig(learningRate: 0.1, momentum: 0, nesterov: false, weightDecay: 0)
     var config = LearnerConfig(method: method.rawValue, batchSize: samples, optimizer: plain)
     config.feedback.optimizer = plain
+    // For the tests that look at them.
+    config.keepsSignals = true
     configure(&config)
     self.method = method
     self.samples = samples

@@ -5,6 +5,8 @@ import Glibc
 package final class Tensor {
   package let layout: Layout
   let memory: dnnl_memory_t
+  /// All elements in physical order, padding included.
+  package let elements: UnsafeMutableBufferPointer<Float>
   private let storage: Storage
 
   /// A tensor full of zeros. Padding stays zero for ever, because every primitive and every element-wise pass maps
@@ -28,6 +30,9 @@ package final class Tensor {
     self.layout = layout
     self.memory = memory!
     self.storage = storage
+    elements = UnsafeMutableBufferPointer(
+      start: storage.address.assumingMemoryBound(to: Float.self),
+      count: layout.byteCount / MemoryLayout<Float>.stride)
   }
 
   deinit { dnnl_memory_destroy(memory) }
@@ -49,13 +54,6 @@ package final class Tensor {
     let rows = layout.shape[0]
     return layout.shape.count == 2 && layout.isRowMajor
       ? self : try viewed(as: Layout([rows, elements.count / rows]), on: device)
-  }
-
-  /// All elements in physical order, padding included.
-  package var elements: UnsafeMutableBufferPointer<Float> {
-    UnsafeMutableBufferPointer(
-      start: storage.address.assumingMemoryBound(to: Float.self),
-      count: layout.byteCount / MemoryLayout<Float>.stride)
   }
 
   /// The elements in row-major order. Allocates; for saving, printing and tests.
@@ -81,17 +79,24 @@ package final class Tensor {
   }
 }
 
-/// Zeroed memory on a 64-byte boundary: a cache line, and the width of an AVX-512 register.
+/// Zeroed memory on a 64-byte boundary: a cache line, and the width of an AVX-512 register. From 2 MB on it lies in
+/// large pages where the system gives them: with small ones a step touches more pages than the processor remembers.
 private final class Storage {
+  /// Bytes of x86-64's and AArch64's large pages.
+  private static let hugePage = 2 << 20
+
   let address: UnsafeMutableRawPointer
   let byteCount: Int
 
   init(byteCount: Int) throws {
     // oneDNN may read a whole register at the end of a buffer's last block.
-    let rounded = max(64, (byteCount + 63) / 64 * 64)
-    guard let address = aligned_alloc(64, rounded) else {
+    let boundary = byteCount < Self.hugePage ? 64 : Self.hugePage
+    let rounded = max(boundary, (byteCount + boundary - 1) / boundary * boundary)
+    guard let address = aligned_alloc(boundary, rounded) else {
       throw ComputeError.outOfMemory(bytes: rounded)
     }
+    // A wish: where it is refused, the pages are small.
+    if boundary == Self.hugePage { madvise(address, rounded, MADV_HUGEPAGE) }
     memset(address, 0, rounded)
     self.address = address
     self.byteCount = rounded

@@ -11,8 +11,11 @@ package struct BatchNorm {
 
   private let device: Device
   private let layout: Layout
+  private let fusesReLU: Bool
   private let flags: UInt32
   private let training: PrimitiveDescriptor
+  /// Our own kernels, for the layouts that they know; oneDNN's for all others.
+  private let planes: Planes?
   private let name: String
 
   /// Bits that say where the fused ReLU cut off; nil without one.
@@ -23,6 +26,7 @@ package struct BatchNorm {
   ///   - fusesReLU: whether a ReLU follows.
   package init(layout: Layout, fusesReLU: Bool, on device: Device) throws {
     self.device = device
+    self.fusesReLU = fusesReLU
     self.layout = Self.spatial(layout)
     name = "a batch normalisation of \(layout.shape)"
     flags =
@@ -33,7 +37,8 @@ package struct BatchNorm {
       dnnl_batch_normalization_forward_desc_init(
         &operation, dnnl_forward_training, &data, Self.epsilon, flags), name)
     training = try PrimitiveDescriptor(name, operation, on: device)
-    workspaceLayout = fusesReLU ? training.layout(of: DNNL_ARG_WORKSPACE) : nil
+    planes = Planes(layout)
+    workspaceLayout = fusesReLU && planes == nil ? training.layout(of: DNNL_ARG_WORKSPACE) : nil
   }
 
   /// oneDNN's fast kernels want four dimensions in blocks of 16 channels. (N, C) with C a multiple of 16 *is* that
@@ -51,6 +56,13 @@ package struct BatchNorm {
     input: Tensor, scale: Tensor, shift: Tensor, output: Tensor, mean: Tensor, variance: Tensor,
     workspace: Tensor?
   ) throws -> any Operation {
+    if let planes {
+      let norm = try PlaneNorm(
+        planes, fusesReLU: fusesReLU, scale: scale, shift: shift, mean: mean, variance: variance, on: device)
+      return OperationSequence([
+        NormStatistics(norm, of: input), NormApplication(norm, from: input, to: output),
+      ])
+    }
     var outputs = [DNNL_ARG_DST: try view(output), DNNL_ARG_MEAN: mean, DNNL_ARG_VARIANCE: variance]
     outputs[DNNL_ARG_WORKSPACE] = workspace
     return try Primitive(
@@ -62,6 +74,11 @@ package struct BatchNorm {
   package func forwardInference(
     input: Tensor, scale: Tensor, shift: Tensor, mean: Tensor, variance: Tensor, output: Tensor
   ) throws -> any Operation {
+    if let planes {
+      let norm = try PlaneNorm(
+        planes, fusesReLU: fusesReLU, scale: scale, shift: shift, mean: mean, variance: variance, on: device)
+      return NormApplication(norm, from: input, to: output)
+    }
     var operation = dnnl_batch_normalization_desc_t()
     var data = layout.descriptor
     try check(
@@ -82,6 +99,14 @@ package struct BatchNorm {
     input: Tensor, outputGradient: Tensor, scale: Tensor, shift: Tensor, mean: Tensor, variance: Tensor,
     workspace: Tensor?, inputGradient: Tensor, scaleGradient: Tensor, shiftGradient: Tensor
   ) throws -> any Operation {
+    if let planes {
+      let norm = try PlaneNorm(
+        planes, fusesReLU: fusesReLU, scale: scale, shift: shift, mean: mean, variance: variance, on: device)
+      let gradient = NormGradient(
+        norm, input: input, outputGradient: outputGradient, scaleGradient: scaleGradient,
+        shiftGradient: shiftGradient)
+      return OperationSequence([gradient.sums(), gradient.input(into: inputGradient)])
+    }
     var operation = dnnl_batch_normalization_desc_t()
     var (data, gradient) = (layout.descriptor, layout.descriptor)
     let name = "the gradient of " + name
@@ -100,5 +125,23 @@ package struct BatchNorm {
         DNNL_ARG_DIFF_SRC: view(inputGradient), DNNL_ARG_DIFF_SCALE: scaleGradient,
         DNNL_ARG_DIFF_SHIFT: shiftGradient,
       ], on: device)
+  }
+
+  /// The same where the signal comes from a feedback matrix that is placed right behind: the matrix's own products, and
+  /// the way back, in one.
+  ///
+  /// - Returns: nil where there is no such kernel: then ``FeedbackProducts`` and ``backward(input:outputGradient:scale:shift:mean:variance:workspace:inputGradient:scaleGradient:shiftGradient:)``
+  ///   give the same.
+  package func backward(
+    from point: FeedbackPoint, input: Tensor, scale: Tensor, shift: Tensor, mean: Tensor, variance: Tensor,
+    inputGradient: Tensor, scaleGradient: Tensor, shiftGradient: Tensor
+  ) throws -> (any Operation)? {
+    // Of a matrix there is too little to be worth it.
+    guard let planes, planes.positions > 1 else { return nil }
+    let norm = try PlaneNorm(
+      planes, fusesReLU: fusesReLU, scale: scale, shift: shift, mean: mean, variance: variance, on: device)
+    return try FeedbackThroughNorm(
+      point, norm: norm, input: input, inputGradient: inputGradient, scaleGradient: scaleGradient,
+      shiftGradient: shiftGradient, on: device)
   }
 }

@@ -15,6 +15,8 @@ package struct Pooling {
   private let kind: Kind
   private let window: Window
   private let descriptor: PrimitiveDescriptor
+  /// Our own kernels, for the layouts that they know; oneDNN's for all others.
+  private let planes: PlanePooling?
   private let name: String
 
   package let outputLayout: Layout
@@ -41,7 +43,9 @@ package struct Pooling {
         Window.square(window.kernel), Window.square(window.padding), Window.square(window.padding)), name)
     descriptor = try PrimitiveDescriptor(name, operation, on: device)
     outputLayout = descriptor.layout(of: DNNL_ARG_DST)
-    workspaceLayout = kind == .maximum ? descriptor.layout(of: DNNL_ARG_WORKSPACE) : nil
+    planes = kind == .maximum ? PlanePooling(window: window, input: input, output: outputLayout) : nil
+    workspaceLayout =
+      kind == .average ? nil : planes == nil ? descriptor.layout(of: DNNL_ARG_WORKSPACE) : outputLayout
   }
 
   private static func algorithm(_ kind: Kind) -> dnnl_alg_kind_t {
@@ -52,6 +56,10 @@ package struct Pooling {
   }
 
   package func forward(input: Tensor, output: Tensor, workspace: Tensor?) throws -> any Operation {
+    if let planes, let workspace {
+      return PlanePoolingOperation.forward(
+        planes, input: input, output: output, numbers: workspace, threads: device.threads)
+    }
     var outputs = [DNNL_ARG_DST: output]
     outputs[DNNL_ARG_WORKSPACE] = workspace
     return try Primitive(descriptor, inputs: [DNNL_ARG_SRC: input], outputs: outputs, on: device)
@@ -62,6 +70,11 @@ package struct Pooling {
   package func backward(outputGradient: Tensor, workspace: Tensor?, inputGradient: Tensor) throws
     -> any Operation
   {
+    if let planes, let workspace {
+      return PlanePoolingOperation.backward(
+        planes, outputGradient: outputGradient, numbers: workspace, inputGradient: inputGradient,
+        threads: device.threads)
+    }
     var operation = dnnl_pooling_desc_t()
     var (x, y) = (input.descriptor, outputLayout.descriptor)
     let name = "the gradient of " + name

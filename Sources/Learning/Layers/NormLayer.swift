@@ -59,6 +59,17 @@ struct NormLayer: Layer {
       shiftGradient: parameters.shift.gradient)
   }
 
+  /// The backward pass of a layer that a feedback matrix sends its signal to.
+  ///
+  /// - Returns: nil where the signal has to be made first.
+  func backward(from point: FeedbackPoint, inputGradient: Tensor) throws -> (any Operation)? {
+    guard let memory else { preconditionFailure("an evaluation pass has no way back") }
+    return try norm.backward(
+      from: point, input: input, scale: parameters.scale.value, shift: parameters.shift.value,
+      mean: memory.mean, variance: memory.variance, inputGradient: inputGradient,
+      scaleGradient: parameters.scale.gradient, shiftGradient: parameters.shift.gradient)
+  }
+
   /// running ← (1 − m) running + m batch, with the unbiased variance (n / (n − 1)), as PyTorch does.
   ///
   /// PyTorch refuses a batch with a single value per channel. Here it is trained too, with its variance of 0 taken

@@ -13,6 +13,8 @@ package final class Learner {
   let optimizer: any Optimizer
   let feedbackOptimizer: any Optimizer
   private var passes: [Int: TrainingPass] = [:]
+  /// Where the time of the steps goes.
+  package let clock = PhaseClock()
   /// Iterations finished.
   package private(set) var step = 0
   /// Epochs finished: the learning rates follow it.
@@ -29,7 +31,7 @@ package final class Learner {
     /// Fraction whose label is among the five largest logits.
     package var top5Accuracy: Double
     /// Alignment angle of each of ``Learner/angleLayers``, degrees.
-    package var angles: [Double]
+    package var angles: [Double] = []
     /// Angle between W and B of each of ``Learner/weightAngleLayers``, degrees.
     package var weightAngles: [Double] = []
     /// Angle to the backpropagated signal of each of ``Learner/signalAngleLayers``, degrees; empty in steps in which it
@@ -95,6 +97,7 @@ package final class Learner {
     step += 1
     optimizer.step(learningRate: learningRate, iteration: step)
     if let rate = feedbackLearningRate { feedbackOptimizer.step(learningRate: rate, iteration: step) }
+    clock.lap(.optimizer)
     return result
   }
 
@@ -105,19 +108,23 @@ package final class Learner {
     let training = try trainingPass(batchSize: labels.count)
     let pass = training.pass
     pass.load(pixels: pixels, labels: labels)
+    clock.lap(.data)
     try pass.forward(step: step + 1)
+    clock.lap(.forward)
     let loss = config.loss.evaluate(logits: pass.logits, labels: pass.labels, error: training.error)
     let samples = Double(pass.batchSize)
     var result = StepResult(
       loss: loss.loss, accuracy: Double(loss.correct) / samples,
-      top5Accuracy: Double(loss.correctInFive) / samples,
-      angles: try training.angles.map { Angle.degrees(ofCosine: try $0.meanCosine()) })
+      top5Accuracy: Double(loss.correctInFive) / samples)
     let probe = takesSignalAngle ? training.signalAngle : nil
     try probe?.probe()
-    try training.plan.run()
+    clock.lap(.metrics)
+    try training.plan.run(timing: clock)
+    result.angles = training.angles.map { Angle.degrees(ofCosine: $0.meanCosine()) }
     // Behind the backward pass, in which matrices made of signs are made.
     result.weightAngles = weightAngles()
     if let probe { result.signalAngles = probe.meanCosines().map(Angle.degrees(ofCosine:)) }
+    clock.lap(.metrics)
     return result
   }
 
@@ -148,13 +155,14 @@ package final class Learner {
     if let known = passes[batchSize] { return known }
     let pass = try network.pass(batchSize: batchSize, mode: .training)
     // Asked for by plans that draw something anew in each step, while one is under way.
+    let angles = try angleBlocks.map { ($0, try AlignmentAngle(in: pass)) }
     let plan = try rule.backward(
-      BackwardContext(pass: pass, feedback: feedback, step: { [unowned self] in step + 1 }))
+      BackwardContext(
+        pass: pass, feedback: feedback, angles: Dictionary(uniqueKeysWithValues: angles),
+        keepsSignals: config.keepsSignals || config.signalAngleEvery > 0,
+        step: { [unowned self] in step + 1 }))
     let made = TrainingPass(
-      pass: pass, error: try pass.outputError(), plan: plan,
-      angles: try angleBlocks.map {
-        try AlignmentAngle(of: feedback.matrices[$0]!, at: pass.blocks[$0], in: pass)
-      },
+      pass: pass, error: try pass.outputError(), plan: plan, angles: angles.map(\.1),
       signalAngle: signalAngleLayers.isEmpty ? nil : try SignalAngle(over: pass))
     passes[batchSize] = made
     return made

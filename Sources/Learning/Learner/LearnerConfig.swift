@@ -14,11 +14,15 @@ package struct LearnerConfig: Sendable, Equatable {
   package var measuresAngle: Bool
   /// Steps between two measurements of the signal angle; 0 for none.
   package var signalAngleEvery: Int
+  /// Whether the learning signals lie in memory after a step, for whoever wants to look at them. Without it a step is
+  /// faster.
+  package var keepsSignals: Bool
 
   package init(
     method: String, batchSize: Int = 50, loss: Loss = .cross_entropy,
     optimizer: OptimizerConfig = OptimizerConfig(), schedule: ScheduleConfig = .constant,
-    feedback: FeedbackConfig = FeedbackConfig(), measuresAngle: Bool = true, signalAngleEvery: Int = 0
+    feedback: FeedbackConfig = FeedbackConfig(), measuresAngle: Bool = true, signalAngleEvery: Int = 0,
+    keepsSignals: Bool = false
   ) {
     self.method = method
     self.batchSize = batchSize
@@ -28,5 +32,6 @@ package struct LearnerConfig: Sendable, Equatable {
     self.feedback = feedback
     self.measuresAngle = measuresAngle
     self.signalAngleEvery = signalAngleEvery
+    self.keepsSignals = keepsSignals
   }
 }

@@ -12,25 +12,17 @@ import Compute
 /// - Source: "Learning the connections in direct feedback alignment", Figure 2. The paper plots degrees and the
 ///   author's code logs m; the angle here is that of m, not the mean of the samples' angles.
 package final class AlignmentAngle {
-  private let product: any Operation
-  /// q, (N, C).
-  private let image: Tensor
+  /// q, (N, C): made by the backward pass together with the other products of B.
+  let image: Tensor
   private let logits: Tensor
 
-  /// - Parameter matrix: B, (C, n), of the block whose pass is given.
-  package init(of matrix: Parameter, at block: BlockPass, in pass: NetworkPass) throws {
+  package init(in pass: NetworkPass) throws {
     image = try Tensor(shape: pass.logits.layout.shape, on: pass.device)
     logits = pass.logits
-    product = try MatrixProduct.operation(
-      MatrixOperand(block.point), MatrixOperand(matrix.value.asMatrix(on: pass.device), transposed: true),
-      into: image, on: pass.device)
   }
 
-  /// m, in −1...1, or NaN after a run has diverged.
+  /// m, in −1...1, or NaN after a run has diverged. For the step whose backward pass was run last.
   ///
-  /// - Complexity: 2·N·n·C floating-point operations, no allocation.
-  package func meanCosine() throws -> Double {
-    try product.run()
-    return RowCosines.mean(of: image, and: logits, floor: 1e-8)
-  }
+  /// - Complexity: N·C, no allocation.
+  package func meanCosine() -> Double { RowCosines.mean(of: image, and: logits, floor: 1e-8) }
 }

@@ -109,6 +109,25 @@ package final class BlockPass {
     OperationSequence(try backwardToMap(from: pointIndex) + [parameterGradients()])
   }
 
+  /// The same from a feedback matrix at the feedback point.
+  ///
+  /// - Parameter keepsSignal: whether ``pointGradient()`` holds the signal afterwards. Where it need not, it may never
+  ///   come to lie in memory.
+  /// - Returns: the matrix's products, which may reach into the block, and what is left of the way back.
+  func localBackward(
+    from feedback: FeedbackPoint, keepsSignal: Bool
+  ) throws -> (feedback: any Operation, local: OperationSequence) {
+    if !keepsSignal, pointIndex > 0, let norm = layers[pointIndex - 1] as? NormLayer,
+      let through = try norm.backward(from: feedback, inputGradient: gradient(pointIndex - 1))
+    {
+      return (
+        through, OperationSequence(try backwardToMap(from: pointIndex - 1) + [parameterGradients()])
+      )
+    }
+    let products = try FeedbackProducts(feedback, activations: point, signal: pointGradient())
+    return (products, try localBackward())
+  }
+
   /// From the gradient of the block's output to the gradients of its parameters, through the feedback point.
   package func fullBackward() throws -> OperationSequence {
     OperationSequence(try backwardToMap() + [parameterGradients()])

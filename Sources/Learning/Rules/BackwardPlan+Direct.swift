@@ -8,40 +8,37 @@ extension BackwardPlan {
   static func direct(_ context: BackwardContext, sending sent: SentSignal) throws -> BackwardPlan {
     let (pass, feedback) = (context.pass, context.feedback)
     let (signal, making) = try sent.make(of: pass, scale: feedback.config.errorScale)
-    var groups: [[any Operation]] = [[try pass.output.localBackward()]]
+    var groups: [(feedback: (any Operation)?, local: [any Operation])] = [
+      (nil, [try pass.output.localBackward()])
+    ]
     for index in pass.hidden.indices.reversed() {
       let block = pass.blocks[index]
       guard let matrix = feedback.matrices[index] else {
         let above = pass.blocks[index + 1]
-        groups[groups.count - 1] += [
+        groups[groups.count - 1].local += [
           try above.transport(to: block, through: above.block.weight.value), try block.fullBackward(),
         ]
         continue
       }
-      var operations: [any Operation] = [
-        try MatrixProduct.operation(
-          MatrixOperand(signal), MatrixOperand(matrix.value.asMatrix(on: pass.device)),
-          into: block.pointGradient(), on: pass.device)
-      ]
-      if feedback.kind.learns {
-        operations += try learning(matrix, mask: feedback.masks[index], at: block, in: pass)
-      }
-      operations.append(try block.localBackward())
-      groups.append(operations)
+      let point = try FeedbackPoint(
+        matrix: matrix.value.asMatrix(on: pass.device), sent: signal,
+        // As the output layer has it, whatever the hidden blocks are sent.
+        error: pass.outputError(),
+        matrixGradient: feedback.kind.learns ? matrix.gradient.asMatrix(on: pass.device) : nil,
+        image: context.angles[index]?.image, on: pass.device)
+      let (products, local) = try block.localBackward(from: point, keepsSignal: context.keepsSignals)
+      groups.append((masked(products, matrix, mask: feedback.masks[index]), [local]))
     }
     return BackwardPlan(
-      preparation: making.map { [$0] } ?? [], groups: groups.map { OperationSequence($0) })
+      preparation: making.map { [$0] } ?? [],
+      groups: groups.map { Group(feedback: $0.feedback, local: OperationSequence($0.local)) })
   }
 
-  /// ∂B_l = δ_kᵀ a_l, with δ_k as the output layer has it, whatever the hidden blocks are sent.
-  private static func learning(
-    _ matrix: Parameter, mask: Tensor?, at block: BlockPass, in pass: NetworkPass
-  ) throws -> [any Operation] {
-    let product = try MatrixProduct.operation(
-      MatrixOperand(pass.outputError(), transposed: true), MatrixOperand(block.point),
-      into: matrix.gradient.asMatrix(on: pass.device), on: pass.device)
-    guard let mask else { return [product] }
-    // What is absent from a sparse matrix stays absent.
-    return [product, Kernel { Feedback.multiply(matrix.gradient, by: mask) }]
+  /// What is absent from a sparse matrix stays absent.
+  private static func masked(
+    _ products: any Operation, _ matrix: Parameter, mask: Tensor?
+  ) -> any Operation {
+    guard let mask else { return products }
+    return OperationSequence([products, Kernel { Feedback.multiply(matrix.gradient, by: mask) }])
   }
 }

@@ -19,7 +19,7 @@ extension BackwardPlan {
         try block.transport(
           to: pass.blocks[index - 1], through: matrix(index) ?? block.block.weight.value))
     }
-    return BackwardPlan(preparation: preparation, groups: [OperationSequence(operations)])
+    return BackwardPlan(preparation: preparation, groups: [Group(local: OperationSequence(operations))])
   }
 
   /// The same through a rule's feedback matrices where there are any.

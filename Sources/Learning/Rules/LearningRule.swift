@@ -31,12 +31,22 @@ package struct BackwardContext {
   package let pass: NetworkPass
   /// The matrices that the rule asked for.
   package let feedback: Feedback
+  /// The alignment angles that are measured, by the number of the block: a direct rule makes what they are taken of on
+  /// its way.
+  package let angles: [Int: AlignmentAngle]
+  /// Whether the learning signals are looked at after the pass.
+  package let keepsSignals: Bool
   /// The number of the step under way, for rules that draw something anew in each.
   package let step: () -> Int
 
-  package init(pass: NetworkPass, feedback: Feedback, step: @escaping () -> Int = { 1 }) {
+  package init(
+    pass: NetworkPass, feedback: Feedback, angles: [Int: AlignmentAngle] = [:],
+    keepsSignals: Bool = true, step: @escaping () -> Int = { 1 }
+  ) {
     self.pass = pass
     self.feedback = feedback
+    self.angles = angles
+    self.keepsSignals = keepsSignals
     self.step = step
   }
 }

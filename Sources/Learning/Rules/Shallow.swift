@@ -15,6 +15,6 @@ package enum Shallow: LearningRule {
   package static func trains(_ block: BlockSpec, isOutput: Bool) -> Bool { isOutput }
 
   package static func backward(_ context: BackwardContext) throws -> BackwardPlan {
-    BackwardPlan(groups: [try context.pass.output.localBackward()])
+    BackwardPlan(groups: [.init(local: try context.pass.output.localBackward())])
   }
 }

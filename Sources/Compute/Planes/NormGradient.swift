@@ -1,0 +1,91 @@
+/// The backward pass of a batch normalisation, the dependence of μ and σ² on x included.
+///
+/// With d = ∂y where y > 0 (everywhere without a ReLU), M = N·H·W and x̂ = (x − μ) / √(σ² + ε):
+///
+///     ∂β = Σ d        ∂γ = Σ d x̂        ∂x = k (d − ∂β / M − x̂ ∂γ / M)
+///
+/// The sums come first, over the whole batch, hence two operations.
+final class NormGradient {
+  private let norm: PlaneNorm
+  private let input: Tensor
+  private let outputGradient: Tensor
+  private let scaleGradient: Tensor
+  private let shiftGradient: Tensor
+
+  init(
+    _ norm: PlaneNorm, input: Tensor, outputGradient: Tensor, scaleGradient: Tensor, shiftGradient: Tensor
+  ) {
+    self.norm = norm
+    self.input = input
+    self.outputGradient = outputGradient
+    self.scaleGradient = scaleGradient
+    self.shiftGradient = shiftGradient
+  }
+
+  /// Writes ∂γ and ∂β.
+  func sums() -> any Operation { Sums(gradient: self) }
+
+  /// Writes ∂x, after the sums.
+  func input(into inputGradient: Tensor) -> any Operation { Input(gradient: self, target: inputGradient) }
+
+  private final class Sums: PlaneOperation {
+    let gradient: NormGradient
+
+    init(gradient: NormGradient) { self.gradient = gradient }
+
+    var planes: Planes { gradient.norm.planes }
+    var threads: Int { gradient.norm.threads }
+    var isLocal: Bool { true }
+
+    func prepare() { gradient.norm.setFactors() }
+
+    func run(part: Int, block: Int) {
+      let x = UnsafePointer(gradient.input.elements.baseAddress!)
+      let dy = UnsafePointer(gradient.outputGradient.elements.baseAddress!)
+      let (planes, row) = (planes, gradient.norm.row(block))
+      var sums = NormRow.Sums()
+      for sample in planes.samples(of: part) {
+        let offset = planes.offset(sample: sample, block: block)
+        row.add(dy, x, offset..<offset + planes.positions * Planes.lanes, to: &sums)
+      }
+      gradient.norm.sums(part, block).store(sums.plain, at: 0)
+      gradient.norm.sums(part, block).store(sums.weighted, at: Planes.lanes)
+    }
+
+    func finish() {
+      for block in 0..<planes.blocks {
+        gradient.norm.finishGradient(
+          block, pieces: planes.parts, at: { self.gradient.norm.sums($0, block) },
+          scaleGradient: gradient.scaleGradient, shiftGradient: gradient.shiftGradient)
+      }
+    }
+  }
+
+  private final class Input: PlaneOperation {
+    let gradient: NormGradient
+    let target: Tensor
+
+    init(gradient: NormGradient, target: Tensor) {
+      self.gradient = gradient
+      self.target = target
+    }
+
+    var planes: Planes { gradient.norm.planes }
+    var threads: Int { gradient.norm.threads }
+    /// The sums are those of all samples.
+    var isLocal: Bool { false }
+
+    func run(part: Int, block: Int) {
+      let x = UnsafePointer(gradient.input.elements.baseAddress!)
+      let dy = UnsafePointer(gradient.outputGradient.elements.baseAddress!)
+      let dx = target.elements.baseAddress!
+      let (planes, row) = (planes, gradient.norm.row(block))
+      let means = gradient.norm.sums(0, block)
+      let (plain, weighted) = (means.vector(at: 0), means.vector(at: Planes.lanes))
+      for sample in planes.samples(of: part) {
+        let offset = planes.offset(sample: sample, block: block)
+        row.write(dy, x, plain, weighted, offset..<offset + planes.positions * Planes.lanes, to: dx)
+      }
+    }
+  }
+}

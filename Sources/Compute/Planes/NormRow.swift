@@ -1,0 +1,84 @@
+/// The arithmetic of one block of channels along a row of positions.
+///
+/// All of it is inlined: passed to a function, its vectors would be copied through memory.
+struct NormRow {
+  /// μ
+  let mean: Vector
+  /// k = γ / √(σ² + ε)
+  let factor: Vector
+  /// β
+  let shift: Vector
+  /// What cuts y off below, and above which a gradient passes: 0, or −∞ where no ReLU is fused.
+  let floor: Vector
+
+  /// Σ d and Σ d (x − μ), each in two, so that an addition need not wait for the one before.
+  struct Sums {
+    fileprivate var plain0 = Vector.zero
+    fileprivate var plain1 = Vector.zero
+    fileprivate var weighted0 = Vector.zero
+    fileprivate var weighted1 = Vector.zero
+
+    var plain: Vector { plain0 + plain1 }
+    var weighted: Vector { weighted0 + weighted1 }
+  }
+
+  @inline(__always)
+  private func normalised(_ x: Vector) -> Vector { shift.addingProduct(x - mean, factor) }
+
+  /// y from x.
+  @inline(__always)
+  func normalise(_ x: UnsafePointer<Float>, _ range: Range<Int>, into y: UnsafeMutablePointer<Float>) {
+    var j = range.lowerBound
+    while j < range.upperBound {
+      let value = normalised(x.vector(at: j))
+      // In this order NaN comes through.
+      y.store(value.replacing(with: floor, where: value .< floor), at: j)
+      j += Planes.lanes
+    }
+  }
+
+  /// d: `gradient` where y is above the floor. y is computed again as the forward pass did, so that both agree in every
+  /// bit.
+  @inline(__always)
+  private func passed(_ gradient: Vector, _ x: Vector) -> Vector {
+    Vector.zero.replacing(with: gradient, where: normalised(x) .> floor)
+  }
+
+  /// Adds a row to the sums.
+  @inline(__always)
+  func add(
+    _ gradient: UnsafePointer<Float>, _ x: UnsafePointer<Float>, _ range: Range<Int>, to sums: inout Sums
+  ) {
+    var j = range.lowerBound
+    while j + Planes.lanes < range.upperBound {
+      let k = j + Planes.lanes
+      let (x0, x1) = (x.vector(at: j), x.vector(at: k))
+      let (d0, d1) = (passed(gradient.vector(at: j), x0), passed(gradient.vector(at: k), x1))
+      sums.plain0 += d0
+      sums.plain1 += d1
+      sums.weighted0.addProduct(d0, x0 - mean)
+      sums.weighted1.addProduct(d1, x1 - mean)
+      j += 2 * Planes.lanes
+    }
+    guard j < range.upperBound else { return }
+    let value = x.vector(at: j)
+    let d = passed(gradient.vector(at: j), value)
+    sums.plain0 += d
+    sums.weighted0.addProduct(d, value - mean)
+  }
+
+  /// ∂x = k (d − `plain` − (x − μ) `weighted`).
+  @inline(__always)
+  func write(
+    _ gradient: UnsafePointer<Float>, _ x: UnsafePointer<Float>, _ plain: Vector, _ weighted: Vector,
+    _ range: Range<Int>, to dx: UnsafeMutablePointer<Float>
+  ) {
+    var j = range.lowerBound
+    while j < range.upperBound {
+      let value = x.vector(at: j)
+      let d = passed(gradient.vector(at: j), value)
+      dx.store(factor * (d - plain - (value - mean) * weighted), at: j)
+      j += Planes.lanes
+    }
+  }
+}

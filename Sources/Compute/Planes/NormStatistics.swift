@@ -1,0 +1,83 @@
+/// μ and the biased σ² of each channel.
+///
+/// Each piece's mean and squared deviations from it are taken while the piece is in the cache, then put together
+/// (Chan, Golub and LeVeque 1979): one pass over memory, and no difference of large sums.
+final class NormStatistics: PlaneOperation {
+  private let norm: PlaneNorm
+  private let input: Tensor
+
+  init(_ norm: PlaneNorm, of input: Tensor) {
+    self.norm = norm
+    self.input = input
+  }
+
+  var planes: Planes { norm.planes }
+  var threads: Int { norm.threads }
+  var isLocal: Bool { true }
+
+  func run(part: Int, block: Int) {
+    let x = UnsafePointer(input.elements.baseAddress!)
+    let samples = planes.samples(of: part)
+    var total = PlaneNorm.Pair()
+    for sample in samples {
+      sum(x + planes.offset(sample: sample, block: block), into: &total)
+    }
+    let mean = total.both / Float(samples.count * planes.positions)
+    var squares = PlaneNorm.Pair()
+    for sample in samples {
+      square(x + planes.offset(sample: sample, block: block), around: mean, into: &squares)
+    }
+    let sums = norm.sums(part, block)
+    sums.store(mean, at: 0)
+    sums.store(squares.both, at: Planes.lanes)
+  }
+
+  @inline(__always)
+  private func sum(_ x: UnsafePointer<Float>, into pair: inout PlaneNorm.Pair) {
+    var i = 0
+    while i + 1 < planes.positions {
+      pair.even += x.vector(at: i * Planes.lanes)
+      pair.odd += x.vector(at: (i + 1) * Planes.lanes)
+      i += 2
+    }
+    if i < planes.positions { pair.even += x.vector(at: i * Planes.lanes) }
+  }
+
+  @inline(__always)
+  private func square(_ x: UnsafePointer<Float>, around mean: Vector, into pair: inout PlaneNorm.Pair) {
+    var i = 0
+    while i + 1 < planes.positions {
+      let (even, odd) = (x.vector(at: i * Planes.lanes) - mean, x.vector(at: (i + 1) * Planes.lanes) - mean)
+      pair.even.addProduct(even, even)
+      pair.odd.addProduct(odd, odd)
+      i += 2
+    }
+    guard i < planes.positions else { return }
+    let even = x.vector(at: i * Planes.lanes) - mean
+    pair.even.addProduct(even, even)
+  }
+
+  /// Puts the pieces together, in double precision.
+  func finish() {
+    let (mean, variance) = (norm.mean.elements, norm.variance.elements)
+    for block in 0..<planes.blocks {
+      for lane in 0..<planes.channelCount(of: block) {
+        var total = 0.0
+        for part in 0..<planes.parts {
+          total += Double(planes.samples(of: part).count) * Double(norm.sums(part, block)[lane])
+        }
+        let center = total / Double(planes.samples)
+        var squares = 0.0
+        for part in 0..<planes.parts {
+          let sums = norm.sums(part, block)
+          let distance = Double(sums[lane]) - center
+          squares +=
+            Double(sums[Planes.lanes + lane])
+            + distance * distance * Double(planes.samples(of: part).count * planes.positions)
+        }
+        mean[planes.firstChannel(of: block) + lane] = Float(center)
+        variance[planes.firstChannel(of: block) + lane] = Float(squares / norm.count)
+      }
+    }
+  }
+}

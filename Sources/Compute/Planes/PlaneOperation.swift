@@ -1,0 +1,66 @@
+/// An operation that can be done plane by plane, each a few dozen kilobytes.
+///
+/// A step of a network is bound by memory as much as by arithmetic. Neighbours of this kind therefore run as one: what
+/// the first writes is still in the cache when the second reads it.
+protocol PlaneOperation: Operation {
+  /// The planes that it goes over.
+  var planes: Planes { get }
+  var threads: Int { get }
+  /// Whether a piece needs no more of the operation before than the same piece of it.
+  var isLocal: Bool { get }
+  /// Runs before the first piece, on one thread.
+  func prepare()
+  /// One block's planes of the samples of one part. Pieces run at the same time and in any order.
+  func run(part: Int, block: Int)
+  /// Runs after the last piece, on one thread.
+  func finish()
+}
+
+extension PlaneOperation {
+  func prepare() {}
+  func finish() {}
+
+  package func run() { PlaneSequence([self]).run() }
+}
+
+/// Plane operations, one after the other on each piece.
+final class PlaneSequence: Operation {
+  private let operations: [any PlaneOperation]
+
+  /// - Precondition: at least one, all over the same planes.
+  init(_ operations: [any PlaneOperation]) { self.operations = operations }
+
+  func run() {
+    let (planes, threads) = (operations[0].planes, operations[0].threads)
+    for operation in operations { operation.prepare() }
+    Parallel.forEachRange(of: planes.parts * planes.blocks, grain: 1, threads: threads) { range in
+      for piece in range {
+        for operation in operations {
+          operation.run(part: piece / planes.blocks, block: piece % planes.blocks)
+        }
+      }
+    }
+    for operation in operations { operation.finish() }
+  }
+
+  /// The same operations, with neighbours that go over the same planes made one where each piece stands for itself.
+  static func fusing(_ operations: [any Operation]) -> [any Operation] {
+    var result: [any Operation] = []
+    var open: [any PlaneOperation] = []
+    func close() {
+      if !open.isEmpty { result.append(PlaneSequence(open)) }
+      open = []
+    }
+    for operation in operations {
+      if let operation = operation as? any PlaneOperation {
+        if !operation.isLocal || open.last.map({ $0.planes != operation.planes }) == true { close() }
+        open.append(operation)
+      } else {
+        close()
+        result.append(operation)
+      }
+    }
+    close()
+    return result
+  }
+}

@@ -1,0 +1,141 @@
+/// Maximum pooling over ``Planes``. Of equal maxima the first in reading order wins.
+///
+/// oneDNN's kernel takes 0.8 ms for 64 x 32 x 28 x 28 either way; these take 0.2, and nothing of note where the plane is
+/// in the cache already.
+struct PlanePooling {
+  let input: Planes
+  let output: Planes
+  let window: Window
+  /// Of the input plane.
+  let height: Int
+  let width: Int
+  /// Of the output plane.
+  let rows: Int
+  let columns: Int
+
+  /// - Returns: nil for layouts that are no blocked pictures.
+  init?(window: Window, input: Layout, output: Layout) {
+    guard input.shape.count == 4, let from = Planes(input), let to = Planes(output)
+    else { return nil }
+    self.input = from
+    self.output = to
+    self.window = window
+    (height, width) = (input.shape[2], input.shape[3])
+    (rows, columns) = (output.shape[2], output.shape[3])
+  }
+
+  /// The offsets within the window, from its place at `index` on, that fall on the picture of `size`.
+  @inline(__always)
+  private func inside(_ index: Int, _ size: Int) -> Range<Int> {
+    let start = index * window.stride - window.padding
+    return max(0, -start)..<min(window.kernel, size - start)
+  }
+
+  /// y and, for each of its numbers, where in the window it came from, counted from 0 in reading order. As f32: the
+  /// compiler has vector instructions for comparing those, and none for bytes.
+  func forward(
+    from x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, numbers: UnsafeMutablePointer<Float>
+  ) {
+    var place = 0
+    for row in 0..<rows {
+      let down = inside(row, height)
+      for column in 0..<columns {
+        let across = inside(column, width)
+        let corner = (row * window.stride - window.padding) * width + column * window.stride - window.padding
+        let first = down.lowerBound * window.kernel + across.lowerBound
+        // The first one is taken whatever it is, so that every number has a source.
+        var best = x.vector(at: (corner + down.lowerBound * width + across.lowerBound) * Planes.lanes)
+        var source = Vector(repeating: Float(first))
+        var i = down.lowerBound
+        while i < down.upperBound {
+          var j = across.lowerBound
+          while j < across.upperBound {
+            let value = x.vector(at: (corner + i * width + j) * Planes.lanes)
+            let larger = value .> best
+            best.replace(with: value, where: larger)
+            source.replace(with: Vector(repeating: Float(i * window.kernel + j)), where: larger)
+            j += 1
+          }
+          i += 1
+        }
+        y.store(best, at: place)
+        numbers.store(source, at: place)
+        place += Planes.lanes
+      }
+    }
+  }
+
+  /// Each number of dy goes to where the maximum was; where windows overlap they add up.
+  func backward(
+    from dy: UnsafePointer<Float>, numbers: UnsafePointer<Float>, to dx: UnsafeMutablePointer<Float>
+  ) {
+    dx.update(repeating: 0, count: height * width * Planes.lanes)
+    var place = 0
+    for row in 0..<rows {
+      let down = inside(row, height)
+      for column in 0..<columns {
+        let across = inside(column, width)
+        let corner = (row * window.stride - window.padding) * width + column * window.stride - window.padding
+        let (gradient, source) = (dy.vector(at: place), numbers.vector(at: place))
+        var i = down.lowerBound
+        while i < down.upperBound {
+          var j = across.lowerBound
+          while j < across.upperBound {
+            let offset = (corner + i * width + j) * Planes.lanes
+            let own = source .== Vector(repeating: Float(i * window.kernel + j))
+            dx.store(dx.vector(at: offset) + Vector.zero.replacing(with: gradient, where: own), at: offset)
+            j += 1
+          }
+          i += 1
+        }
+        place += Planes.lanes
+      }
+    }
+  }
+}
+
+/// A pooling bound to its tensors.
+final class PlanePoolingOperation: PlaneOperation {
+  private let pooling: PlanePooling
+  private let body: (_ input: Int, _ output: Int) -> Void
+  let threads: Int
+
+  /// - Parameter body: called with where a plane begins in the input and in the output.
+  private init(_ pooling: PlanePooling, threads: Int, _ body: @escaping (Int, Int) -> Void) {
+    self.pooling = pooling
+    self.threads = threads
+    self.body = body
+  }
+
+  static func forward(
+    _ pooling: PlanePooling, input: Tensor, output: Tensor, numbers: Tensor, threads: Int
+  ) -> PlanePoolingOperation {
+    PlanePoolingOperation(pooling, threads: threads) {
+      pooling.forward(
+        from: UnsafePointer(input.elements.baseAddress! + $0), to: output.elements.baseAddress! + $1,
+        numbers: numbers.elements.baseAddress! + $1)
+    }
+  }
+
+  static func backward(
+    _ pooling: PlanePooling, outputGradient: Tensor, numbers: Tensor, inputGradient: Tensor, threads: Int
+  ) -> PlanePoolingOperation {
+    PlanePoolingOperation(pooling, threads: threads) {
+      pooling.backward(
+        from: UnsafePointer(outputGradient.elements.baseAddress! + $1),
+        numbers: UnsafePointer(numbers.elements.baseAddress! + $1),
+        to: inputGradient.elements.baseAddress! + $0)
+    }
+  }
+
+  var planes: Planes { pooling.input }
+  var isLocal: Bool { true }
+
+  func run(part: Int, block: Int) {
+    for sample in planes.samples(of: part) {
+      body(
+        pooling.input.offset(sample: sample, block: block),
+        pooling.output.offset(sample: sample, block: block))
+    }
+  }
+}
