@@ -18,7 +18,7 @@ struct Bearing: ParsableCommand {
         bearing submit fc5/fashion-mnist/demo-dkp --watch
       """,
     version: version,
-    subcommands: [Serve.self, Train.self, Submit.self, Presets.self, DatasetCommands.self])
+    subcommands: [Serve.self, Train.self, Submit.self, Presets.self, DatasetCommands.self, Bench.self])
 
   static func main() {
     ThreadTeam.tuneWaiting()

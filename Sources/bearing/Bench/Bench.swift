@@ -1,0 +1,31 @@
+import ArgumentParser
+import Foundation
+
+/// `bearing bench`: what the program can do on this machine, measured on the code that does it.
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure how fast this machine does it.", subcommands: [BenchTracking.self, BenchReading.self])
+
+  /// How a measurement is printed.
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json
+  }
+
+  /// Prints a measurement for programs: one JSON object, keys sorted.
+  static func printJSON(_ figures: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    print(String(decoding: try encoder.encode(figures), as: UTF8.self))
+  }
+
+  /// A new folder below the system's temporary one.
+  static func temporaryFolder() -> String {
+    FileManager.default.temporaryDirectory.appending(path: "bearing-bench-\(UUID().uuidString)").path
+  }
+
+  /// Bytes of a file; 0 if it is not there.
+  static func size(of path: String) -> Int {
+    (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+  }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Foundation
+import HTTPServer
+import Logging
+import Store
+import Training
+import WorkbenchAPI
+
+/// `bearing bench reading`: how long the dashboard's request for many long curves takes, from a database made for it.
+struct BenchReading: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reading",
+    abstract: "Time of GET /api/v1/metrics?points=1000 over many long runs, on a real server.")
+
+  private static let requestCount = 10
+
+  @Option(help: "Runs in the database, all of which are asked for.")
+  var runs = 50
+
+  @Option(help: "Series of each run.")
+  var metrics = 5
+
+  @Option(help: "Points of each series.")
+  var points = 50_000
+
+  @Option(help: "An empty data directory to make the database in, which stays. Default: a temporary one.")
+  var data: String?
+
+  @Option(help: "text or json.")
+  var format = Bench.Format.text
+
+  @Option(help: "Folder of the database's migrations. Default: beside the program.")
+  var migrations: String?
+
+  func validate() throws {
+    for (name, value, range) in [
+      ("--runs", runs, 1...1_000), ("--metrics", metrics, 1...100), ("--points", points, 10...10_000_000),
+    ] where !range.contains(value) {
+      throw ValidationError(
+        "\(name) must be from \(range.lowerBound) to \(range.upperBound), found \(value)")
+    }
+  }
+
+  /// What is printed as JSON.
+  struct Figures: Encodable {
+    var insertPointsPerSecond: BenchDatabase.Rates
+    /// The first request after the start, the file dropped from the kernel's cache.
+    var coldRequestMs: Double
+    var requestMs: Spread
+    var responseBytes: Int
+    var databaseBytes: Int
+  }
+
+  func run() throws {
+    let figures = try measure()
+    if format == .json { return try Bench.printJSON(figures) }
+    let rates = figures.insertPointsPerSecond
+    let fixed = { ProgressLine.fixed($0, 0) }
+    print("insert, points per second: \(fixed(rates.all))")
+    print("  first tenth \(fixed(rates.firstTenth)), last tenth \(fixed(rates.lastTenth))")
+    print("request, ms: \(figures.requestMs.text(1)), median of \(Self.requestCount)")
+    print("  the first, from a cold file: \(ProgressLine.fixed(figures.coldRequestMs, 1))")
+    print("answer: \(figures.responseBytes) bytes; database: \(figures.databaseBytes) bytes")
+  }
+
+  private func measure() throws -> Figures {
+    let folder = data.map(DataOptions.absolute) ?? Bench.temporaryFolder()
+    defer { if data == nil { try? FileManager.default.removeItem(atPath: folder) } }
+    let serve = try Serve.parse(
+      ["--port", "0", "--data", folder] + (migrations.map { ["--migrations", $0] } ?? []))
+    let database = BenchDatabase(runs: runs, metrics: metrics, points: points)
+    let rates = try database.make(serve.dataOptions)
+    let path = folder + "/" + Store.fileName
+    BenchDatabase.dropFromCache(path)
+
+    let log = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
+    let directory = try DataDirectory(serve.dataOptions, log: log)
+    let datasets = serve.dataOptions.datasetLibrary
+    // Never started: nothing trains beside the requests.
+    let queue = JobQueue(
+      store: directory.store, sink: directory.store.writer, datasets: datasets,
+      checkpoints: directory.checkpoints, threads: 1, log: log)
+    let workbench = Workbench(
+      store: directory.store, queue: queue, datasets: datasets, versions: Versions.all())
+    let server = try serve.startServer(workbench, pages: Installation.folder("web-static"), log: log)
+    defer { server.stop() }
+    let request = try BenchRequest(server.url + "/api/v1/metrics?" + database.query + "&points=1000")
+    let (cold, bytes) = try request.send()
+    let warm = try (0..<Self.requestCount).map { _ in try request.send().milliseconds }
+    server.stop()
+    try directory.close()
+    return Figures(
+      insertPointsPerSecond: rates, coldRequestMs: cold, requestMs: Spread(warm), responseBytes: bytes,
+      databaseBytes: Bench.size(of: path))
+  }
+}
