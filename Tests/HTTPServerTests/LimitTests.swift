@@ -31,6 +31,24 @@ import Testing
     #expect(try client.ask("GET", "/").text == "0")
   }
 
+  @Test func aRouteMayHaveALimitOfItsOwn() throws {
+    let server = try Self.server {
+      $0.bodyLimit = 1000
+      $0.bodyLimits = ["/runs/{id}/metrics": 3000, "/small": 10]
+    }
+    let client = try RawClient(port: server.port)
+    for (path, limit) in [
+      ("/runs/7/metrics", 3000), ("/runs/7/metrics?x=1", 3000), ("/runs/7", 1000), ("/runs//metrics", 1000),
+      ("/small", 10),
+    ] {
+      let body = String(repeating: "a", count: limit)
+      #expect(try client.ask("POST", path, body: body).text == "\(limit)", "\(path)")
+      let answer = try client.ask("POST", path, body: body + "a")
+      #expect(Self.isProblem(answer, 413), "\(path)")
+      #expect(answer.text.contains("\(limit)"))
+    }
+  }
+
   @Test func defaultLimitIsOneMebibyte() throws {
     let server = try Self.server()
     let client = try RawClient(port: server.port)

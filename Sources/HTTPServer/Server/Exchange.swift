@@ -9,7 +9,7 @@ import Logging
 final class Exchange {
   private enum Phase {
     case head
-    case body(RequestHead, Data)
+    case body(RequestHead, Data, limit: Int)
     /// The rest of the body is read but not kept, so that the client gets to see the answer.
     case refusing(Problem, discarded: Int)
     case answered
@@ -53,14 +53,14 @@ final class Exchange {
       return begin(
         connection,
         RequestHead(method: method, version: version, target: target, headers: connection.headers))
-    case .body(let head, var data):
+    case .body(let head, var data, let limit):
       guard !piece.isEmpty else { return answer(connection, head, data) }
       phase = .answered  // So that `data` has one owner and grows in place.
-      let isTooLong = data.count + piece.count > site.limits.bodyLimit
+      let isTooLong = data.count + piece.count > limit
       if !isTooLong { data.append(contentsOf: piece) }
       phase =
         isTooLong
-        ? .refusing(.bodyTooLong(limit: site.limits.bodyLimit), discarded: piece.count) : .body(head, data)
+        ? .refusing(.bodyTooLong(limit: limit), discarded: piece.count) : .body(head, data, limit: limit)
       return true
     case .refusing(let problem, let discarded):
       guard !piece.isEmpty else { return send(.problem(problem), on: connection) }
@@ -90,7 +90,7 @@ final class Exchange {
       phase = .refusing(problem, discarded: 0)
       return true
     }
-    phase = .body(head, Data())
+    phase = .body(head, Data(), limit: site.limits.bodyLimit(of: target))
     return true
   }
 

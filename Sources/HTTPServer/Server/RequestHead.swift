@@ -55,7 +55,8 @@ struct RequestHead {
       return Problem(
         status: 431, detail: "The header fields have \(bytes) bytes; \(limits.headerLimit) are the most.")
     }
-    if let contentLength, contentLength > limits.bodyLimit { return .bodyTooLong(limit: limits.bodyLimit) }
+    let bodyLimit = limits.bodyLimit(of: target)
+    if let contentLength, contentLength > bodyLimit { return .bodyTooLong(limit: bodyLimit) }
     return nil
   }
 

@@ -9,6 +9,9 @@ extension Server {
     /// The longest body, in bytes; a longer one is answered with 413.
     package var bodyLimit = 1 << 20
 
+    /// Routes with a limit of their own, whatever the method.
+    package var bodyLimits: [Pattern: Int] = [:]
+
     /// How much of a body that is too long is read and thrown away, in bytes. A client that is still sending when
     /// its connection closes may never see the answer; one that goes on beyond this is cut off.
     package var discardLimit = 64 << 20
@@ -34,6 +37,14 @@ extension Server {
 
     package init(address: Address) {
       self.address = address
+    }
+
+    /// The longest body for a request target, in bytes.
+    func bodyLimit(of target: String) -> Int {
+      guard !bodyLimits.isEmpty, let segments = try? Request(target: target).segments else {
+        return bodyLimit
+      }
+      return bodyLimits.first { $0.key.match(segments) != nil }?.value ?? bodyLimit
     }
   }
 }
