@@ -6,8 +6,8 @@ package protocol JobStore: Sendable {
   func job(_ id: Int64) throws -> Job?
   func run(_ id: Int64) throws -> Run?
 
-  /// Marks every run that is `running` as `interrupted`: called once at start-up, before any run is claimed, when
-  /// such a run can only be one whose process died.
+  /// Marks every run of ours that is `running` as `interrupted`: called once at start-up, before any run is claimed, when
+  /// such a run can only be one whose process died. A run that is trained elsewhere stays as it is.
   ///
   /// - Returns: how many runs were marked.
   @discardableResult
@@ -33,7 +33,7 @@ package protocol JobStore: Sendable {
   /// - Throws: ``TrackingError/badTransition(run:from:to:)`` if it is not running.
   func finish(run: Int64, as status: Status, message: String?) throws
 
-  /// Cancels what has not started of a job, in one transaction.
+  /// Cancels what has not started of a job, and what is trained elsewhere, in one transaction.
   ///
   /// - Returns: the runs that are under way and have to be stopped by whoever trains them.
   /// - Throws: ``TrackingError/noSuchJob(_:)``.
@@ -45,6 +45,12 @@ package enum TrackingError: Error, Equatable, CustomStringConvertible {
   case noSuchJob(Int64)
   case noSuchRun(Int64)
   case badTransition(run: Int64, from: Status, to: Status)
+  /// Points or an end for a run that this server trains.
+  case notExternal(run: Int64)
+  /// Points for a run that has ended.
+  case notOpen(run: Int64, Status)
+  /// A batch's name came again with other points.
+  case batchChanged(run: Int64, name: String)
 
   package var description: String {
     switch self {
@@ -52,6 +58,12 @@ package enum TrackingError: Error, Equatable, CustomStringConvertible {
     case .noSuchRun(let id): "there is no run \(id); GET /api/v1/runs lists them"
     case .badTransition(let run, let from, let to):
       "run \(run) is \(from.rawValue) and cannot become \(to.rawValue)"
+    case .notExternal(let run):
+      "run \(run) is trained by this server, which alone writes to it; POST /api/v1/runs opens a run for others"
+    case .notOpen(let run, let status):
+      "run \(run) is \(status.rawValue) and takes no more points; POST /api/v1/runs opens another"
+    case .batchChanged(let run, let name):
+      "run \(run) has another batch called \"\(name)\" already; give each batch a name of its own, or none"
     }
   }
 }

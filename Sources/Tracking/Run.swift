@@ -13,6 +13,8 @@ package struct Run: Sendable, Equatable, Identifiable {
   /// Iterations that the whole run takes.
   package var steps: Int
   package var stepsPerEpoch: Int
+  /// Whether somebody else trains it and reports over HTTP: then no queue of ours claims, resumes or stops it.
+  package var isExternal: Bool
   /// Why the run ended as it did, in words for the user; nil while it goes well.
   package var message: String?
   /// Times are seconds since 1970, UTC.
@@ -23,7 +25,8 @@ package struct Run: Sendable, Equatable, Identifiable {
   package init(
     id: Int64, jobID: Int64, trial: Int, seed: UInt64, status: Status, attempt: Int = 1, step: Int = 0,
     steps: Int,
-    stepsPerEpoch: Int, message: String? = nil, createdAt: Double, startedAt: Double? = nil,
+    stepsPerEpoch: Int, isExternal: Bool = false, message: String? = nil, createdAt: Double,
+    startedAt: Double? = nil,
     finishedAt: Double? = nil
   ) {
     self.id = id
@@ -35,6 +38,7 @@ package struct Run: Sendable, Equatable, Identifiable {
     self.step = step
     self.steps = steps
     self.stepsPerEpoch = stepsPerEpoch
+    self.isExternal = isExternal
     self.message = message
     self.createdAt = createdAt
     self.startedAt = startedAt

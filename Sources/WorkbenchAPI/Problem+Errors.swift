@@ -4,14 +4,14 @@ import Tracking
 import Training
 
 extension Problem {
-  /// 422 with every problem of the config at once.
+  /// 422 with every problem of the body at once.
   init(_ error: ConfigError) {
     let count = error.problems.count
     self.init(
       status: 422,
       detail: count == 1
         ? "\(error)"
-        : "The config has \(count) problems; the first: \(error.problems[0].path): "
+        : "The body has \(count) problems; the first: \(error.problems[0].path): "
           + error.problems[0].message,
       members: ["errors": error.problems.map(Entry.init)])
   }
@@ -19,7 +19,7 @@ extension Problem {
   init(_ error: TrackingError) {
     switch error {
     case .noSuchJob, .noSuchRun: self.init(status: 404, detail: "\(error)")
-    case .badTransition: self.init(status: 409, detail: "\(error)")
+    case .badTransition, .notExternal, .notOpen, .batchChanged: self.init(status: 409, detail: "\(error)")
     }
   }
 

@@ -6,7 +6,7 @@ enum RunRow {
   /// A run's columns, for a SELECT over `runs`.
   static let columns = """
     runs.id, runs.job_id, runs.trial, runs.seed, runs.status, runs.attempt, runs.step, runs.steps,
-    runs.steps_per_epoch, runs.message, runs.created_at, runs.started_at, runs.finished_at
+    runs.steps_per_epoch, runs.is_external, runs.message, runs.created_at, runs.started_at, runs.finished_at
     """
 
   static func fetch(_ db: Database, id: Int64) throws -> Run? {
@@ -30,7 +30,8 @@ enum RunRow {
     Run(
       id: row["id"], jobID: row["job_id"], trial: row["trial"], seed: UInt64(stored: row["seed"]),
       status: try Status(stored: row["status"]), attempt: row["attempt"], step: row["step"],
-      steps: row["steps"], stepsPerEpoch: row["steps_per_epoch"], message: row["message"],
+      steps: row["steps"], stepsPerEpoch: row["steps_per_epoch"], isExternal: row["is_external"],
+      message: row["message"],
       createdAt: row.seconds("created_at") ?? 0, startedAt: row.seconds("started_at"),
       finishedAt: row.seconds("finished_at"))
   }

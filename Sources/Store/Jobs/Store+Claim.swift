@@ -25,7 +25,8 @@ extension Store {
   private func nextRun(_ db: Database) throws -> Run? {
     for status in [Status.interrupted, .queued] {
       let id = try Int64.fetchOne(
-        db, sql: "SELECT id FROM runs WHERE status = ? ORDER BY id LIMIT 1", arguments: [status.rawValue])
+        db, sql: "SELECT id FROM runs WHERE status = ? AND NOT is_external ORDER BY id LIMIT 1",
+        arguments: [status.rawValue])
       if let id { return try RunRow.fetch(db, id: id) }
     }
     return nil

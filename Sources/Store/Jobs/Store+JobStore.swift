@@ -4,33 +4,36 @@ import Tracking
 extension Store: JobStore {
   package func insert(_ job: NewJob) throws -> Job {
     let created = Timestamp.text(now())
-    return try pool.write { db in
-      try db.execute(
-        sql: "INSERT INTO experiments (name, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
-        arguments: [job.experiment, created])
+    return try pool.write { try insert($0, job, at: created) }
+  }
+
+  /// Stores a job and one queued run per seed, in the caller's transaction.
+  func insert(_ db: Database, _ job: NewJob, at created: String) throws -> Job {
+    try db.execute(
+      sql: "INSERT INTO experiments (name, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+      arguments: [job.experiment, created])
+    try db.execute(
+      sql: """
+        INSERT INTO jobs (experiment_id, name, method, network, dataset, config, status, created_at)
+        VALUES ((SELECT id FROM experiments WHERE name = ?), ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        job.experiment, job.name, job.method, job.network, job.dataset, job.config,
+        Status.ofJob(runs: job.seeds.map { _ in .queued }).rawValue, created,
+      ])
+    let id = db.lastInsertedRowID
+    for (key, value) in job.tags {
+      try db.execute(sql: "INSERT INTO job_tags VALUES (?, ?, ?)", arguments: [id, key, value])
+    }
+    for (index, seed) in job.seeds.enumerated() {
       try db.execute(
         sql: """
-          INSERT INTO jobs (experiment_id, name, method, network, dataset, config, status, created_at)
-          VALUES ((SELECT id FROM experiments WHERE name = ?), ?, ?, ?, ?, ?, ?, ?)
+          INSERT INTO runs (job_id, trial, seed, status, steps, steps_per_epoch, created_at)
+          VALUES (?, ?, ?, 'queued', ?, ?, ?)
           """,
-        arguments: [
-          job.experiment, job.name, job.method, job.network, job.dataset, job.config,
-          Status.ofJob(runs: job.seeds.map { _ in .queued }).rawValue, created,
-        ])
-      let id = db.lastInsertedRowID
-      for (key, value) in job.tags {
-        try db.execute(sql: "INSERT INTO job_tags VALUES (?, ?, ?)", arguments: [id, key, value])
-      }
-      for (index, seed) in job.seeds.enumerated() {
-        try db.execute(
-          sql: """
-            INSERT INTO runs (job_id, trial, seed, status, steps, steps_per_epoch, created_at)
-            VALUES (?, ?, ?, 'queued', ?, ?, ?)
-            """,
-          arguments: [id, index + 1, seed.stored, job.steps, job.stepsPerEpoch, created])
-      }
-      return try JobRow.fetch(db, where: "jobs.id = ?", [id])[0]
+        arguments: [id, index + 1, seed.stored, job.steps, job.stepsPerEpoch, created])
     }
+    return try JobRow.fetch(db, where: "jobs.id = ?", [id])[0]
   }
 
   package func job(_ id: Int64) throws -> Job? {
@@ -44,8 +47,9 @@ extension Store: JobStore {
   @discardableResult
   package func markInterrupted() throws -> Int {
     try pool.write { db in
-      let runs = try Row.fetchAll(db, sql: "SELECT id, job_id FROM runs WHERE status = 'running'")
-      try db.execute(sql: "UPDATE runs SET status = 'interrupted' WHERE status = 'running'")
+      let ours = "status = 'running' AND NOT is_external"
+      let runs = try Row.fetchAll(db, sql: "SELECT id, job_id FROM runs WHERE \(ours)")
+      try db.execute(sql: "UPDATE runs SET status = 'interrupted' WHERE \(ours)")
       for job in Set(runs.map { $0["job_id"] as Int64 }) { try updateStatus(db, job: job) }
       return runs.count
     }
@@ -72,7 +76,7 @@ extension Store: JobStore {
       try db.execute(
         sql: """
           UPDATE runs SET status = 'cancelled', finished_at = ?
-          WHERE job_id = ? AND status IN ('queued', 'interrupted')
+          WHERE job_id = ? AND (status IN ('queued', 'interrupted') OR status = 'running' AND is_external)
           """,
         arguments: [Timestamp.text(now()), id])
       try updateStatus(db, job: id)

@@ -24,15 +24,15 @@ struct PointBatch {
   /// because their job was deleted, are left out. O(points) where steps rise.
   func write(_ db: Database) throws {
     let levels = try Levels(db)
-    for points in grouped() {
+    for var points in grouped() {
       let series = points[0].series
       guard let last = try lastStep(db, series: series) else { continue }
+      if !rises(points, after: 0) { points = ordered(points) }
       if rises(points, after: last) {
         try insert(db, points)
         try levels.add(points, to: series)
       } else {
-        try merge(db, points)
-        try levels.rebuild(series: series, steps: points.lazy.map(\.step))
+        try levels.rebuild(series: series, steps: try merge(db, points))
       }
     }
     let update = try RawStatement(db, "UPDATE runs SET step = ?2 WHERE id = ?1")
@@ -82,6 +82,15 @@ struct PointBatch {
     return true
   }
 
+  /// The points by step; of several with one step the last one given.
+  private func ordered(_ points: [Point]) -> [Point] {
+    // The sort keeps the order of equal ones.
+    points.sorted { $0.step < $1.step }.reduce(into: []) { sorted, point in
+      if sorted.last?.step == point.step { sorted.removeLast() }
+      sorted.append(point)
+    }
+  }
+
   private func insert(_ db: Database, _ points: [Point]) throws {
     let many = try RawStatement(db, Self.insertMany)
     let one = try RawStatement(db, Self.insertOne)
@@ -100,13 +109,21 @@ struct PointBatch {
   }
 
   /// The way of points that were sent before, or out of order: the last value given for a step stays.
-  private func merge(_ db: Database, _ points: [Point]) throws {
-    let upsert = try RawStatement(db, Self.insertOne + " ON CONFLICT DO UPDATE SET value = excluded.value")
+  ///
+  /// - Returns: the steps whose point was not there or had another value.
+  private func merge(_ db: Database, _ points: [Point]) throws -> [Int] {
+    let upsert = try RawStatement(
+      db,
+      Self.insertOne
+        + " ON CONFLICT DO UPDATE SET value = excluded.value WHERE value IS NOT excluded.value")
+    var changed: [Int] = []
     for point in points {
       bind(point, to: upsert, from: 1)
       _ = try upsert.step()
       upsert.reset()
+      if db.changesCount > 0 { changed.append(point.step) }
     }
+    return changed
   }
 
   private func bind(_ point: Point, to statement: RawStatement, from index: Int) {

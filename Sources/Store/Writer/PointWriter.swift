@@ -48,14 +48,19 @@ package final class PointWriter: MetricSink, @unchecked Sendable {
         try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT * FROM runs WHERE id = ?)", arguments: [run])
           == true
       else { throw TrackingError.noSuchRun(run) }
-      try db.execute(
-        sql: "INSERT INTO series (run_id, name, layer, unit) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        arguments: [run, metric.name, metric.layer, metric.unit])
-      // The row is there: it was inserted just now or caused the conflict.
-      return try Int64.fetchOne(
-        db, sql: "SELECT id FROM series WHERE run_id = ? AND name = ? AND layer IS ?",
-        arguments: [run, metric.name, metric.layer])!
+      return try Self.series(db, of: metric, in: run)
     }
+  }
+
+  /// The id of a series of a run that exists, made on first use; the unit is that of the first use.
+  static func series(_ db: Database, of metric: Metric, in run: Int64) throws -> Int64 {
+    try db.execute(
+      sql: "INSERT INTO series (run_id, name, layer, unit) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+      arguments: [run, metric.name, metric.layer, metric.unit])
+    // The row is there: it was inserted just now or caused the conflict.
+    return try Int64.fetchOne(
+      db, sql: "SELECT id FROM series WHERE run_id = ? AND name = ? AND layer IS ?",
+      arguments: [run, metric.name, metric.layer])!
   }
 
   package func append(_ points: [Point], run: Int64, step: Int) {
@@ -67,18 +72,15 @@ package final class PointWriter: MetricSink, @unchecked Sendable {
       return
     }
     var points = points
-    if let bad = points.first(where: { !Self.steps.contains($0.step) }) {
+    if let bad = points.first(where: { !Point.steps.contains($0.step) }) {
       refusal = refusal ?? .badStep(series: bad.series, step: bad.step)
-      points.removeAll { !Self.steps.contains($0.step) }
+      points.removeAll { !Point.steps.contains($0.step) }
     }
     let entry = PointBatch.Entry(points: points, run: run, step: max(step, 0))
     waiting.append(entry)
     backlog += entry.weight
     wake()
   }
-
-  /// Steps that a point may have: all integers that JSON's numbers hold exactly.
-  private static let steps = 1...(1 << 53)
 
   package func flush() throws {
     try queue.sync { try commitAll() }

@@ -1,0 +1,28 @@
+import Tracking
+
+/// Points of one series of a run that is trained elsewhere, as columns of equal length.
+package struct PointColumns: Sendable, Equatable {
+  package var metric: Metric
+  /// In 1 ... 2^53. Rising steps are the fast way.
+  package var steps: [Int]
+  /// NaN is kept as NULL.
+  package var values: [Double]
+
+  package init(_ metric: Metric, steps: [Int], values: [Double]) {
+    self.metric = metric
+    self.steps = steps
+    self.values = values
+  }
+
+  /// What the sender calls one batch, so that it can be told from another when it comes twice.
+  package struct BatchName: Sendable, Equatable {
+    package var text: String
+    /// Of everything in the batch.
+    package var checksum: Int
+
+    package init(_ text: String, checksum: Int) {
+      self.text = text
+      self.checksum = checksum
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import GRDB
+import Tracking
+
+/// Runs that somebody else trains. Every call is one transaction: what it returns is on disk.
+extension Store {
+  /// Stores a job whose runs are trained elsewhere: they are under way from now on, until they are finished.
+  package func insertExternal(_ job: NewJob) throws -> Job {
+    let created = Timestamp.text(now())
+    return try pool.write { db in
+      let id = try insert(db, job, at: created).id
+      try db.execute(
+        sql: "UPDATE runs SET status = 'running', is_external = 1, started_at = ? WHERE job_id = ?",
+        arguments: [created, id])
+      try updateStatus(db, job: id)
+      return try JobRow.fetch(db, where: "jobs.id = ?", [id])[0]
+    }
+  }
+
+  /// Stores points of such a run, all of them or none, with their reduced levels.
+  ///
+  /// A step that is there already takes the new value, and one that has it already is left as it is: the same batch
+  /// once more changes nothing. The run's `step` goes up to the last one, its `steps` too if they were fewer.
+  ///
+  /// - Parameters:
+  ///   - batch: a name that was taken before is answered without looking at the points.
+  /// - Returns: how many points there are in the batch.
+  /// - Throws: ``TrackingError``, or ``StoreError/badStep(series:step:)``, and then nothing is stored.
+  /// - Complexity: O(points) where steps rise beyond those that are stored.
+  package func append(
+    _ columns: [PointColumns], batch: PointColumns.BatchName? = nil, toExternal id: Int64
+  ) throws -> Int {
+    try pool.write { db in
+      let run = try externalRun(db, id)
+      if let batch, let points = try taken(db, batch, of: id) { return points }
+      guard run.status == .running else { throw TrackingError.notOpen(run: id, run.status) }
+      var entry = PointBatch.Entry(points: [], run: id, step: run.step)
+      entry.points.reserveCapacity(columns.reduce(0) { $0 + $1.steps.count })
+      for column in columns {
+        let series = try PointWriter.series(db, of: column.metric, in: id)
+        for (step, value) in zip(column.steps, column.values) {
+          guard Point.steps.contains(step) else { throw StoreError.badStep(series: series, step: step) }
+          entry.points.append(Point(series: series, step: step, value: value))
+          entry.step = max(entry.step, step)
+        }
+      }
+      try PointBatch(entries: [entry]).write(db)
+      try db.execute(sql: "UPDATE runs SET steps = max(steps, step) WHERE id = ?", arguments: [id])
+      if let batch {
+        try db.execute(
+          sql: "INSERT INTO batches VALUES (?, ?, ?, ?)",
+          arguments: [id, batch.text, batch.checksum, entry.points.count])
+      }
+      return entry.points.count
+    }
+  }
+
+  /// Ends such a run. The same end once more changes nothing.
+  ///
+  /// - Parameters:
+  ///   - status: one that is final.
+  ///   - message: why it ended like this.
+  /// - Throws: ``TrackingError``, for a run that has ended otherwise ``TrackingError/badTransition(run:from:to:)``.
+  package func finishExternal(run id: Int64, as status: Status, message: String?) throws {
+    try pool.write { db in
+      let run = try externalRun(db, id)
+      if run.status == status { return }
+      guard status.isFinal, run.status.canBecome(status) else {
+        throw TrackingError.badTransition(run: id, from: run.status, to: status)
+      }
+      try db.execute(
+        sql: "UPDATE runs SET status = ?, message = ?, finished_at = ? WHERE id = ?",
+        arguments: [status.rawValue, message, Timestamp.text(now()), id])
+      try updateStatus(db, job: run.jobID)
+    }
+  }
+
+  private func externalRun(_ db: Database, _ id: Int64) throws -> Run {
+    guard let run = try RunRow.fetch(db, id: id) else { throw TrackingError.noSuchRun(id) }
+    guard run.isExternal else { throw TrackingError.notExternal(run: id) }
+    return run
+  }
+
+  /// How many points a batch brought that came before under this name; nil if none did.
+  private func taken(_ db: Database, _ batch: PointColumns.BatchName, of run: Int64) throws -> Int? {
+    let row = try Row.fetchOne(
+      db, sql: "SELECT checksum, points FROM batches WHERE run_id = ? AND name = ?",
+      arguments: [run, batch.text])
+    guard let row else { return nil }
+    guard row["checksum"] == batch.checksum else {
+      throw TrackingError.batchChanged(run: run, name: batch.text)
+    }
+    return row["points"]
+  }
+}
