@@ -13,7 +13,7 @@ BEARING := .build/release/bearing
 
 # Debian packages, each for a reason that the README's table gives.
 PACKAGES := libdnnl-dev libmicrohttpd-dev libsqlite3-dev zlib1g-dev libarchive-dev libcurl4-openssl-dev \
-  libssl-dev libturbojpeg0-dev libgcc-12-dev libjs-dygraphs dataset-fashion-mnist chromium chromium-driver nodejs sqlite3 curl
+  libssl-dev libturbojpeg0-dev libgcc-12-dev libjs-dygraphs dataset-fashion-mnist chromium chromium-driver nodejs sqlite3 curl python3
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

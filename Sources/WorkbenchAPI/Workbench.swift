@@ -31,6 +31,7 @@ package struct Workbench: Sendable {
     addConfigRoutes(to: &router)
     addJobRoutes(to: &router)
     addRunRoutes(to: &router)
+    addExternalRoutes(to: &router)
     addCheckpointRoutes(to: &router)
     addMetricRoutes(to: &router)
     router.get("/api/{rest...}") { request in

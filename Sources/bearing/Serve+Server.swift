@@ -19,8 +19,10 @@ extension Serve {
         "--host \(host) would open the server to the network, and it has no access control yet; use 127.0.0.1"
       )
     }
+    var configuration = Server.Configuration(address: address)
+    configuration.bodyLimits = Workbench.bodyLimits
     return try Server(
-      Server.Configuration(address: address), logger: log,
+      configuration, logger: log,
       handler: router.behind([HostCheck.loopback, OriginCheck(), JSONCheck()]))
   }
 }

@@ -87,6 +87,38 @@ import Testing
     }
   }
 
+  @Test func `the curve of a run that is trained elsewhere appears, and grows, beside ours`() async throws {
+    let tiny = try TinyDataset()
+    let server = try ServerProcess(arguments: ["--datasets", tiny.root.path])
+    let opened = try await server.post(
+      "/api/v1/runs",
+      #"{"method":"bp","network":"torch-mlp","dataset":"mnist","name":"from elsewhere","config":{"odd":[1,{"a":null}]}}"#
+    )
+    let id = try #require(try opened.json()["id"].integer)
+    func log(_ steps: ClosedRange<Int>) async throws {
+      let list = steps.map(String.init).joined(separator: ",")
+      let answer = try await server.post(
+        "/api/v1/runs/\(id)/metrics", #"{"series":[{"name":"loss","steps":[\#(list)],"values":[\#(list)]}]}"#)
+      #expect(answer.status == 200)
+    }
+    try await log(1...50)
+    try await inBrowser(server) { browser in
+      try await browser.wait(
+        for: "the job",
+        "return document.querySelector('#jobs [data-job]')?.innerText.includes('from elsewhere') ?? false")
+      try await browser.wait(for: "its curve", "return \(drawn(".chart[data-metric=loss]")) === 50")
+      try await log(51...80)
+      try await browser.wait(for: "the curve to grow", "return \(drawn(".chart[data-metric=loss]")) === 80")
+      _ = try await server.post(
+        "/api/v1/jobs",
+        #"{"dataset":"mnist","network":{"name":"fc5","width":32},"method":"dfa","epochs":3,"batch_size":20}"#)
+      try await browser.wait(
+        for: "our job beside it", "return document.querySelectorAll('#jobs [data-job]').length === 2")
+      try await browser.wait(for: "both curves", "return \(drawn(".chart[data-metric=loss]")) > 80")
+      #expect(try await browser.errors().isEmpty)
+    }
+  }
+
   @Test func `the page says that it is stale when the server is gone`() async throws {
     let server = try ServerProcess()
     try await inBrowser(server) { browser in

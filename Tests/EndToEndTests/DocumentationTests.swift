@@ -34,6 +34,7 @@ import Testing
   @Test func `every command and option`() throws {
     let commands = [
       ["serve"], ["run"], ["submit"], ["presets"], ["datasets", "list"], ["datasets", "fetch"],
+      ["bench", "tracking"], ["bench", "reading"],
     ]
     for command in commands {
       #expect(readme.contains("bearing \(command[0])"), "\(command)")

@@ -1,10 +1,15 @@
 import CZlib
 
 /// A running CRC-32. It notices accidents, not malice.
-struct Checksum {
+package struct Checksum {
   private var sum: UInt = 0
 
-  mutating func add(_ bytes: UnsafeRawBufferPointer) {
+  /// Of no bytes.
+  package init() {}
+
+  package var value: Int { Int(sum) }
+
+  package mutating func add(_ bytes: UnsafeRawBufferPointer) {
     // zlib takes a null pointer for "begin again".
     guard let address = bytes.baseAddress, !bytes.isEmpty else { return }
     sum = crc32_z(sum, address.assumingMemoryBound(to: UInt8.self), bytes.count)

@@ -10,6 +10,8 @@ package struct ConfigField: Sendable {
     case choice([String])
     /// Text for every key.
     case labels
+    /// An object that nobody here reads.
+    case anyObject
     case object([ConfigField])
     /// A name, or an object with that name and its options.
     case nameOrObject([NamedOptions])

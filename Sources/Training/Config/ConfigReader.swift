@@ -105,12 +105,16 @@ package final class ConfigReader {
     } ?? standard
   }
 
-  package func text(_ key: String, standard: String, maxLength: Int, _ summary: String) -> String {
+  package func text(
+    _ key: String, standard: String? = nil, maxLength: Int, _ summary: String
+  ) -> String {
     let expected = "a string of 1 to \(maxLength) characters"
-    return read(key, .text(maxLength: maxLength), .string(standard), summary, expected: expected) {
+    return read(
+      key, .text(maxLength: maxLength), standard.map { .string($0) }, summary, expected: expected
+    ) {
       guard case .string(let value) = $0, (1...maxLength).contains(value.count) else { return nil }
       return (value, $0)
-    } ?? standard
+    } ?? standard ?? ""
   }
 
   package func choice(_ key: String, of names: [String], standard: String? = nil, _ summary: String) -> String
@@ -142,6 +146,14 @@ package final class ConfigReader {
         labels[name] = text
       }
       return (labels, $0)
+    } ?? [:]
+  }
+
+  /// An object that is kept as it is; a missing one reads as `{}`.
+  package func anyObject(_ key: String, _ summary: String) -> JSONValue {
+    read(key, .anyObject, [:], summary, expected: "an object") {
+      guard case .object = $0 else { return nil }
+      return ($0, $0)
     } ?? [:]
   }
 

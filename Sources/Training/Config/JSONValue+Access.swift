@@ -1,8 +1,11 @@
 /// Looking into a tree; nil where there is no such thing.
 extension JSONValue {
   package subscript(key: String) -> JSONValue? {
-    guard case .object(let members) = self else { return nil }
-    return members[key]
+    members?[key]
+  }
+
+  package var members: [String: JSONValue]? {
+    if case .object(let members) = self { members } else { nil }
   }
 
   package var array: [JSONValue]? { if case .array(let values) = self { values } else { nil } }

@@ -48,6 +48,7 @@ package enum JobSchema {
       return [
         "type": "object", "maxProperties": 32, "additionalProperties": ["type": "string", "maxLength": 200],
       ]
+    case .anyObject: return ["type": "object"]
     case .object(let fields): return object(fields)
     case .nameOrObject(let options):
       let bare = options.filter(\.isComplete).map { JSONValue.string($0.name) }

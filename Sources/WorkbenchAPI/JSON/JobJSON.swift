@@ -30,7 +30,7 @@ enum JobJSON {
       "seed": .integer(Int(run.seed)), "status": .string(run.status.rawValue),
       "attempt": .integer(run.attempt),
       "step": .integer(run.step), "steps": .integer(run.steps), "epoch": .integer(run.epoch),
-      "epochs": .integer(run.epochs),
+      "epochs": .integer(run.epochs), "external": .bool(run.isExternal),
       "created_at": JSONValue(time: run.createdAt), "started_at": JSONValue(time: run.startedAt),
       "finished_at": JSONValue(time: run.finishedAt), "message": JSONValue(run.message),
       "layers": .array(record.layers.map { .string($0) }),

@@ -10,13 +10,15 @@ extension Workbench {
       "/api/v1/runs/{id}/checkpoint",
       answering { request in
         let id = try request.identifier("id", of: "run")
-        guard try store.run(id) != nil else { throw TrackingError.noSuchRun(id) }
+        guard let run = try store.run(id) else { throw TrackingError.noSuchRun(id) }
         // The client names a run; every path is made here from its number.
         let weights = try queue.checkpoints.withWeights(of: id) { OpenFile(path: $0) }
         guard let weights = weights ?? nil else {
           throw Problem(
             status: 404,
-            detail: "Run \(id) has no checkpoint yet; the first is written at the end of its first epoch.")
+            detail: run.isExternal
+              ? "Run \(id) is trained elsewhere; its weights are there."
+              : "Run \(id) has no checkpoint yet; the first is written at the end of its first epoch.")
         }
         return Response(
           headers: [

@@ -21,9 +21,13 @@ extension Workbench {
     router.get(
       "/api/v1/runs/{id}",
       answering { request in
-        let id = try request.identifier("id", of: "run")
-        guard let record = try store.runRecord(id) else { throw TrackingError.noSuchRun(id) }
-        return .json(JobJSON.run(record))
+        return .json(try run(request.identifier("id", of: "run")))
       })
+  }
+
+  /// A run as the API shows it.
+  func run(_ id: Int64) throws -> JSONValue {
+    guard let record = try store.runRecord(id) else { throw TrackingError.noSuchRun(id) }
+    return JobJSON.run(record)
   }
 }

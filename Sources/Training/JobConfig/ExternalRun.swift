@@ -1,0 +1,52 @@
+import Tracking
+
+/// What a POST to `/runs` may hold: what is known of a run that somebody else trains.
+package struct ExternalRun: Sendable, Equatable {
+  /// A job of one run.
+  package let job: NewJob
+
+  /// - Throws: ``ConfigError`` with every problem at once.
+  package init(_ value: JSONValue) throws {
+    let reader = ConfigReader(value)
+    let method = reader.text("method", maxLength: 100, "how it learns")
+    let network = reader.text("network", maxLength: 100, "what is trained")
+    let dataset = reader.text("dataset", maxLength: 100, "what it is trained on")
+    let name = reader.text(
+      "name", standard: "\(method) \(network) on \(dataset)", maxLength: 200, "what people call it")
+    let experiment = reader.text(
+      "experiment", standard: "default", maxLength: 100, "the question it belongs to")
+    let tags = reader.labels("tags", "free labels to find it by")
+    let seed = reader.integer("seed", standard: 1, in: 0...(1 << 52), "its seed")
+    let steps = reader.optionalInteger("steps", in: 1...Point.steps.upperBound, "iterations it will take")
+    let stepsPerEpoch = reader.optionalInteger(
+      "steps_per_epoch", in: 1...Point.steps.upperBound, "iterations of an epoch; 1 if left out")
+    let config = reader.anyObject("config", "everything else that was chosen, to compare runs by")
+    reader.reportUnknownKeys()
+    try reader.throwProblems()
+    // As our own configs have it, so that the dashboard groups both by the same keys.
+    reader.canonical["config"] = nil
+    let full = JSONValue.object((config.members ?? [:]).merging(reader.canonical) { $1 })
+    job = NewJob(
+      name: name, experiment: experiment, tags: tags, method: method, network: network, dataset: dataset,
+      config: full.canonicalText, seeds: [UInt64(seed)], steps: steps ?? 0, stepsPerEpoch: stepsPerEpoch ?? 1)
+  }
+}
+
+/// What a POST to `/runs/{id}/finish` may hold.
+package struct ExternalEnd: Sendable, Equatable {
+  package let status: Status
+  /// Why it ended like this.
+  package let message: String?
+
+  /// - Throws: ``ConfigError`` with every problem at once.
+  package init(_ value: JSONValue) throws {
+    // A null is what a program sends that has nothing to say.
+    let reader = ConfigReader(JSONValue.object([:]).overlaid(with: value))
+    let names = Status.allCases.filter(\.isFinal).map(\.rawValue)
+    let name = reader.choice("status", of: names, "how it ended")
+    message = reader.optionalText("error", maxLength: 10_000, "why it ended like this")
+    reader.reportUnknownKeys()
+    try reader.throwProblems()
+    status = Status(rawValue: name) ?? .failed
+  }
+}

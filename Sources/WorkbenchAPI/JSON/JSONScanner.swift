@@ -1,0 +1,198 @@
+import Foundation
+import Training
+
+/// Reads JSON text byte by byte, without a tree: a hundred thousand numbers take milliseconds.
+///
+/// It does not recurse, so no depth of brackets can hurt it: whoever calls it says what comes next.
+struct JSONScanner {
+  /// What is wrong at the current place. The caller knows the path.
+  struct Trouble: Error {
+    var expected: String
+    var found: String
+  }
+
+  private let bytes: UnsafeRawBufferPointer
+  private var position = 0
+
+  /// - Parameter bytes: valid as long as the scanner is used.
+  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+
+  private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+  private mutating func skipBlanks() {
+    while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+  }
+
+  /// Goes past a punctuation mark if it is the next thing.
+  mutating func take(_ mark: Unicode.Scalar) -> Bool {
+    skipBlanks()
+    guard next == UInt8(ascii: mark) else { return false }
+    position += 1
+    return true
+  }
+
+  /// Goes past `null` if it is the next thing.
+  mutating func takeNull() -> Bool {
+    skipBlanks()
+    guard bytes[position...].starts(with: "null".utf8) else { return false }
+    position += 4
+    return true
+  }
+
+  /// Whether nothing is left.
+  mutating func isAtEnd() -> Bool {
+    skipBlanks()
+    return next == nil
+  }
+
+  /// The members of an object: `read` is called with each key and reads its value.
+  mutating func object(_ expected: String, _ read: (inout JSONScanner, String) throws -> Void) throws {
+    guard take("{") else { throw trouble(expected) }
+    if take("}") { return }
+    repeat {
+      let key = try string("a key")
+      guard take(":") else { throw trouble("a colon behind \"\(key)\"") }
+      try read(&self, key)
+    } while take(",")
+    guard take("}") else { throw trouble("a comma or }") }
+  }
+
+  /// The elements of an array: `read` is called for each and reads it.
+  @inline(__always)
+  mutating func array(_ expected: String, _ read: (inout JSONScanner) throws -> Void) throws {
+    guard take("[") else { throw trouble(expected) }
+    if take("]") { return }
+    repeat { try read(&self) } while take(",")
+    guard take("]") else { throw trouble("a comma or ]") }
+  }
+
+  mutating func string(_ expected: String) throws -> String {
+    skipBlanks()
+    let start = position
+    guard next == UInt8(ascii: "\"") else { throw trouble(expected) }
+    position += 1
+    while let byte = next, byte != UInt8(ascii: "\"") { position += byte == UInt8(ascii: "\\") ? 2 : 1 }
+    guard next != nil else {
+      position = start
+      throw trouble("a string that ends")
+    }
+    position += 1
+    // Escapes and UTF-8 are a matter for a real parser, and strings are short and few.
+    guard let value = try? JSONValue(parsing: Data(bytes[start..<position])).string else {
+      position = start
+      throw trouble("a string of UTF-8 and known escapes")
+    }
+    return value
+  }
+
+  /// A whole number, written without fraction and exponent.
+  mutating func integer() throws -> Int {
+    skipBlanks()
+    let start = position
+    let isNegative = next == UInt8(ascii: "-")
+    if isNegative { position += 1 }
+    var value = 0
+    let first = position
+    while let digit = digit() { value = value &* 10 &+ Int(digit) }
+    let count = position - first
+    let isOther = next == UInt8(ascii: ".") || next == UInt8(ascii: "e") || next == UInt8(ascii: "E")
+    guard (1...18).contains(count), count == 1 || bytes[first] != UInt8(ascii: "0"), !isOther else {
+      position = start
+      throw trouble("an integer")
+    }
+    return isNegative ? -value : value
+  }
+
+  /// The double nearest to the number that is written; NaN for `null`.
+  mutating func numberOrNull() throws -> Double {
+    if takeNull() { return .nan }
+    let start = position
+    let isNegative = next == UInt8(ascii: "-")
+    if isNegative { position += 1 }
+    var number = Decimal()
+    let first = position
+    while let digit = digit() { number.add(digit, isFraction: false) }
+    let whole = position - first
+    var isNumber = whole == 1 || whole > 1 && bytes[first] != UInt8(ascii: "0")
+    if next == UInt8(ascii: ".") {
+      position += 1
+      let begin = position
+      while let digit = digit() { number.add(digit, isFraction: true) }
+      isNumber = isNumber && position > begin
+    }
+    if next == UInt8(ascii: "e") || next == UInt8(ascii: "E") {
+      isNumber = try exponent(of: &number) && isNumber
+    }
+    guard isNumber else {
+      position = start
+      throw trouble("a number or null")
+    }
+    let exact = number.exact ?? Double(String(decoding: bytes[first..<position], as: UTF8.self))
+    guard let value = exact, value.isFinite else {
+      position = start
+      throw trouble("a number up to 1.8e308 in size, or null")
+    }
+    return isNegative ? -value : value
+  }
+
+  private mutating func digit() -> UInt8? {
+    guard let byte = next, byte &- 48 < 10 else { return nil }
+    position += 1
+    return byte &- 48
+  }
+
+  /// Goes past an exponent; false if it has no digits.
+  private mutating func exponent(of number: inout Decimal) throws -> Bool {
+    position += 1
+    let isNegative = next == UInt8(ascii: "-")
+    if isNegative || next == UInt8(ascii: "+") { position += 1 }
+    let begin = position
+    var exponent = 0
+    while let digit = digit() { exponent = min(exponent * 10 + Int(digit), 100_000) }
+    number.exponent += isNegative ? -exponent : exponent
+    return position > begin
+  }
+
+  /// What is wrong here: something else, of which the first characters are told.
+  func trouble(_ expected: String) -> Trouble {
+    let rest = bytes[min(position, bytes.count)...]
+    let stops = ",]} \n\r\t".utf8
+    let length = max(1, rest.prefix(24).firstIndex { stops.contains($0) }.map { $0 - position } ?? 24)
+    let text = String(decoding: rest.prefix(length), as: UTF8.self)
+    return Trouble(expected: expected, found: rest.isEmpty ? "the end of the text" : text)
+  }
+}
+
+/// A decimal number while it is read.
+private struct Decimal {
+  /// Its digits, as far as they fit.
+  var digits: UInt64 = 0
+  var exponent = 0
+  private var isCut = false
+
+  @inline(__always)
+  mutating func add(_ digit: UInt8, isFraction: Bool) {
+    if digits < 100_000_000_000_000_000 {
+      digits = digits &* 10 &+ UInt64(digit)
+      if isFraction { exponent -= 1 }
+    } else {
+      isCut = true
+    }
+  }
+
+  /// The nearest double where one multiplication or division of exact doubles gives it, else nil.
+  ///
+  /// - Source: Clinger, "How to read floating point numbers accurately", PLDI 1990: the fast path.
+  var exact: Double? {
+    guard !isCut, digits <= 1 << 53 else { return nil }
+    if digits == 0 { return 0 }
+    switch exponent {
+    case 0...22: return Double(digits) * Self.powers[exponent]
+    case -22 ... -1: return Double(digits) / Self.powers[-exponent]
+    default: return nil
+    }
+  }
+
+  /// The powers of ten that doubles hold exactly.
+  private static let powers: [Double] = (0...22).map { Double("1e\($0)")! }
+}

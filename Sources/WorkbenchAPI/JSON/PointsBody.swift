@@ -1,0 +1,163 @@
+import Foundation
+import Store
+import Tracking
+import Training
+
+/// The body of a POST to `/runs/{id}/metrics`:
+///
+///     {"batch": "steps 1 to 3", "series": [
+///       {"name": "loss", "layer": null, "unit": "nats", "steps": [1, 2, 3], "values": [2.3, null, 1.9]}]}
+struct PointsBody {
+  /// Points of one body at most.
+  static let pointLimit = 100_000
+  static let seriesLimit = 1_000
+  /// 64 bytes for each point and some for the names, more than any number needs.
+  static let byteLimit = pointLimit * 64 + (1 << 20)
+  private static let longestBatch = 200
+
+  private(set) var batch: PointColumns.BatchName?
+  private(set) var columns: [PointColumns] = []
+
+  /// - Throws: ``ConfigError`` with the place where the text stops being what it should be, or else with everything
+  ///   that is wrong with what it says.
+  init(parsing body: Data) throws {
+    try body.withUnsafeBytes { bytes in
+      var scanner = JSONScanner(bytes)
+      var name: String?
+      var isComplete = false
+      try Self.at("$") {
+        try scanner.object("an object") { scanner, key in
+          switch key {
+          case "batch" where name == nil:
+            name = try Self.at("$.batch") { scanner.takeNull() ? nil : try scanner.string("a string") }
+          case "series" where !isComplete:
+            isComplete = true
+            try Self.at("$.series") { try readSeries(&scanner) }
+          default: throw Self.unexpected(key, at: "$", of: ["batch", "series"])
+          }
+        }
+        guard scanner.isAtEnd() else { throw scanner.trouble("nothing behind the object") }
+      }
+      if !isComplete { throw Self.missing("$.series", "a list of series") }
+      var checksum = Checksum()
+      checksum.add(bytes)
+      batch = name.map { PointColumns.BatchName($0, checksum: checksum.value) }
+    }
+    let problems = self.problems
+    if !problems.isEmpty { throw ConfigError(problems) }
+  }
+
+  private mutating func readSeries(_ scanner: inout JSONScanner) throws {
+    try scanner.array("a list of series") { scanner in
+      let path = "$.series[\(columns.count)]"
+      guard columns.count < Self.seriesLimit else {
+        throw ConfigError([
+          ConfigProblem(
+            path: "$.series", message: "has more than \(Self.seriesLimit) series; send some later")
+        ])
+      }
+      columns.append(try Self.at(path) { try Self.readColumns(&scanner, path: path) })
+    }
+  }
+
+  private static func readColumns(_ scanner: inout JSONScanner, path: String) throws -> PointColumns {
+    var name: String?
+    var (layer, unit): (String?, String?)
+    var steps: [Int]?
+    var values: [Double]?
+    try scanner.object("an object") { scanner, key in
+      try at("\(path).\(key)") {
+        switch key {
+        case "name" where name == nil: name = try scanner.string("a string")
+        case "layer" where layer == nil:
+          layer = scanner.takeNull() ? nil : try scanner.string("a string or null")
+        case "unit" where unit == nil:
+          unit = scanner.takeNull() ? nil : try scanner.string("a string or null")
+        case "steps" where steps == nil:
+          steps = try list(&scanner, "a list of integers", "\(path).steps") { try $0.integer() }
+        case "values" where values == nil:
+          values = try list(&scanner, "a list of numbers", "\(path).values") { try $0.numberOrNull() }
+        default: throw unexpected(key, at: path, of: ["name", "layer", "unit", "steps", "values"])
+        }
+      }
+    }
+    guard let name else { throw missing("\(path).name", "a string") }
+    guard let steps else { throw missing("\(path).steps", "a list of integers") }
+    guard let values else { throw missing("\(path).values", "a list of numbers") }
+    return PointColumns(Metric(name, layer: layer, unit: unit), steps: steps, values: values)
+  }
+
+  @inline(__always)
+  private static func list<Number>(
+    _ scanner: inout JSONScanner, _ expected: String, _ path: String,
+    _ read: (inout JSONScanner) throws -> Number
+  ) throws -> [Number] {
+    var numbers: [Number] = []
+    var isInside = false
+    do {
+      try scanner.array(expected) {
+        isInside = true
+        numbers.append(try read(&$0))
+      }
+    } catch let trouble as JSONScanner.Trouble {
+      throw problem(trouble, at: isInside ? "\(path)[\(numbers.count)]" : path)
+    }
+    return numbers
+  }
+
+  // MARK: Problems
+
+  /// Everything that is wrong with the names and numbers, one of a kind for each series.
+  private var problems: [ConfigProblem] {
+    var problems: [ConfigProblem] = []
+    let count = columns.reduce(0) { $0 + $1.steps.count }
+    if count > Self.pointLimit {
+      problems.append(
+        ConfigProblem(
+          path: "$.series", message: "has \(count) points; send at most \(Self.pointLimit) at a time",
+          expected: "at most \(Self.pointLimit) points", found: "\(count)"))
+    }
+    if let batch, !(1...Self.longestBatch).contains(batch.text.count) {
+      let expected = "a string of 1 to \(Self.longestBatch) characters"
+      problems.append(ConfigProblem(path: "$.batch", message: "expected \(expected)", expected: expected))
+    }
+    for (index, column) in columns.enumerated() {
+      problems += column.problems(at: "$.series[\(index)]")
+    }
+    return problems
+  }
+
+  /// Gives what is wrong in `body` its path.
+  private static func at<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let trouble as JSONScanner.Trouble {
+      throw problem(trouble, at: path)
+    }
+  }
+
+  private static func problem(_ trouble: JSONScanner.Trouble, at path: String) -> ConfigError {
+    let isSpecial = ["NaN", "Inf", "-Inf", "nan", "inf"].contains { trouble.found.hasPrefix($0) }
+    let hint = isSpecial && trouble.expected.hasSuffix("null") ? "; JSON has no word for it: write null" : ""
+    return ConfigError([
+      ConfigProblem(
+        path: path, message: "expected \(trouble.expected), found \(trouble.found)\(hint)",
+        expected: trouble.expected, found: trouble.found)
+    ])
+  }
+
+  private static func missing(_ path: String, _ expected: String) -> ConfigError {
+    ConfigError([
+      ConfigProblem(path: path, message: "is missing; expected \(expected)", expected: expected)
+    ])
+  }
+
+  private static func unexpected(_ key: String, at path: String, of known: [String]) -> ConfigError {
+    let word = known.contains(key) ? "key \"\(key)\" comes twice" : "unknown key \"\(key)\""
+    return ConfigError([
+      ConfigProblem(
+        path: "\(path).\(key)", message: "\(word). Known keys here: \(known.joined(separator: ", "))",
+        expected: known.joined(separator: ", "), found: key)
+    ])
+  }
+}

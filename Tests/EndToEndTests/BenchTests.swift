@@ -1,0 +1,64 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `bearing bench` on a small scale: it measures what it says, and cleans up.
+@Suite struct BenchTests {
+  private func expectSpread(_ spread: JSONTree, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    let blocks = spread["blocks"].list.compactMap(\.double)
+    let sorted = blocks.sorted()
+    try #require(!blocks.isEmpty && sorted[0] > 0, sourceLocation: sourceLocation)
+    let middle = sorted.count / 2
+    let median = sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+    #expect(spread["median"].double == median, sourceLocation: sourceLocation)
+    #expect(spread["min"].double == sorted[0], sourceLocation: sourceLocation)
+    #expect(spread["max"].double == sorted.last, sourceLocation: sourceLocation)
+  }
+
+  @Test func `tracking counts points per second and bytes per point`() throws {
+    let run = try CommandRun(["bench", "tracking", "--points", "100000", "--format", "json"])
+    #expect(run.status == 0, "\(run.errors)")
+    let figures = try JSONTree(Data(run.output.utf8))
+    // 8 series in 8 blocks: up to the next multiple of 64.
+    #expect(figures["points"].integer == 100_032 && figures["series"].integer == 8)
+    #expect(figures["points_per_second"]["blocks"].list.count == 8)
+    try expectSpread(figures["points_per_second"])
+    // A point is at least its step and its value.
+    #expect(figures["bytes_per_point"].double! > 10)
+    #expect(try CommandRun(["bench", "tracking", "--points", "1000"]).output.contains("points per second: "))
+    #expect(try CommandRun(["bench", "tracking", "--points", "0"]).errors.contains("--points"))
+  }
+
+  @Test func `reading makes a database, asks a server for it, and leaves it where it was told to`()
+    async throws
+  {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "bench-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let arguments = [
+      "bench", "reading", "--runs", "3", "--metrics", "3", "--points", "2005", "--format", "json", "--data",
+      folder.path,
+    ]
+    let run = try CommandRun(arguments)
+    #expect(run.status == 0, "\(run.errors)")
+    let figures = try JSONTree(Data(run.output.utf8))
+    try expectSpread(figures["request_ms"])
+    for key in ["all", "first_tenth", "last_tenth"] {
+      #expect(figures["insert_points_per_second"][key].double! > 0, "\(key)")
+    }
+    let file = folder.appending(path: "bearing.sqlite")
+    #expect(figures["database_bytes"].integer == (try Data(contentsOf: file)).count)
+
+    let server = try ServerProcess(data: folder)
+    let answer = try await server.get("/api/v1/metrics?runs=1,2,3&names=accuracy,angle,loss&points=1000")
+    #expect(figures["response_bytes"].integer == answer.body.count)
+    let series = try answer.json()["series"].list
+    #expect(series.count == 9)
+    #expect(
+      series.allSatisfy { $0["steps"].list.first?.integer == 1 && $0["steps"].list.last?.integer == 2005 })
+    #expect(try await server.get("/api/v1/runs?status=succeeded").json()["runs"].list.count == 3)
+    server.kill(signal: SIGTERM)
+
+    let second = try CommandRun(arguments)
+    #expect(second.status != 0 && second.errors.contains("--data DIR"))
+  }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Runs that somebody else trains, logged into a real server.
+@Suite struct ExternalRunTests {
+  private let server: ServerProcess
+
+  init() throws { server = try ServerProcess() }
+
+  private func open(_ changes: String = "") async throws -> Int {
+    let answer = try await server.post(
+      "/api/v1/runs", #"{"method":"bp","network":"mlp","dataset":"xor"\#(changes)}"#)
+    #expect(answer.status == 201, "\(answer.text)")
+    let id = try #require(try answer.json()["id"].integer)
+    #expect(answer["Location"] == "/api/v1/runs/\(id)")
+    return id
+  }
+
+  private func loss(_ steps: ClosedRange<Int>) -> String {
+    let values = steps.map { "\(1 / Double($0))" }.joined(separator: ",")
+    return
+      #"{"series":[{"name":"loss","unit":"nats","steps":[\#(steps.map(String.init).joined(separator: ","))],"values":[\#(values)]}]}"#
+  }
+
+  @Test func `a run is opened, logged to and finished, and is seen like any other`() async throws {
+    let id = try await open(
+      #","name":"mine","experiment":"elsewhere","seed":5,"steps":40,"steps_per_epoch":10,"tags":{"who":"me"},"config":{"batch_size":32,"deep":{"er":null}}"#
+    )
+    let posted = try await server.post("/api/v1/runs/\(id)/metrics", loss(1...20))
+    #expect(posted.status == 200 && posted.text == #"{"points":20}"#)
+    let run = try await server.get("/api/v1/runs/\(id)").json()
+    #expect(run["status"].string == "running" && run["external"].flag == true && run["seed"].integer == 5)
+    #expect(run["step"].integer == 20 && run["epoch"].integer == 2 && run["epochs"].integer == 4)
+    #expect(run["latest"]["loss"].double == 0.05)
+    let job = try await server.get("/api/v1/jobs/\(run["job_id"].integer!)").json()
+    #expect(job["name"].string == "mine" && job["progress"]["fraction"].double == 0.5)
+    #expect(job["config"]["batch_size"].integer == 32 && job["config"]["network"].string == "mlp")
+    #expect(job["config"]["deep"]["er"].isNull)
+    let listed = try await server.get("/api/v1/runs?experiment=elsewhere&status=running").json()
+    #expect(listed["runs"].list.map { $0["id"].integer } == [id])
+
+    let done = try await server.post("/api/v1/runs/\(id)/finish", #"{"status":"failed","error":"no luck"}"#)
+    #expect(done.status == 200)
+    #expect(try done.json()["status"].string == "failed" && done.json()["message"].string == "no luck")
+    #expect(try await server.get("/api/v1/runs/\(id)/checkpoint").text.contains("trained elsewhere"))
+  }
+
+  @Test func `a full batch is taken, and the same one again changes nothing`() async throws {
+    let id = try await open()
+    let start = Date()
+    #expect(
+      try await server.post("/api/v1/runs/\(id)/metrics", loss(1...100_000)).text == #"{"points":100000}"#)
+    // Printed, not asserted: other work on the machine is no fault of the server's.
+    print("100,000 points over HTTP: \(Date().timeIntervalSince(start)) s")
+    let before = try await server.get("/api/v1/metrics?runs=\(id)&points=500").text
+    #expect(try await server.post("/api/v1/runs/\(id)/metrics", loss(1...100_000)).status == 200)
+    #expect(try await server.get("/api/v1/metrics?runs=\(id)&points=500").text == before)
+    let csv = try await server.get("/api/v1/metrics.csv?runs=\(id)").text
+    #expect(csv.utf8.count { $0 == UInt8(ascii: "\n") } == 100_001)
+    let long = try await server.post("/api/v1/runs/\(id)/metrics", loss(1...100_001))
+    #expect(long.status == 422 && long.text.contains("100000 at a time"))
+    let bytes = try await server.post(
+      "/api/v1/runs/\(id)/metrics", String(repeating: " ", count: 8 << 20) + #"{"series":[]}"#)
+    #expect(bytes.status == 413)
+  }
+
+  @Test func `a server that is killed keeps what it acknowledged, and the run stays open`() async throws {
+    let id = try await open()
+    #expect(try await server.post("/api/v1/runs/\(id)/metrics", loss(1...1000)).status == 200)
+    server.kill(signal: SIGKILL)
+    let again = try ServerProcess(data: server.data)
+    let run = try await again.get("/api/v1/runs/\(id)").json()
+    #expect(run["status"].string == "running" && run["attempt"].integer == 1 && run["step"].integer == 1000)
+    let points = try await again.get("/api/v1/metrics?runs=\(id)").json()["series"][0]
+    #expect(points["steps"].list.count == 1000)
+    #expect(try await again.post("/api/v1/runs/\(id)/metrics", loss(1001...1010)).status == 200)
+    let end = try await again.post("/api/v1/runs/\(id)/finish", #"{"status":"succeeded"}"#)
+    #expect(try end.json()["step"].integer == 1010)
+  }
+
+  @Test func `what cannot be is refused with a reason`() async throws {
+    let bad = try await server.post(
+      "/api/v1/runs", #"{"method":7,"dataset":"","seed":-1,"stepz":3,"config":[],"tags":{"a":1}}"#)
+    #expect(bad.status == 422)
+    let paths = try bad.json()["errors"].list.compactMap { $0["path"].string }
+    #expect(
+      Set(paths) == ["$.method", "$.network", "$.dataset", "$.seed", "$.stepz", "$.config", "$.tags"])
+    #expect(try bad.json()["errors"].list.contains { $0["expected"].string == "steps" })
+
+    let id = try await open()
+    let path = "/api/v1/runs/\(id)"
+    #expect(try await server.post(path + "/finish", #"{"status":"done"}"#).status == 422)
+    #expect(try await server.post(path + "/finish", "{}").status == 422)
+    #expect(try await server.post(path + "/metrics", #"{"series":[{"name":"Loss"}]}"#).status == 422)
+    #expect(try await server.post("/api/v1/runs/99/metrics", #"{"series":[]}"#).status == 404)
+    #expect(try await server.post("/api/v1/runs/99/finish", #"{"status":"failed"}"#).status == 404)
+    #expect(try await server.send("GET", path + "/metrics").status == 405)
+
+    #expect(try await server.post(path + "/finish", #"{"status":"succeeded","error":null}"#).status == 200)
+    #expect(try await server.post(path + "/finish", #"{"status":"succeeded"}"#).status == 200)
+    #expect(try await server.post(path + "/finish", #"{"status":"failed"}"#).status == 409)
+    let late = try await server.post(path + "/metrics", loss(1...2))
+    #expect(late.status == 409 && late.text.contains("takes no more points"))
+  }
+
+  @Test func `a run of the server's own takes no points from outside`() async throws {
+    let tiny = try TinyDataset()
+    let server = try ServerProcess(arguments: ["--datasets", tiny.root.path])
+    let job = try await server.post(
+      "/api/v1/jobs", #"{"dataset":"mnist","network":{"name":"fc5","width":16},"method":"bp","epochs":1}"#
+    ).json()
+    let id = try #require(job["runs"][0]["id"].integer)
+    for (path, body) in [("metrics", loss(1...2)), ("finish", #"{"status":"failed"}"#)] {
+      let answer = try await server.post("/api/v1/runs/\(id)/\(path)", body)
+      #expect(answer.status == 409 && answer.text.contains("trained by this server"))
+    }
+  }
+
+  @Test func `cancelling the job tells the sender to stop`() async throws {
+    let id = try await open()
+    let job = try #require(try await server.get("/api/v1/runs/\(id)").json()["job_id"].integer)
+    let cancelled = try await server.post("/api/v1/jobs/\(job)/cancel")
+    #expect(try cancelled.json()["status"].string == "cancelled")
+    #expect(try await server.post("/api/v1/runs/\(id)/metrics", loss(1...2)).status == 409)
+  }
+
+  @Test func `the Python example logs its loop`() async throws {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [
+      "python3", Fixtures.root.appending(path: "examples/log_from_python.py").path, server.url.absoluteString,
+    ]
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    let run = try await server.get("/api/v1/runs/1").json()
+    #expect(run["status"].string == "succeeded" && run["step"].integer == 1000 && run["epochs"].integer == 20)
+    #expect(run["latest"]["accuracy"].double! > 0.8)
+    let series = try await server.get("/api/v1/metrics?runs=1").json()["series"].list
+    #expect(series.map { $0["name"].string } == ["loss", "accuracy"])
+    for one in series { #expect(one["steps"].list.map(\.integer) == Array(1...1000)) }
+  }
+}
