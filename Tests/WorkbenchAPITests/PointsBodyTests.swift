@@ -109,9 +109,11 @@ struct PointsBodyTests {
 
   @Test("bytes that are not UTF-8 are refused")
   func notUTF8() {
-    let bytes =
-      Data(#"{"series":[{"name":""#.utf8) + [0xFF, 0xFE] + Data(#"","steps":[],"values":[]}]}"#.utf8)
-    #expect(throws: ConfigError.self) { try PointsBody(parsing: bytes) }
+    let text = #"{"series":[{"name":"","steps":[],"values":[]}]}"#
+    var bytes = Data(text.utf8)
+    bytes.insert(contentsOf: [0xFF, 0xFE], at: 20)
+    let error = #expect(throws: ConfigError.self) { try PointsBody(parsing: bytes) }
+    #expect(error?.problems.map(\.expected) == ["a string of UTF-8 and known escapes"])
   }
 
   @Test("everything that is wrong with names and numbers, at once, with the nearest that would do")
