@@ -109,7 +109,7 @@ struct JSONScanner {
     let start = position
     let isNegative = next == UInt8(ascii: "-")
     if isNegative { position += 1 }
-    var number = Decimal()
+    var number = ScannedDecimal()
     let first = position
     while let digit = digit() { number.add(digit, isFraction: false) }
     let whole = position - first
@@ -142,7 +142,7 @@ struct JSONScanner {
   }
 
   /// Goes past an exponent; false if it has no digits.
-  private mutating func exponent(of number: inout Decimal) throws -> Bool {
+  private mutating func exponent(of number: inout ScannedDecimal) throws -> Bool {
     position += 1
     let isNegative = next == UInt8(ascii: "-")
     if isNegative || next == UInt8(ascii: "+") { position += 1 }
@@ -161,38 +161,4 @@ struct JSONScanner {
     let text = String(decoding: rest.prefix(length), as: UTF8.self)
     return Trouble(expected: expected, found: rest.isEmpty ? "the end of the text" : text)
   }
-}
-
-/// A decimal number while it is read.
-private struct Decimal {
-  /// Its digits, as far as they fit.
-  var digits: UInt64 = 0
-  var exponent = 0
-  private var isCut = false
-
-  @inline(__always)
-  mutating func add(_ digit: UInt8, isFraction: Bool) {
-    if digits < 100_000_000_000_000_000 {
-      digits = digits &* 10 &+ UInt64(digit)
-      if isFraction { exponent -= 1 }
-    } else {
-      isCut = true
-    }
-  }
-
-  /// The nearest double where one multiplication or division of exact doubles gives it, else nil.
-  ///
-  /// - Source: Clinger, "How to read floating point numbers accurately", PLDI 1990: the fast path.
-  var exact: Double? {
-    guard !isCut, digits <= 1 << 53 else { return nil }
-    if digits == 0 { return 0 }
-    switch exponent {
-    case 0...22: return Double(digits) * Self.powers[exponent]
-    case -22 ... -1: return Double(digits) / Self.powers[-exponent]
-    default: return nil
-    }
-  }
-
-  /// The powers of ten that doubles hold exactly.
-  private static let powers: [Double] = (0...22).map { Double("1e\($0)")! }
 }
