@@ -1,0 +1,89 @@
+"""The ways of running one network and method in PyTorch, of which the fastest counts."""
+
+import dataclasses
+import time
+
+import methods
+import networks
+import torch
+
+MODES = ("eager", "compiled")
+LAYOUTS = {"nchw": torch.contiguous_format, "channels_last": torch.channels_last}
+BATCHES = 8
+
+
+@dataclasses.dataclass(frozen=True)
+class Variant:
+    """`eager` or `compiled`; `nchw`, `channels_last` or, where there are no pictures, `flat`; `hook`, `detached` or `plain`."""
+
+    mode: str
+    layout: str
+    form: str
+
+    def __str__(self) -> str:
+        return f"{self.mode},{self.layout},{self.form}"
+
+    @property
+    def memory_format(self) -> torch.memory_format:
+        return LAYOUTS.get(self.layout, torch.contiguous_format)
+
+
+def all_of(network: str, method: str) -> list[Variant]:
+    layouts = LAYOUTS if len(networks.setup(network).input) == 3 else ("flat",)
+    forms = ("plain",) if method == "bp" else methods.FORMS
+    return [Variant(m, layout, form) for m in MODES for layout in layouts for form in forms]
+
+
+class Trainer:
+    """One network that is trained on random pictures, which are in memory from the start."""
+
+    def __init__(self, network: str, method: str, batch: int, variant: Variant, precision: str, record: bool):
+        torch.manual_seed(1)
+        self.precision, self.record, self.batch = precision, record, batch
+        self.recorded: list[tuple[float, float]] = []
+        shape = networks.setup(network)
+        self.labels = [torch.randint(shape.classes, (batch,)) for _ in range(BATCHES)]
+        self.pictures = [torch.randn(batch, *shape.input) for _ in range(BATCHES)]
+        if len(shape.input) == 3:
+            self.pictures = [p.contiguous(memory_format=variant.memory_format) for p in self.pictures]
+        self.blocks = networks.build(network).to(memory_format=variant.memory_format)
+        with self.autocast():
+            self.method = methods.Method(
+                method, variant.form, self.blocks, self.pictures[0], compiled=variant.mode == "compiled"
+            )
+        # `fused` is the fastest that there is: one pass over each parameter.
+        self.optimizers = [torch.optim.SGD(self.blocks.parameters(), fused=True, **shape.optimizer)]
+        if method == "dkp":
+            self.optimizers.append(torch.optim.SGD(self.method.feedback, fused=True, **shape.feedback_optimizer))
+        self.steps = 0
+
+    def autocast(self) -> torch.autocast:
+        return torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.precision == "bf16")
+
+    def step(self) -> torch.Tensor:
+        """One iteration, optimizers included; gives the loss."""
+        turn = self.steps % BATCHES
+        with self.autocast():
+            loss, logits, _ = self.method.gradients(self.pictures[turn], self.labels[turn])
+        for optimizer in self.optimizers:
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        if self.record:
+            accuracy = (logits.detach().argmax(1) == self.labels[turn]).float().mean()
+            self.recorded.append((loss.item(), accuracy.item()))
+        self.steps += 1
+        return loss
+
+    def warm_up(self, steps: int = 3) -> None:
+        """What compiling and the first touch of memory cost is not measured."""
+        for _ in range(steps):
+            loss = self.step()
+        if not torch.isfinite(loss):
+            raise ArithmeticError(f"the loss is {loss.item()} after {steps} steps")
+
+    def samples_per_second(self, seconds: float) -> float:
+        """Of one block of whole steps that is at least so long."""
+        start, first = time.perf_counter(), self.steps
+        while (passed := time.perf_counter() - start) < seconds or self.steps == first:
+            self.step()
+        return (self.steps - first) * self.batch / passed
