@@ -27,12 +27,12 @@ def differences(network: str, method: str, mode: str, batch: int) -> Iterator[tu
         blocks = copy.deepcopy(start).to(memory_format=variant.memory_format)
         pictures = x.contiguous(memory_format=variant.memory_format) if x.dim() == 4 else x
         run = methods.Method(method, variant.form, blocks, pictures, compiled=mode == "compiled")
-        points = run.gradients(pictures, labels).points
-        matrices = [in_chw(matrix.detach(), a) for matrix, a in zip(run.feedback, points)]
+        run.gradients(pictures, labels)
+        matrices = [in_chw(matrix.detach(), a) for matrix, a in zip(run.feedback, run.examples)]
         expected = reference.gradients(start, matrices, x, labels)
         found = {name: p.grad for name, p in blocks.named_parameters()}
         if method == "dkp":
-            learned = zip(run.feedback, points)
+            learned = zip(run.feedback, run.examples)
             found |= {f"feedback.{i}": in_chw(matrix.grad, a) for i, (matrix, a) in enumerate(learned)}
         else:
             expected = {name: value for name, value in expected.items() if not name.startswith("feedback")}

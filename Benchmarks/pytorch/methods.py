@@ -1,15 +1,16 @@
 """bp, dfa and dkp: from a batch to the gradients of every parameter."""
 
 import functools
-import typing
 
 import torch
 from torch import nn
 from torch.nn import functional
 
-METHODS = ("bp", "dfa", "dkp")
-# How a direct method is told to autograd: see `gradients_hook` and `gradients_detached`.
-FORMS = ("hook", "detached")
+FORMS = {"bp": ("plain",), "dfa": ("hook", "detached", "one_graph"), "dkp": ("hook", "detached", "one_graph")}
+"""How a method is told to autograd, by method."""
+
+Step = tuple[torch.Tensor, torch.Tensor]
+"""The batch's mean loss and its logits."""
 
 
 def as_matrix(value: torch.Tensor) -> torch.Tensor:
@@ -27,64 +28,60 @@ def as_tensor(matrix: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
     return matrix.view(like.shape)
 
 
-class Step(typing.NamedTuple):
-    loss: torch.Tensor
-    logits: torch.Tensor
-    # a_l of each block with a matrix.
-    points: list[torch.Tensor]
-
-
 class Method:
-    """One method over one network's blocks.
+    """One method over one network's blocks. `gradients` leaves the gradient in every parameter.
 
     `feedback` has a matrix B (classes, n) for each hidden block, its columns in the order of the block's tensor in memory;
-    it is empty for bp.
+    it is empty for bp. `examples` are such tensors without their numbers.
     """
 
-    def __init__(self, name: str, form: str | None, blocks: nn.ModuleList, example: torch.Tensor, compiled: bool):
+    def __init__(self, name: str, form: str, blocks: nn.ModuleList, pictures: torch.Tensor, compiled: bool):
         self.name, self.blocks = name, blocks
         self.hidden, self.output = list(blocks)[:-1], blocks[-1]
-        self.feedback = [] if name == "bp" else self.draw(example)
+        self.examples, self.feedback = [], []
+        if form not in FORMS[name]:
+            raise ValueError(f'there is no form "{form}" of {name}; known are {", ".join(FORMS[name])}')
+        if name != "bp":
+            self.draw(pictures)
         compiler = torch.compile if compiled else lambda function: function
-        if name == "bp":
-            self.forward = compiler(self.forward)
-            self.gradients = self.gradients_bp
-        elif form == "hook":
-            # Autograd calls a hook between two blocks, so that each block is a graph of its own.
-            self.to_points = [compiler(block.to_point) for block in self.hidden]
-            self.behind_points = [compiler(b.behind_point) if len(b.behind_point) else None for b in self.hidden]
-            self.to_logits = compiler(self.output)
-            self.gradients = self.gradients_hook
-        elif form == "detached":
-            self.points = compiler(self.points)
-            self.gradients = self.gradients_detached
-        else:
-            raise ValueError(f'there is no form "{form}" of {name}; known are {", ".join(FORMS)}')
+        match form:
+            case "plain":
+                self.loss = compiler(self.loss)
+            case "hook":
+                # Autograd calls a hook between two blocks, so that each block is a graph of its own.
+                self.to_points = [compiler(block.to_point) for block in self.hidden]
+                self.behind_points = [compiler(b.behind_point) if len(b.behind_point) else None for b in self.hidden]
+                self.to_logits = compiler(self.output)
+            case "detached":
+                self.points = compiler(self.points)
+            case "one_graph":
+                self.sent = compiler(self.sent)
+        self.gradients = getattr(self, f"gradients_{form}")
 
-    def draw(self, example: torch.Tensor) -> list[nn.Parameter]:
+    def draw(self, pictures: torch.Tensor) -> None:
         """Kaiming uniform, as the paper: U(±sqrt(6 / n)). Learns the points' sizes by running the blocks once."""
         self.blocks.eval()
         with torch.no_grad():
-            *points, logits = self.points(example)
+            *points, logits = self.points(pictures)
         self.blocks.train()
-        classes = logits.shape[1]
-        matrices = [torch.empty(classes, p[0].numel(), dtype=p.dtype) for p in points]
-        for matrix in matrices:
-            nn.init.uniform_(matrix, -((6 / matrix.shape[1]) ** 0.5), (6 / matrix.shape[1]) ** 0.5)
-        return [nn.Parameter(matrix, requires_grad=self.name == "dkp") for matrix in matrices]
+        for point in points:
+            matrix = torch.empty(logits.shape[1], point[0].numel(), dtype=pictures.dtype)
+            bound = (6 / matrix.shape[1]) ** 0.5
+            nn.init.uniform_(matrix, -bound, bound)
+            self.feedback.append(nn.Parameter(matrix, requires_grad=self.name == "dkp"))
+            self.examples.append(torch.empty_like(point, device="meta"))
 
     # bp
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
+    def loss(self, x: torch.Tensor, labels: torch.Tensor) -> Step:
         for block in self.blocks:
             x = block(x)
-        return x
+        return functional.cross_entropy(x, labels), x
 
-    def gradients_bp(self, x: torch.Tensor, labels: torch.Tensor) -> Step:
-        logits = self.forward(x)
-        loss = functional.cross_entropy(logits, labels)
+    def gradients_plain(self, x: torch.Tensor, labels: torch.Tensor) -> Step:
+        loss, logits = self.loss(x, labels)
         loss.backward()
-        return Step(loss, logits, [])
+        return loss, logits
 
     # dfa and dkp
 
@@ -100,8 +97,8 @@ class Method:
         logits.register_hook(caught.append)
         loss = functional.cross_entropy(logits, labels)
         loss.backward()
-        self.learn(caught[0], points)
-        return Step(loss, logits, points)
+        self.learn(self.learned(caught[0], points))
+        return loss, logits
 
     def points(self, x: torch.Tensor) -> list[torch.Tensor]:
         """Each hidden block's point and the logits; no gradient flows from block to block."""
@@ -118,25 +115,61 @@ class Method:
         outputs = logits.detach().requires_grad_()
         loss = functional.cross_entropy(outputs, labels)
         (error,) = torch.autograd.grad(loss, outputs)
-        signals = [as_tensor(signal(error, matrix, a), a) for matrix, a in zip(self.feedback, points)]
-        torch.autograd.backward([logits, *points], [error, *signals])
-        self.learn(error, points)
-        return Step(loss, logits, points)
+        torch.autograd.backward([logits, *points], [error, *self.signals(error, points)])
+        self.learn(self.learned(error, points))
+        return loss, logits
+
+    def sent(self, x: torch.Tensor, labels: torch.Tensor) -> tuple:
+        """All that a step of detached blocks computes: the loss whose backward sends the signals, logits, ∂B."""
+        *points, logits = self.points(x)
+        outputs = logits.detach()
+        loss = functional.cross_entropy(outputs, labels)
+        error = (outputs.softmax(1) - functional.one_hot(labels, outputs.shape[1])) / len(outputs)
+        error = error.to(logits.dtype)
+        loss = Send.apply(loss, *points, logits, *self.signals(error, points), error)
+        return loss, outputs, self.learned(error, points)
+
+    def gradients_one_graph(self, x: torch.Tensor, labels: torch.Tensor) -> Step:
+        """Detached blocks again, with error, signals and ∂B in the graph, so that a compiler sees the whole step."""
+        loss, logits, learned = self.sent(x, labels)
+        loss.backward()
+        self.learn(learned)
+        return loss, logits
 
     @torch.no_grad()
-    def learn(self, error: torch.Tensor, points: list[torch.Tensor]) -> None:
+    def signals(self, error: torch.Tensor, points: list[torch.Tensor]) -> list[torch.Tensor]:
+        return [as_tensor(signal(error, matrix, a), a) for matrix, a in zip(self.feedback, points)]
+
+    @torch.no_grad()
+    def learned(self, error: torch.Tensor, points: list[torch.Tensor]) -> list[torch.Tensor]:
         """dkp's ∂B = δᵀ a; the 1/N is in δ."""
-        if self.name == "dkp":
-            for matrix, a in zip(self.feedback, points):
-                matrix.grad = (error.to(a.dtype).t() @ as_matrix(a)).to(matrix.dtype)
+        return [error.to(a.dtype).t() @ as_matrix(a) for a in points] if self.name == "dkp" else []
+
+    def learn(self, learned: list[torch.Tensor]) -> None:
+        for matrix, gradient in zip(self.feedback, learned):
+            matrix.grad = gradient.to(matrix.dtype)
 
 
 @torch.no_grad()
 def signal(error: torch.Tensor, matrix: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
     """s = δ B, (N, n), in the number format of the block's tensor."""
-    return error.to(like.dtype) @ matrix.to(like.dtype)
+    return (error.to(like.dtype) @ matrix.to(like.dtype)).to(like.dtype)
 
 
 def replacement(caught: list, matrix: torch.Tensor, point: torch.Tensor, _: torch.Tensor) -> torch.Tensor:
     """What a hook returns in the place of the gradient that it is given."""
     return as_tensor(signal(caught[0], matrix, point), point)
+
+
+class Send(torch.autograd.Function):
+    """Its value is the loss; its backward gives each of the outputs the gradient that comes with it."""
+
+    @staticmethod
+    def forward(ctx, loss: torch.Tensor, *outputs_and_gradients: torch.Tensor) -> torch.Tensor:
+        ctx.save_for_backward(*outputs_and_gradients[len(outputs_and_gradients) // 2 :])
+        return loss.clone()
+
+    @staticmethod
+    def backward(ctx, _: torch.Tensor) -> tuple:
+        gradients = ctx.saved_tensors
+        return None, *gradients, *[None for _ in gradients]

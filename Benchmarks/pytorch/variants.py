@@ -14,7 +14,7 @@ BATCHES = 8
 
 @dataclasses.dataclass(frozen=True)
 class Variant:
-    """`eager` or `compiled`; `nchw`, `channels_last` or, where there are no pictures, `flat`; `hook`, `detached` or `plain`."""
+    """`eager` or `compiled`; `nchw`, `channels_last` or, without pictures, `flat`; one of the method's forms."""
 
     mode: str
     layout: str
@@ -30,8 +30,7 @@ class Variant:
 
 def all_of(network: str, method: str) -> list[Variant]:
     layouts = LAYOUTS if len(networks.setup(network).input) == 3 else ("flat",)
-    forms = ("plain",) if method == "bp" else methods.FORMS
-    return [Variant(m, layout, form) for m in MODES for layout in layouts for form in forms]
+    return [Variant(m, layout, form) for m in MODES for layout in layouts for form in methods.FORMS[method]]
 
 
 class Trainer:
@@ -64,7 +63,7 @@ class Trainer:
         """One iteration, optimizers included; gives the loss."""
         turn = self.steps % BATCHES
         with self.autocast():
-            loss, logits, _ = self.method.gradients(self.pictures[turn], self.labels[turn])
+            loss, logits = self.method.gradients(self.pictures[turn], self.labels[turn])
         for optimizer in self.optimizers:
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
