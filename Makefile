@@ -18,8 +18,16 @@ PACKAGES := libdnnl-dev libmicrohttpd-dev libsqlite3-dev zlib1g-dev libarchive-d
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-deps: ## install the Debian packages that are missing
-	@missing=$$(for p in $(PACKAGES); do \
+# Those that `make bench` needs beside them: torch.compile translates C++ against Python's headers.
+BENCH_PACKAGES := g++ python3 python3-dev python3-venv
+BENCH_VENV := .build/bench-venv
+PYTHON_SUFFICES := import ensurepip, os, sysconfig; os.stat(sysconfig.get_path("include") + "/Python.h")
+# For instance: make bench BENCH="--only conv2 --rounds 5"
+BENCH ?=
+
+# Installs those of the packages that are missing.
+define install_packages
+	missing=$$(for p in $(1); do \
 	  dpkg-query -W -f '$${db:Status-Abbrev}' $$p 2>/dev/null | grep -q '^.i' || echo $$p; done); \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ]; then sudo=; else sudo=sudo; fi; \
@@ -27,6 +35,10 @@ deps: ## install the Debian packages that are missing
 	  $$sudo apt-get update -qq && \
 	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
 	fi
+endef
+
+deps: ## install the Debian packages that are missing
+	@$(call install_packages,$(PACKAGES))
 	@command -v swift >/dev/null || { echo "No swift on the PATH: install Swift 6.3 from swift.org, then run make again." >&2; exit 1; }
 
 build: deps ## build for release
@@ -46,11 +58,20 @@ test: deps lint ## every test: engine, store, server, browser
 	swift test $(SWIFT_FLAGS) --skip-build --skip 'EndToEndTests|BrowserTests'
 	swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter 'EndToEndTests|BrowserTests'
 
-bench: build ## one epoch of each method on Fashion-MNIST, with samples per second
-	@for method in bp dfa dkp; do \
-	  data=$$(mktemp -d); echo "$$method:"; \
-	  $(BEARING) run fc5/fashion-mnist/demo-$$method --set epochs=1 --data "$$data"; rm -rf "$$data"; \
-	done
+bench: build bench-venv ## compare with PyTorch and with trackers, on a machine with nothing else to do
+	$(BENCH_VENV)/bin/python Benchmarks/compare.py --json .build/bench.json $(BENCH)
+
+# Made anew when the requirements are others than those that were installed: the copy is its last act.
+.PHONY: bench-venv
+bench-venv:
+	@{ python3 -c '$(PYTHON_SUFFICES)' && command -v g++; } >/dev/null 2>&1 || { \
+	$(call install_packages,$(BENCH_PACKAGES)); }
+	@cmp -s Benchmarks/requirements.txt $(BENCH_VENV)/installed.txt || { \
+	  echo "installing PyTorch and trackers into $(BENCH_VENV)" && \
+	  python3 -m venv --clear $(BENCH_VENV) && \
+	  $(BENCH_VENV)/bin/pip install --quiet --requirement Benchmarks/requirements.txt && \
+	  cp Benchmarks/requirements.txt $(BENCH_VENV)/installed.txt; \
+	}
 
 install: build ## put the binary and its files under PREFIX
 	install -D -m 755 $(BEARING) $(DESTDIR)$(PREFIX)/bin/bearing

@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""Measures Bearing and PyTorch in turn, and trackers, and prints the tables; `make bench` runs it.
+
+    compare.py --only conv2 --rounds 5
+    compare.py --only trackers,reading --quick
+"""
+
+import argparse
+import dataclasses
+import json
+import os
+import pathlib
+import sys
+
+import sides
+import tables
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    network: str
+    method: str
+    batch: int
+    # So many times PyTorch's samples per second, in f32.
+    aim: float
+
+    @property
+    def part(self) -> str:
+        return self.network.partition(":")[0]
+
+
+CASES = (
+    Case("conv2", "bp", 64, 2),
+    Case("conv2", "dkp", 64, 3),
+    Case("fc5:1000", "bp", 64, 2),
+    Case("fc5:1000", "dkp", 64, 2),
+    Case("alexnet", "bp", 32, 1.6),
+    Case("alexnet", "dkp", 32, 2.2),
+)
+PARTS = (*dict.fromkeys(case.part for case in CASES), "trackers", "reading")
+# Points per second.
+TRACKER_AIMS = {"bearing": 500_000, "bearing-http": 100_000}
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Bearing beside PyTorch and beside trackers")
+    parser.add_argument("--only", help=f"some of {','.join(PARTS)}; default: all")
+    parser.add_argument("--rounds", type=int, help="times that each side has its turn; default 3")
+    parser.add_argument("--seconds", type=float, help="measured time of PyTorch in a round; default 10")
+    parser.add_argument("--quick", action="store_true", help="one round of 2 seconds, few points: whether it works")
+    parser.add_argument("--precision", choices=["f32", "bf16"], default="f32", help="of both sides; default f32")
+    parser.add_argument("--threads", type=int, default=os.cpu_count(), help="of both sides; default: all cores")
+    parser.add_argument("--bearing", default=str(sides.ROOT / ".build/release/bearing"), help="the program")
+    parser.add_argument("--json", metavar="FILE", help="also write every measurement there")
+    given = parser.parse_args()
+    given.rounds = given.rounds or (1 if given.quick else 3)
+    given.seconds = given.seconds or (2 if given.quick else 10)
+    given.only = given.only.split(",") if given.only else list(PARTS)
+    if unknown := [name for name in given.only if name not in PARTS]:
+        parser.error(f"--only: there is no {', '.join(unknown)}; known are {', '.join(PARTS)}")
+    for name in ("rounds", "seconds", "threads"):
+        if getattr(given, name) <= 0:
+            parser.error(f"--{name}: expected more than 0, found {getattr(given, name)}")
+    return given
+
+
+def chosen(tried: dict) -> list[str]:
+    """PyTorch's fastest variant, and if that has a form of our own also the fastest of the forms the aims name."""
+    best = tried["results"][0]["variant"]
+    known = [one for one in tried["variants"] if one["form"] in tables.NAMED_FORMS and "unavailable" not in one]
+    named = max(known, key=lambda one: one["samples_per_second"]["max"])["variant"]
+    return [best] if best.split(",")[-1] in tables.NAMED_FORMS else [named, best]
+
+
+def compare(case: Case, given: argparse.Namespace) -> dict:
+    """Both sides of one case, in turn: every measurement, by round."""
+    say(f"{case.network} {case.method}: PyTorch's variants")
+    tried = sides.pytorch(case.network, case.method, case.batch, "best", given)
+    variants = chosen(tried)
+    rounds = {variant: [] for variant in variants}
+    ours = []
+    for number in range(1, given.rounds + 1):
+        for variant in variants:
+            say(f"{case.network} {case.method}: round {number}, PyTorch {variant}")
+            printed = sides.pytorch(case.network, case.method, case.batch, variant, given)
+            rounds[variant].append(printed["results"][0])
+        say(f"{case.network} {case.method}: round {number}, Bearing")
+        ours.append(sides.bearing(case.network, case.method, case.batch, given))
+    return {"case": dataclasses.asdict(case), "torch": tried["torch"], "variants": tried["variants"]} | {
+        "pytorch": rounds, "bearing": ours,
+    }  # fmt: skip
+
+
+def rows(measured: list[dict], precision: str) -> list[dict]:
+    """What `tables.speed` prints."""
+    found = []
+    for one in measured:
+        ours = [median(printed["results"][0]) for printed in one["bearing"]]
+        for variant, results in one["pytorch"].items():
+            # The aims are for f32 and for the forms that they name.
+            counts = precision == "f32" and variant.split(",")[-1] in tables.NAMED_FORMS
+            found.append(one["case"] | {
+                "variant": variant, "pytorch": [median(result) for result in results], "bearing": ours,
+                "aim": one["case"]["aim"] if counts else None,
+            })  # fmt: skip
+    return found
+
+
+def median(result: dict) -> float:
+    return result["samples_per_second"]["median"]
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    given = arguments()
+    busy = os.getloadavg()[0]
+    if busy > 0.5:
+        say(f"other processes are at work here (load {busy:.1f}): figures of a busy machine are worth little")
+    record: dict = {"networks": []}
+    problems = []
+    for case in CASES:
+        if case.part in given.only:
+            try:
+                record["networks"].append(compare(case, given))
+            except sides.Problem as problem:
+                problems.append(f"{case.network} {case.method}: {problem}")
+    for part in ("trackers", "reading"):
+        if part in given.only:
+            say(part)
+            try:
+                record[part] = getattr(sides, part)(given)
+            except sides.Problem as problem:
+                problems.append(f"{part}: {problem}")
+    if given.json:
+        pathlib.Path(given.json).write_text(json.dumps(record, indent=1) + "\n")
+    show(record, given)
+    for problem in problems:
+        say(f"not measured: {problem}")
+    sys.exit(1 if problems else 0)
+
+
+def show(record: dict, given: argparse.Namespace) -> None:
+    if networks := record["networks"]:
+        last = networks[-1]["bearing"][-1]
+        print(f"## Training, {given.precision}, {given.threads} threads, {given.rounds} rounds\n")
+        print(f"{last.get('processor', 'processor unknown')}; Bearing {last.get('version', '?')}, ", end="")
+        print(f"PyTorch {networks[0]['torch']}\n")
+        print(tables.speed(rows(networks, given.precision)) + "\n")
+        print("## Bearing's time\n")
+        print(tables.engine([one["bearing"][-1]["results"][0] for one in networks], last.get("matmul_gflops")) + "\n")
+    if "trackers" in record:
+        print("## Trackers\n\n" + tables.trackers(record["trackers"], TRACKER_AIMS) + "\n")
+    if "reading" in record:
+        print("## Reading\n\n" + tables.reading(record["reading"]) + "\n")
+
+
+if __name__ == "__main__":
+    main()
