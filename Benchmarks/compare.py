@@ -61,6 +61,8 @@ def arguments() -> argparse.Namespace:
     for name in ("rounds", "seconds", "threads"):
         if getattr(given, name) <= 0:
             parser.error(f"--{name}: expected more than 0, found {getattr(given, name)}")
+    if not os.access(given.bearing, os.X_OK):
+        parser.error(f"--bearing: there is no program {given.bearing}; `make build` makes .build/release/bearing")
     return given
 
 

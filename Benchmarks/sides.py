@@ -21,7 +21,7 @@ def output(command: list[str], environment: dict[str, str] | None = None) -> dic
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | (environment or {})
         )
     except OSError as problem:
-        raise Problem(f"{shown}: {problem.strerror}; `make build` makes it") from None
+        raise Problem(f"`{shown}` cannot be started: {problem.strerror}") from None
     if done.returncode != 0:
         lines = [line for line in (done.stderr or done.stdout).strip().splitlines() if line.strip()]
         # Python says at the end what is wrong, Bearing at the beginning.
@@ -63,7 +63,7 @@ def bearing(network: str, method: str, batch: int, given) -> dict:
 def trackers(given) -> list[dict]:
     command = [sys.executable, str(ROOT / "Benchmarks/trackers/track.py"), "--bearing", given.bearing]
     if given.quick:
-        command += ["--points", "1600"]
+        command += ["--quick"]
     return output(command)["results"]
 
 
