@@ -79,6 +79,8 @@ def mlflow_server(folder: pathlib.Path) -> Iterator[str]:
                 sys.executable, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
                 "--backend-store-uri", f"sqlite:///{folder}/mlflow.db", "--default-artifact-root", str(folder),
             ], stdout=output, stderr=output, start_new_session=True,
+            # Its runners of other jobs start beside it and would take the cores that its requests need.
+            env=os.environ | {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"},
         )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:
