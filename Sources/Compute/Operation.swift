@@ -4,6 +4,12 @@
 package protocol Operation: AnyObject {
   /// - Throws: ``ComputeError`` when oneDNN reports a failure.
   func run() throws
+  /// What its products come to: two for each multiplication that is added to a sum. 0 for all else.
+  var floatingPointOperations: Int { get }
+}
+
+extension Operation {
+  package var floatingPointOperations: Int { 0 }
 }
 
 /// Operations one after the other; those that can be done plane by plane are joined with their neighbours.
@@ -16,6 +22,8 @@ package final class OperationSequence: Operation {
     parts = operations.flatMap { ($0 as? OperationSequence)?.parts ?? [$0] }
     joined = PlaneSequence.fusing(parts)
   }
+
+  package var floatingPointOperations: Int { parts.reduce(0) { $0 + $1.floatingPointOperations } }
 
   package func run() throws {
     for operation in joined { try operation.run() }

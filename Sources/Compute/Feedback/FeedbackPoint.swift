@@ -162,6 +162,11 @@ package final class FeedbackPoint {
     return share
   }
 
+  /// Of the products that are wanted.
+  var floatingPointOperations: Int {
+    2 * samples * columns * classes * (1 + (matrixGradient == nil ? 0 : 1) + (image == nil ? 0 : 1))
+  }
+
   // MARK: Before and after
 
   /// Takes over the errors of this step.

@@ -26,6 +26,8 @@ package final class FeedbackProducts: Operation {
     try point.prepare(strips: strips)
   }
 
+  package var floatingPointOperations: Int { point.floatingPointOperations }
+
   package func run() {
     point.begin()
     Parallel.forEachRange(of: strips, grain: 1, threads: point.threads) { range, worker in

@@ -39,6 +39,9 @@ package final class FeedbackThroughNorm: Operation {
     try point.prepare(strips: strips)
   }
 
+  /// The signal counts once, though it is computed twice.
+  package var floatingPointOperations: Int { point.floatingPointOperations }
+
   package func run() {
     point.begin()
     norm.setFactors()

@@ -20,12 +20,17 @@ package protocol LinearMap {
 }
 
 extension LinearMap {
+  /// Of each of the three products: 2 · outputs · numbers that one output is a sum over.
+  private var floatingPointOperations: Int {
+    2 * outputLayout.count * (weightLayout.count / weightLayout.shape[0])
+  }
+
   /// Z = W ∗ X + b.
   package func forward(input: Tensor, weight: Tensor, bias: Tensor, output: Tensor) throws -> any Operation {
     try Primitive(
       forwardDescriptor,
       inputs: [DNNL_ARG_SRC: input, DNNL_ARG_WEIGHTS: weight, DNNL_ARG_BIAS: bias],
-      outputs: [DNNL_ARG_DST: output], on: device)
+      outputs: [DNNL_ARG_DST: output], floatingPointOperations: floatingPointOperations, on: device)
   }
 
   /// dX = Wᵀ ∗ dZ. A rule may pass another tensor of W's shape and layout (feedback alignment).
@@ -35,7 +40,8 @@ extension LinearMap {
     try Primitive(
       makeInputGradientDescriptor(),
       inputs: [DNNL_ARG_DIFF_DST: outputGradient, DNNL_ARG_WEIGHTS: weight],
-      outputs: [DNNL_ARG_DIFF_SRC: inputGradient], on: device)
+      outputs: [DNNL_ARG_DIFF_SRC: inputGradient], floatingPointOperations: floatingPointOperations,
+      on: device)
   }
 
   /// dW and db, summed over the batch, not averaged: dZ carries the 1/N.
@@ -45,6 +51,7 @@ extension LinearMap {
     try Primitive(
       makeWeightGradientDescriptor(),
       inputs: [DNNL_ARG_SRC: input, DNNL_ARG_DIFF_DST: outputGradient],
-      outputs: [DNNL_ARG_DIFF_WEIGHTS: weightGradient, DNNL_ARG_DIFF_BIAS: biasGradient], on: device)
+      outputs: [DNNL_ARG_DIFF_WEIGHTS: weightGradient, DNNL_ARG_DIFF_BIAS: biasGradient],
+      floatingPointOperations: floatingPointOperations, on: device)
   }
 }

@@ -18,13 +18,7 @@ package struct MatrixOperand {
   }
 }
 
-/// C = A B for row-major matrices, either of which may be given transposed.
-///
-/// These are the small products around a direct feedback matrix B (C classes, n units):
-///
-///     signal     S  = δ B     (N, C)(C, n)
-///     gradient   dB = δᵀ A    (C, N)(N, n)
-///     alignment  Q  = A Bᵀ    (N, n)(n, C)
+/// C = A B for row-major matrices, either of which may be given transposed: what a processor's speed is measured with.
 package enum MatrixProduct {
   /// - Throws: ``ComputeError`` when the shapes do not fit.
   /// - Complexity: 2·rows·inner·columns floating-point operations.
@@ -41,6 +35,7 @@ package enum MatrixProduct {
         DNNL_ARG_SRC: left.tensor.viewed(as: left.layout, on: device),
         DNNL_ARG_WEIGHTS: right.tensor.viewed(as: right.layout, on: device),
       ],
-      outputs: [DNNL_ARG_DST: product], on: device)
+      outputs: [DNNL_ARG_DST: product],
+      floatingPointOperations: 2 * product.layout.count * left.layout.shape[1], on: device)
   }
 }

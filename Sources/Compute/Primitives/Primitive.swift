@@ -38,12 +38,14 @@ final class Primitive: Operation {
   private let arguments: UnsafeMutableBufferPointer<dnnl_exec_arg_t>
   private let before: [Reorder]
   private let after: [Reorder]
+  let floatingPointOperations: Int
   /// Keeps alive what `arguments` points into.
   private let device: Device
   private let tensors: [Tensor]
 
   init(
-    _ descriptor: PrimitiveDescriptor, inputs: [Int32: Tensor], outputs: [Int32: Tensor], on device: Device
+    _ descriptor: PrimitiveDescriptor, inputs: [Int32: Tensor], outputs: [Int32: Tensor],
+    floatingPointOperations: Int = 0, on device: Device
   ) throws {
     var handle: dnnl_primitive_t?
     try check(dnnl_primitive_create(&handle, descriptor.handle), descriptor.name)
@@ -51,6 +53,7 @@ final class Primitive: Operation {
     self.device = device
     stream = device.stream
     name = descriptor.name
+    self.floatingPointOperations = floatingPointOperations
 
     var bound: [(Int32, Tensor)] = []
     var before: [Reorder] = []

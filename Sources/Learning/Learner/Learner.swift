@@ -128,6 +128,12 @@ package final class Learner {
     return result
   }
 
+  /// What the products of one training step come to, two for each multiplication that is added to a sum.
+  package func floatingPointOperations(batchSize: Int) throws -> Int {
+    let training = try trainingPass(batchSize: batchSize)
+    return training.pass.floatingPointOperations + training.plan.floatingPointOperations
+  }
+
   private var takesSignalAngle: Bool {
     config.signalAngleEvery > 0 && (step + 1) % config.signalAngleEvery == 0
   }

@@ -66,6 +66,10 @@ package final class NetworkPass {
     for (index, label) in labels.enumerated() { self.labels[index] = label }
   }
 
+  package var floatingPointOperations: Int {
+    blocks.reduce(0) { $0 + $1.forward.floatingPointOperations }
+  }
+
   /// Runs all blocks on `input`.
   ///
   /// - Parameter step: number of the training step, from 1: the dropout masks are a function of it.

@@ -35,6 +35,12 @@ package struct BackwardPlan {
     self.groups = groups
   }
 
+  package var floatingPointOperations: Int {
+    groups.reduce(0) {
+      $0 + ($1.feedback?.floatingPointOperations ?? 0) + $1.local.floatingPointOperations
+    }
+  }
+
   /// - Parameter clock: told where the time goes.
   package func run(timing clock: PhaseClock? = nil) throws {
     for operation in preparation { try operation.run() }

@@ -24,7 +24,7 @@ extension FeedbackConfig {
 }
 
 extension NetworkConfig {
-  fileprivate var usualInjection: FeedbackConfig.Injection {
+  var usualInjection: FeedbackConfig.Injection {
     switch self {
     case .alexnet, .alexnet32: .block_output
     case .fc5, .conv2, .blocks: .post_activation

@@ -87,10 +87,7 @@ package final class Trainer {
     run: Int64, into sink: any MetricSink, checkpoints: CheckpointFolder? = nil, shouldStop: () -> Bool,
     observer: (Event) -> Void = { _ in }
   ) throws -> Ending {
-    defer {
-      batches.stop()
-      testBatches.stop()
-    }
+    defer { stop() }
     checkpoints?.prepare(for: learner.step)
     var recorder = try RunRecorder(
       run: run, sink: sink, every: config.recordEvery, learner: learner)
@@ -101,14 +98,10 @@ package final class Trainer {
         if learner.step > saved { saveAtStop(to: checkpoints, after: sink) }
         return .stopped
       }
-      let trained = try batches.withNext { batch in
-        let result = try learner.step(pixels: batch.pixels, labels: batch.labels)
-        totals.add(result, samples: batch.size)
-        return result
-      }
-      guard let result = trained else { return .stopped }
+      guard let result = try trainOneBatch() else { return .stopped }
       let step = learner.step
       recorder.record(result, step: step, isLast: step == steps || !result.loss.isFinite)
+      learner.clock.lap(.metrics)
       observer(.step(step, of: steps, result))
       guard result.loss.isFinite else { throw TrainingError.diverged(step: step, loss: result.loss) }
       if step % perEpoch == 0 || step == steps {
@@ -123,6 +116,21 @@ package final class Trainer {
     }
     try checkpoints.map(saveWeights)
     return .finished
+  }
+
+  /// - Returns: nil once the batches have been stopped.
+  func trainOneBatch() throws -> Learner.StepResult? {
+    try batches.withNext { batch in
+      let result = try learner.step(pixels: batch.pixels, labels: batch.labels)
+      totals.add(result, samples: batch.size)
+      return result
+    }
+  }
+
+  /// Ends the making of batches.
+  func stop() {
+    batches.stop()
+    testBatches.stop()
   }
 
   private func finish(_ totals: EpochTotals, epoch: Int) throws -> EpochResult {

@@ -1,10 +1,13 @@
 import ArgumentParser
 import Foundation
+import Store
 
 /// `bearing bench`: what the program can do on this machine, measured on the code that does it.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure how fast this machine does it.", subcommands: [BenchTracking.self, BenchReading.self])
+    abstract: "Measure how fast this machine does it.",
+    subcommands: [BenchTraining.self, BenchTracking.self, BenchReading.self],
+    defaultSubcommand: BenchTraining.self)
 
   /// How a measurement is printed.
   enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -22,6 +25,15 @@ struct Bench: ParsableCommand {
   /// A new folder below the system's temporary one.
   static func temporaryFolder() -> String {
     FileManager.default.temporaryDirectory.appending(path: "bearing-bench-\(UUID().uuidString)").path
+  }
+
+  /// A fresh database.
+  ///
+  /// - Parameter migrations: their folder; nil for the one beside the program.
+  static func store(in folder: String, migrations: String?) throws -> Store {
+    try Store.open(
+      directory: folder, migrations: migrations.map(DataOptions.absolute) ?? Installation.folder("migrations")
+    )
   }
 
   /// Bytes of a file; 0 if it is not there.

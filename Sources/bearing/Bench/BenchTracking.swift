@@ -47,9 +47,7 @@ struct BenchTracking: ParsableCommand {
   private func measure() throws -> Figures {
     let folder = Bench.temporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let store = try Store.open(
-      directory: folder, migrations: migrations.map(DataOptions.absolute) ?? Installation.folder("migrations")
-    )
+    let store = try Bench.store(in: folder, migrations: migrations)
     let perBlock = Self.blockCount * Self.seriesCount
     let steps = (points + perBlock - 1) / perBlock
     let job = try store.insert(BenchCurve.job("tracking", runs: 1, steps: steps * Self.blockCount))

@@ -1,0 +1,72 @@
+import Datasets
+import Learning
+import Tracking
+
+/// Measures training steps as a run has them: batches made ahead, everything recorded, points on their way to the disk.
+package struct StepBenchmark {
+  /// What is trained.
+  package let config: JobConfig
+  private let trainer: Trainer
+
+  /// What one block of steps gave.
+  package struct Block: Sendable {
+    package var samplesPerSecond: Double
+    /// Seconds of a step by what it spends them on.
+    package var phases: [Phase: Double]
+  }
+
+  /// - Parameters:
+  ///   - network: as a config names it, options after a colon: `conv2`, `fc5:1000`.
+  ///   - method: one of the learning rules.
+  ///   - batchSize: samples of a batch; nil for what the network is usually trained with.
+  ///   - measuresAngle: whether every step measures the angle.
+  ///   - threads: cores to use.
+  /// - Throws: ``ConfigError``, ``ComputeError``.
+  package init(network: String, method: String, batchSize: Int?, measuresAngle: Bool, threads: Int) throws {
+    let subject = try BenchmarkSubject(network: network)
+    config = subject.config(method: method, batchSize: batchSize, measuresAngle: measuresAngle)
+    trainer = try Trainer(
+      config, dataset: subject.dataset(samples: max(256, 2 * config.learner.batchSize)), seed: 1,
+      threads: threads)
+  }
+
+  package var batchSize: Int { config.learner.batchSize }
+
+  /// What the products of one step come to.
+  package var floatingPointOperations: Int {
+    get throws { try trainer.learner.floatingPointOperations(batchSize: batchSize) }
+  }
+
+  /// Trains block after block, after a few steps that do not count.
+  ///
+  /// - Parameters:
+  ///   - seconds: length of a block, at least; and at least one step.
+  ///   - sink: where the points go.
+  package func run(blocks: Int, seconds: Double, as run: Int64, into sink: any MetricSink) throws -> [Block] {
+    defer { trainer.stop() }
+    var recorder = try RunRecorder(run: run, sink: sink, every: 1, learner: trainer.learner)
+    for _ in 0..<5 { try step(&recorder) }
+    return try (0..<blocks).map { _ in
+      let clock = ContinuousClock()
+      let start = clock.now
+      trainer.learner.clock.reset()
+      var steps = 0
+      repeat {
+        try step(&recorder)
+        steps += 1
+      } while clock.now - start < .seconds(seconds)
+      let elapsed = (clock.now - start) / .seconds(1)
+      return Block(
+        samplesPerSecond: Double(steps * batchSize) / elapsed,
+        phases: Dictionary(
+          uniqueKeysWithValues: Phase.allCases.map { ($0, trainer.learner.clock[$0] / Double(steps)) }))
+    }
+  }
+
+  private func step(_ recorder: inout RunRecorder) throws {
+    guard let result = try trainer.trainOneBatch() else { return }
+    // A whole number of batches makes an epoch, so none is left over.
+    recorder.record(result, step: trainer.learner.step, isLast: false)
+    trainer.learner.clock.lap(.metrics)
+  }
+}

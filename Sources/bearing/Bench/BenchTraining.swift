@@ -1,0 +1,115 @@
+import ArgumentParser
+import Compute
+import Foundation
+import Learning
+import Store
+import Tracking
+import Training
+
+/// `bearing bench [training]`: samples per second of training steps with everything recorded and on its way to disk.
+struct BenchTraining: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "training",
+    abstract: "Samples per second of a network and a method, and where the time of a step goes.",
+    discussion: """
+      Without --network: the networks that people compare, with bp and dkp. GFLOP/s count the products of a step, two \
+      for each multiplication; the rate beside them is that of a 1024 x 1024 matrix product, measured in the same run.
+      """)
+
+  @Option(
+    parsing: .upToNextOption,
+    help: "Networks, as a config names them, a width after a colon: conv2, fc5:1000, alexnet, alexnet-32.")
+  var network: [String] = ["conv2", "fc5:1000", "alexnet"]
+
+  @Option(parsing: .upToNextOption, help: "Learning rules.")
+  var method: [String] = ["bp", "dkp"]
+
+  @Option(help: "Samples of a batch. Default: 64, and 32 for alexnet.")
+  var batch: Int?
+
+  @OptionGroup var threadOptions: ThreadOptions
+
+  @Flag(help: "Measure with 1, 2, 4, ... threads, up to --threads.")
+  var scaling = false
+
+  @Flag(inversion: .prefixedNo, help: "Measure the angles in every step.")
+  var angle = true
+
+  @Option(help: "Blocks of steps that are timed, one after the other.")
+  var blocks = 5
+
+  @Option(help: "Seconds of a block, at least.")
+  var seconds = 1.0
+
+  @Option(help: "text or json.")
+  var format = Bench.Format.text
+
+  @Option(help: "Folder of the database's migrations. Default: beside the program.")
+  var migrations: String?
+
+  func validate() throws {
+    for name in method where LearningRules.named(name) == nil {
+      throw ValidationError(
+        "--method must be one of \(LearningRules.names.joined(separator: ", ")), found \(name)")
+    }
+    if let batch, !(1...65536).contains(batch) {
+      throw ValidationError("--batch must be from 1 to 65536, found \(batch)")
+    }
+    guard (1...1000).contains(blocks) else {
+      throw ValidationError("--blocks must be from 1 to 1000, found \(blocks)")
+    }
+    guard (0...3600).contains(seconds) else {
+      throw ValidationError("--seconds must be from 0 to 3600, found \(seconds)")
+    }
+  }
+
+  private var threadCounts: [Int] {
+    let most = threadOptions.count
+    guard scaling else { return [most] }
+    return Array(sequence(first: 1) { $0 * 2 }.prefix { $0 < most }) + [most]
+  }
+
+  func run() throws {
+    var figures = BenchTrainingFigures(version: Bearing.version, processor: Processor.name)
+    for threads in threadCounts {
+      let rate = try MatrixRate.measure(threads: threads)
+      if format == .text {
+        print(
+          "\(Processor.name), \(threads) threads: \(ProgressLine.fixed(rate, 0)) GFLOP/s in a matrix product")
+      }
+      for network in network {
+        for method in method {
+          let result = try measure(network, method, threads: threads, matrixRate: rate)
+          if format == .text { print(result.text) }
+          figures.results.append(result)
+        }
+      }
+    }
+    if format == .json { try Bench.printJSON(figures) }
+  }
+
+  private func measure(
+    _ network: String, _ method: String, threads: Int, matrixRate: Double
+  ) throws -> BenchTrainingFigures.Result {
+    let folder = Bench.temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let store = try Bench.store(in: folder, migrations: migrations)
+    defer { try? store.close() }
+    let job = try store.insert(BenchCurve.job("training", runs: 1, steps: 1_000_000_000))
+    let run = try store.claim(run: job.runs[0].id).id
+    PeakMemory.reset()
+    let benchmark: StepBenchmark
+    do {
+      benchmark = try StepBenchmark(
+        network: network, method: method, batchSize: batch, measuresAngle: angle, threads: threads)
+    } catch let error as ConfigError {
+      throw error.forTerminal
+    }
+    let measured = try benchmark.run(blocks: blocks, seconds: seconds, as: run, into: store.writer)
+    try store.writer.flush()
+    return BenchTrainingFigures.Result(
+      network: network, method: method, batch: benchmark.batchSize, threads: threads, blocks: measured,
+      floatingPointOperations: try benchmark.floatingPointOperations, matrixRate: matrixRate,
+      peakMemoryBytes: PeakMemory.bytes)
+  }
+}

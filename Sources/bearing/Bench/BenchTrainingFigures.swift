@@ -1,0 +1,61 @@
+import Learning
+import Training
+
+/// What `bearing bench` prints, as text or as JSON.
+struct BenchTrainingFigures: Encodable {
+  var version: String
+  var processor: String
+  var results: [Result] = []
+
+  struct Result: Encodable {
+    var network: String
+    var method: String
+    var batch: Int
+    var threads: Int
+    var precision = "f32"
+    var samplesPerSecond: Spread
+    var millisecondsPerStep: Double
+    var gflops: Double
+    /// GFLOP/s of a matrix product, measured before.
+    var matmulGflops: Double
+    var fractionOfMatmul: Double
+    /// Milliseconds of a step by what it spends them on.
+    var phases: [String: Double]
+    var peakMemoryBytes: Int
+
+    /// - Parameters:
+    ///   - floatingPointOperations: of a step.
+    ///   - matrixRate: GFLOP/s.
+    init(
+      network: String, method: String, batch: Int, threads: Int, blocks: [StepBenchmark.Block],
+      floatingPointOperations: Int, matrixRate: Double, peakMemoryBytes: Int
+    ) {
+      self.network = network
+      self.method = method
+      self.batch = batch
+      self.threads = threads
+      self.peakMemoryBytes = peakMemoryBytes
+      samplesPerSecond = Spread(blocks.map(\.samplesPerSecond))
+      let seconds = Double(batch) / samplesPerSecond.median
+      millisecondsPerStep = seconds * 1e3
+      gflops = Double(floatingPointOperations) / seconds / 1e9
+      matmulGflops = matrixRate
+      fractionOfMatmul = gflops / matrixRate
+      phases = Dictionary(
+        uniqueKeysWithValues: Phase.allCases.map { phase in
+          (phase.rawValue, Spread(blocks.map { ($0.phases[phase] ?? 0) * 1e3 }).median)
+        })
+    }
+
+    var text: String {
+      let fixed = ProgressLine.fixed
+      let times = Phase.allCases.map { "\($0.rawValue) \(fixed(phases[$0.rawValue] ?? 0, 2))" }
+      return """
+        \(network) \(method), batch \(batch), \(threads) threads: \(samplesPerSecond.text(0)) samples/s
+          \(fixed(gflops, 0)) GFLOP/s, \(fixed(fractionOfMatmul * 100, 0)) % of the matrix product; \
+        \(peakMemoryBytes >> 20) MB
+          \(fixed(millisecondsPerStep, 2)) ms a step: \(times.joined(separator: ", "))
+        """
+    }
+  }
+}
