@@ -14,22 +14,20 @@ extension Vector {
   }
 }
 
-extension UnsafePointer<Float> {
+extension UnsafePointer where Pointee: Element {
   /// The sixteen numbers from `offset` on; no alignment is asked for.
   @inline(__always)
-  func vector(at offset: Int) -> Vector {
-    UnsafeRawPointer(self + offset).loadUnaligned(as: Vector.self)
-  }
+  func vector(at offset: Int) -> Vector { Pointee.load(from: UnsafeRawPointer(self + offset)) }
 }
 
-extension UnsafeMutablePointer<Float> {
+extension UnsafeMutablePointer where Pointee: Element {
   /// The sixteen numbers from `offset` on; no alignment is asked for.
   @inline(__always)
-  func vector(at offset: Int) -> Vector { UnsafePointer(self).vector(at: offset) }
+  func vector(at offset: Int) -> Vector { Pointee.load(from: UnsafeRawPointer(self + offset)) }
 
   /// Writes sixteen numbers from `offset` on.
   @inline(__always)
   func store(_ vector: Vector, at offset: Int) {
-    UnsafeMutableRawPointer(self + offset).storeBytes(of: vector, as: Vector.self)
+    Pointee.store(vector, to: UnsafeMutableRawPointer(self + offset))
   }
 }

@@ -52,7 +52,7 @@ import Testing
     let point = try FeedbackPoint(
       matrix: tensor(b, c), sent: tensor(sent, n), error: tensor(error, n), matrixGradient: gradient,
       image: image, on: device)
-    try FeedbackProducts(point, activations: tensor(a, n), signal: signal).run()
+    try point.products(activations: tensor(a, n), signal: signal).run()
     expectClose(
       try signal.values(on: device), product(sent, b, n, c, m), relative: 1e-5, absolute: 1e-5, "signal")
     expectClose(
@@ -76,7 +76,7 @@ import Testing
       let (signal, gradient, image) = (try tensor(7, 5000), try tensor(10, 5000), try tensor(7, 10))
       let point = try FeedbackPoint(
         matrix: b, sent: error, error: error, matrixGradient: gradient, image: image, on: device)
-      try FeedbackProducts(point, activations: a, signal: signal).run()
+      try point.products(activations: a, signal: signal).run()
       return try [signal, gradient, image].map { try $0.values(on: device) }
     }
     #expect(results[0] == results[1])

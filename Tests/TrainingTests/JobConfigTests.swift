@@ -1,3 +1,4 @@
+import Compute
 import Foundation
 import Learning
 import Testing
@@ -27,6 +28,21 @@ import Training
         == OptimizerConfig(learningRate: 0.01, momentum: 0.9, nesterov: true, weightDecay: 1e-6))
     #expect(config.learner.feedback.optimizer.learningRate == 1e-4)
     #expect(config.learner.feedback.schedule == .constant)
+  }
+
+  @Test func `bf16 is for processors that have it`() throws {
+    let bf16 = String(smallest.dropLast()) + #","precision":"bf16"}"#
+    if Precision.bf16.isSupported {
+      #expect(try config(bf16).learner.precision == .bf16)
+    } else {
+      let problem = try #require(try problems(bf16).first)
+      #expect(problem.path == "$.precision")
+      #expect(problem.message.contains(ProcessorInfo.name))
+    }
+    #expect(try config(smallest).learner.precision == .f32)
+    let unknown = try problems(String(smallest.dropLast()) + #","precision":"bf61"}"#)
+    #expect(unknown.map(\.path) == ["$.precision"])
+    #expect(unknown[0].message.contains("bf16"))
   }
 
   @Test func `the design's whole example is understood`() throws {

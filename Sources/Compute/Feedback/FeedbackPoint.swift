@@ -79,7 +79,7 @@ package final class FeedbackPoint {
     fileprivate let images: UnsafeMutablePointer<Float>
 
     /// Four rows of `span` in `memory`, with column j at j.
-    func rows(_ memory: UnsafeMutablePointer<Float>, _ span: Range<Int>) -> FeedbackTile.Rows {
+    func rows(_ memory: UnsafeMutablePointer<Float>, _ span: Range<Int>) -> FeedbackTile.Rows<Float> {
       FeedbackTile.Rows(memory - span.lowerBound, from: 0, of: 4, pitch: FeedbackPoint.span)
     }
   }
@@ -112,7 +112,7 @@ package final class FeedbackPoint {
   }
 
   /// What is sent to the four samples from `first` on.
-  func sent(from first: Int) -> FeedbackTile.Rows {
+  func sent(from first: Int) -> FeedbackTile.Rows<Float> {
     FeedbackTile.Rows(
       paddedSent.elements.baseAddress!, from: first, of: samples, pitch: tile.errorPitch)
   }
@@ -121,7 +121,8 @@ package final class FeedbackPoint {
   ///
   /// - Parameter activations: their rows; column j at j.
   func learn(
-    from activations: FeedbackTile.Rows, samples first: Int, _ span: Range<Int>, in workspace: Workspace
+    from activations: FeedbackTile.Rows<Float>, samples first: Int, _ span: Range<Int>,
+    in workspace: Workspace
   ) {
     let tile = tile
     for c in stride(from: 0, to: classes, by: Five.count) {

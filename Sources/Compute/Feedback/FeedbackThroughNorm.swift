@@ -7,7 +7,7 @@
 /// hundred columns, which stay in the first cache.
 ///
 /// The arithmetic is that of ``FeedbackProducts`` followed by ``NormGradient``; only sums are taken in another order.
-package final class FeedbackThroughNorm: Operation {
+final class FeedbackThroughNorm: Operation {
   private let point: FeedbackPoint
   private let norm: PlaneNorm
   /// x, what is normalised.
@@ -40,19 +40,27 @@ package final class FeedbackThroughNorm: Operation {
   }
 
   /// The signal counts once, though it is computed twice.
-  package var floatingPointOperations: Int { point.floatingPointOperations }
+  var floatingPointOperations: Int { point.floatingPointOperations }
 
-  package func run() {
+  func run() {
     point.begin()
     norm.setFactors()
-    forEachStrip { strip, block, columns, workspace in addUp(strip, block, columns, workspace) }
+    forEachStrip { strip, block, columns, workspace in
+      input.precision == .f32
+        ? addUp(strip, block, columns, workspace, Float.self)
+        : addUp(strip, block, columns, workspace, BFloat16.self)
+    }
     point.finish()
     for block in 0..<norm.planes.blocks {
       norm.finishGradient(
         block, pieces: stripsPerBlock, at: { self.sums(block * self.stripsPerBlock + $0) },
         scaleGradient: scaleGradient, shiftGradient: shiftGradient)
     }
-    forEachStrip { _, block, columns, workspace in writeGradient(block, columns, workspace) }
+    forEachStrip { _, block, columns, workspace in
+      input.precision == .f32
+        ? writeGradient(block, columns, workspace, Float.self)
+        : writeGradient(block, columns, workspace, BFloat16.self)
+    }
   }
 
   private func sums(_ strip: Int) -> UnsafeMutablePointer<Float> {
@@ -76,16 +84,17 @@ package final class FeedbackThroughNorm: Operation {
     }
   }
 
-  private func inputRows(_ tensor: Tensor, from first: Int) -> FeedbackTile.Rows {
+  private func inputRows<E: Element>(_ tensor: Tensor, from first: Int) -> FeedbackTile.Rows<E> {
     FeedbackTile.Rows(
-      tensor.elements.baseAddress!, from: first, of: point.samples, pitch: point.columns)
+      tensor.start(of: E.self), from: first, of: point.samples, pitch: point.columns)
   }
 
   // MARK: The first pass
 
   /// ∂B, q, and the sums that the normalisation's gradient needs.
-  private func addUp(
-    _ strip: Int, _ block: Int, _ columns: Range<Int>, _ workspace: FeedbackPoint.Workspace
+  private func addUp<E: Element>(
+    _ strip: Int, _ block: Int, _ columns: Range<Int>, _ workspace: FeedbackPoint.Workspace,
+    _ element: E.Type
   ) {
     let row = norm.row(block)
     let (point, tile, input) = (point, point.tile, input)
@@ -95,7 +104,7 @@ package final class FeedbackThroughNorm: Operation {
       let a = workspace.rows(workspace.activations, span)
       let s = workspace.rows(workspace.signals, span)
       for first in stride(from: 0, to: point.samples, by: 4) {
-        let x = inputRows(input, from: first)
+        let x: FeedbackTile.Rows<E> = inputRows(input, from: first)
         row.normalise(x.r0, span, into: a.r0)
         row.normalise(x.r1, span, into: a.r1)
         row.normalise(x.r2, span, into: a.r2)
@@ -117,8 +126,8 @@ package final class FeedbackThroughNorm: Operation {
   // MARK: The second pass
 
   /// ∂x = k (d − mean of d − (x − μ) · weighted mean).
-  private func writeGradient(
-    _ block: Int, _ columns: Range<Int>, _ workspace: FeedbackPoint.Workspace
+  private func writeGradient<E: Element>(
+    _ block: Int, _ columns: Range<Int>, _ workspace: FeedbackPoint.Workspace, _ element: E.Type
   ) {
     let row = norm.row(block)
     let (point, tile, input, inputGradient) = (point, point.tile, input, inputGradient)
@@ -128,7 +137,8 @@ package final class FeedbackThroughNorm: Operation {
       let s = workspace.rows(workspace.signals, span)
       for first in stride(from: 0, to: point.samples, by: 4) {
         tile.signal(point.sent(from: first), span, into: s)
-        let (x, dx) = (inputRows(input, from: first), inputRows(inputGradient, from: first))
+        let x: FeedbackTile.Rows<E> = inputRows(input, from: first)
+        let dx: FeedbackTile.Rows<E> = inputRows(inputGradient, from: first)
         row.write(s.r0, x.r0, plain, weighted, span, to: dx.r0)
         row.write(s.r1, x.r1, plain, weighted, span, to: dx.r1)
         row.write(s.r2, x.r2, plain, weighted, span, to: dx.r2)

@@ -5,15 +5,15 @@
 /// apart and drive each other out of the first cache.)
 struct FeedbackTile {
   /// Four rows that may lie anywhere; where the samples have run out, the last one again.
-  struct Rows {
-    let r0: UnsafeMutablePointer<Float>
-    let r1: UnsafeMutablePointer<Float>
-    let r2: UnsafeMutablePointer<Float>
-    let r3: UnsafeMutablePointer<Float>
+  struct Rows<E: Element> {
+    let r0: UnsafeMutablePointer<E>
+    let r1: UnsafeMutablePointer<E>
+    let r2: UnsafeMutablePointer<E>
+    let r3: UnsafeMutablePointer<E>
 
     /// Rows `first`... of a matrix of `count` rows.
     @inline(__always)
-    init(_ matrix: UnsafeMutablePointer<Float>, from first: Int, of count: Int, pitch: Int) {
+    init(_ matrix: UnsafeMutablePointer<E>, from first: Int, of count: Int, pitch: Int) {
       r0 = matrix + first * pitch
       r1 = matrix + min(first + 1, count - 1) * pitch
       r2 = matrix + min(first + 2, count - 1) * pitch
@@ -46,7 +46,7 @@ struct FeedbackTile {
   ///
   /// - Parameter images: where the first sample's q lies, lane by lane not yet added up: `errorPitch` vectors a sample,
   ///   with room for samples that are not there.
-  func image(of a: Rows, _ c: Int, _ range: Range<Int>, into images: UnsafeMutablePointer<Float>) {
+  func image(of a: Rows<Float>, _ c: Int, _ range: Range<Int>, into images: UnsafeMutablePointer<Float>) {
     let b = rows(matrix, c)
     let (q, pitch) = (images + c * Self.lanes, errorPitch * Self.lanes)
     var (s0, s1, s2, s3) = (Five(q), Five(q + pitch), Five(q + 2 * pitch), Five(q + 3 * pitch))
@@ -73,7 +73,7 @@ struct FeedbackTile {
   ///   - error: δ of the first sample, with zeros for samples that are not there.
   ///   - adds: false to write instead.
   func gradient(
-    of a: Rows, error: UnsafePointer<Float>, _ c: Int, _ range: Range<Int>,
+    of a: Rows<Float>, error: UnsafePointer<Float>, _ c: Int, _ range: Range<Int>,
     into gradient: UnsafeMutablePointer<Float>, adds: Bool
   ) {
     let delta = error + c
@@ -97,7 +97,7 @@ struct FeedbackTile {
   /// Writes Σ_c e_nc B_cj of four samples over `range`, whole vectors.
   ///
   /// - Parameter e: the four samples' errors; a sample that stands there more than once has the same in each place.
-  func signal(_ e: Rows, _ range: Range<Int>, into s: Rows) {
+  func signal(_ e: Rows<Float>, _ range: Range<Int>, into s: Rows<Float>) {
     for c in stride(from: 0, to: classes, by: Five.count) {
       let b = rows(matrix, c)
       let (e0, e1) = (Five(spreading: e.r0 + c), Five(spreading: e.r1 + c))

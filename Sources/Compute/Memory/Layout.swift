@@ -10,11 +10,12 @@ package struct Layout: Equatable {
 
   init(descriptor: dnnl_memory_desc_t) { self.descriptor = descriptor }
 
-  /// Row-major f32: the last dimension lies contiguous.
-  package init(_ shape: [Int]) {
+  /// Row-major: the last dimension lies contiguous.
+  package init(_ shape: [Int], _ precision: Precision = .f32) {
     var strides = [Int](repeating: 1, count: shape.count)
     for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
     self.init(shape, strides: strides)
+    self = self.kept(in: precision)
   }
 
   /// - Parameter strides: distance in elements between neighbours along each axis of `shape`.
@@ -26,18 +27,31 @@ package struct Layout: Equatable {
     precondition(status == dnnl_success, "no layout of shape \(shape) with strides \(strides)")
   }
 
-  private init(_ shape: [Int], tag: dnnl_format_tag_t) {
+  private init(_ shape: [Int], _ precision: Precision, tag: dnnl_format_tag_t) {
     descriptor = dnnl_memory_desc_t()
     let status = dnnl_memory_desc_init_by_tag(
-      &descriptor, Int32(shape.count), shape.map(Int64.init), dnnl_f32, tag)
+      &descriptor, Int32(shape.count), shape.map(Int64.init), precision.dataType, tag)
     precondition(status == dnnl_success, "no layout of shape \(shape) with tag \(tag)")
   }
 
   /// The wish that oneDNN choose the order.
-  package static func any(_ shape: [Int]) -> Layout { Layout(shape, tag: dnnl_format_tag_any) }
+  package static func any(_ shape: [Int], _ precision: Precision = .f32) -> Layout {
+    Layout(shape, precision, tag: dnnl_format_tag_any)
+  }
 
   /// (N, C, H, W) in blocks of 16 channels.
-  package static func blockedBy16(_ shape: [Int]) -> Layout { Layout(shape, tag: dnnl_nChw16c) }
+  package static func blockedBy16(_ shape: [Int], _ precision: Precision = .f32) -> Layout {
+    Layout(shape, precision, tag: dnnl_nChw16c)
+  }
+
+  /// The same order of numbers of another precision.
+  package func kept(in precision: Precision) -> Layout {
+    var layout = self
+    layout.descriptor.data_type = precision.dataType
+    return layout
+  }
+
+  package var precision: Precision { descriptor.data_type == dnnl_bf16 ? .bf16 : .f32 }
 
   /// The same order of the other dimensions with another number of rows (first dimension): what a feedback matrix is
   /// laid out in, so that its columns stand in the order of its block's activations, padding included.
@@ -71,7 +85,7 @@ package struct Layout: Equatable {
     withUnsafePointer(to: descriptor) { dnnl_memory_desc_get_size($0) }
   }
 
-  package var isRowMajor: Bool { self == Layout(shape) }
+  package var isRowMajor: Bool { self == Layout(shape, precision) }
 
   package static func == (left: Layout, right: Layout) -> Bool {
     withUnsafePointer(to: left.descriptor) { left in

@@ -5,8 +5,9 @@ import Glibc
 package final class Tensor {
   package let layout: Layout
   let memory: dnnl_memory_t
-  /// All elements in physical order, padding included.
-  package let elements: UnsafeMutableBufferPointer<Float>
+  /// As the layout says. (A property of its own: to look into a layout is to copy its 600 bytes.)
+  package let precision: Precision
+  private let all: UnsafeMutableBufferPointer<Float>?
   private let storage: Storage
 
   /// A tensor full of zeros. Padding stays zero for ever, because every primitive and every element-wise pass maps
@@ -30,9 +31,12 @@ package final class Tensor {
     self.layout = layout
     self.memory = memory!
     self.storage = storage
-    elements = UnsafeMutableBufferPointer(
-      start: storage.address.assumingMemoryBound(to: Float.self),
-      count: layout.byteCount / MemoryLayout<Float>.stride)
+    precision = layout.precision
+    all =
+      precision == .f32
+      ? UnsafeMutableBufferPointer(
+        start: storage.address.assumingMemoryBound(to: Float.self),
+        count: layout.byteCount / MemoryLayout<Float>.stride) : nil
   }
 
   deinit { dnnl_memory_destroy(memory) }
@@ -52,13 +56,30 @@ package final class Tensor {
   /// any layout.
   package func asMatrix(on device: Device) throws -> Tensor {
     let rows = layout.shape[0]
-    return layout.shape.count == 2 && layout.isRowMajor
-      ? self : try viewed(as: Layout([rows, elements.count / rows]), on: device)
+    if layout.shape.count == 2, layout.isRowMajor { return self }
+    let columns = layout.byteCount / layout.precision.size / rows
+    return try viewed(as: Layout([rows, columns], layout.precision), on: device)
+  }
+
+  /// All elements in physical order, padding included.
+  ///
+  /// - Precondition: the tensor is kept in f32.
+  package var elements: UnsafeMutableBufferPointer<Float> {
+    guard let all else { preconditionFailure("the numbers of \(layout.shape) are not kept in f32") }
+    return all
+  }
+
+  /// The first element.
+  ///
+  /// - Precondition: the tensor is kept in the element's precision.
+  func start<E: Element>(of element: E.Type = E.self) -> UnsafeMutablePointer<E> {
+    precondition(precision == E.precision, "\(layout.shape) is not kept in \(E.precision)")
+    return storage.address.assumingMemoryBound(to: E.self)
   }
 
   /// The elements in row-major order. Allocates; for saving, printing and tests.
   package func values(on device: Device) throws -> [Float] {
-    if layout.isRowMajor { return Array(elements) }
+    if layout.isRowMajor, layout.precision == .f32 { return Array(elements) }
     let plain = try Tensor(shape: layout.shape, on: device)
     try Reorder(from: self, to: plain, on: device).run()
     return Array(plain.elements)
@@ -69,7 +90,7 @@ package final class Tensor {
   /// - Precondition: `values` has as many elements as the shape.
   package func assign(_ values: [Float], on device: Device) throws {
     precondition(values.count == layout.count, "\(values.count) values for shape \(layout.shape)")
-    if layout.isRowMajor {
+    if layout.isRowMajor, layout.precision == .f32 {
       _ = elements.update(from: values)
       return
     }

@@ -18,7 +18,12 @@ final class NormApplication: PlaneOperation {
   func prepare() { norm.setFactors() }
 
   func run(part: Int, block: Int) {
-    let (x, y) = (UnsafePointer(input.elements.baseAddress!), output.elements.baseAddress!)
+    input.precision == .f32
+      ? run(part, block, Float.self) : run(part, block, BFloat16.self)
+  }
+
+  private func run<E: Element>(_ part: Int, _ block: Int, _ element: E.Type) {
+    let (x, y) = (UnsafePointer(input.start(of: E.self)), output.start(of: E.self))
     let (planes, row) = (planes, norm.row(block))
     for sample in planes.samples(of: part) {
       let offset = planes.offset(sample: sample, block: block)

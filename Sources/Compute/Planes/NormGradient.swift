@@ -40,8 +40,13 @@ final class NormGradient {
     func prepare() { gradient.norm.setFactors() }
 
     func run(part: Int, block: Int) {
-      let x = UnsafePointer(gradient.input.elements.baseAddress!)
-      let dy = UnsafePointer(gradient.outputGradient.elements.baseAddress!)
+      gradient.input.precision == .f32
+        ? run(part, block, Float.self) : run(part, block, BFloat16.self)
+    }
+
+    private func run<E: Element>(_ part: Int, _ block: Int, _ element: E.Type) {
+      let x = UnsafePointer(gradient.input.start(of: E.self))
+      let dy = UnsafePointer(gradient.outputGradient.start(of: E.self))
       let (planes, row) = (planes, gradient.norm.row(block))
       var sums = NormRow.Sums()
       for sample in planes.samples(of: part) {
@@ -76,9 +81,14 @@ final class NormGradient {
     var isLocal: Bool { false }
 
     func run(part: Int, block: Int) {
-      let x = UnsafePointer(gradient.input.elements.baseAddress!)
-      let dy = UnsafePointer(gradient.outputGradient.elements.baseAddress!)
-      let dx = target.elements.baseAddress!
+      gradient.input.precision == .f32
+        ? run(part, block, Float.self) : run(part, block, BFloat16.self)
+    }
+
+    private func run<E: Element>(_ part: Int, _ block: Int, _ element: E.Type) {
+      let x = UnsafePointer(gradient.input.start(of: E.self))
+      let dy = UnsafePointer(gradient.outputGradient.start(of: E.self))
+      let dx = target.start(of: E.self)
       let (planes, row) = (planes, gradient.norm.row(block))
       let means = gradient.norm.sums(0, block)
       let (plain, weighted) = (means.vector(at: 0), means.vector(at: Planes.lanes))

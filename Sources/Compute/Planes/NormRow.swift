@@ -27,7 +27,9 @@ struct NormRow {
 
   /// y from x.
   @inline(__always)
-  func normalise(_ x: UnsafePointer<Float>, _ range: Range<Int>, into y: UnsafeMutablePointer<Float>) {
+  func normalise<X: Element, Y: Element>(
+    _ x: UnsafePointer<X>, _ range: Range<Int>, into y: UnsafeMutablePointer<Y>
+  ) {
     var j = range.lowerBound
     while j < range.upperBound {
       let value = normalised(x.vector(at: j))
@@ -46,8 +48,8 @@ struct NormRow {
 
   /// Adds a row to the sums.
   @inline(__always)
-  func add(
-    _ gradient: UnsafePointer<Float>, _ x: UnsafePointer<Float>, _ range: Range<Int>, to sums: inout Sums
+  func add<G: Element, X: Element>(
+    _ gradient: UnsafePointer<G>, _ x: UnsafePointer<X>, _ range: Range<Int>, to sums: inout Sums
   ) {
     var j = range.lowerBound
     while j + Planes.lanes < range.upperBound {
@@ -69,9 +71,9 @@ struct NormRow {
 
   /// ∂x = k (d − `plain` − (x − μ) `weighted`).
   @inline(__always)
-  func write(
-    _ gradient: UnsafePointer<Float>, _ x: UnsafePointer<Float>, _ plain: Vector, _ weighted: Vector,
-    _ range: Range<Int>, to dx: UnsafeMutablePointer<Float>
+  func write<G: Element, X: Element>(
+    _ gradient: UnsafePointer<G>, _ x: UnsafePointer<X>, _ plain: Vector, _ weighted: Vector,
+    _ range: Range<Int>, to dx: UnsafeMutablePointer<X>
   ) {
     var j = range.lowerBound
     while j < range.upperBound {

@@ -16,7 +16,12 @@ final class NormStatistics: PlaneOperation {
   var isLocal: Bool { true }
 
   func run(part: Int, block: Int) {
-    let x = UnsafePointer(input.elements.baseAddress!)
+    input.precision == .f32
+      ? run(part, block, Float.self) : run(part, block, BFloat16.self)
+  }
+
+  private func run<E: Element>(_ part: Int, _ block: Int, _ element: E.Type) {
+    let x = UnsafePointer(input.start(of: E.self))
     let samples = planes.samples(of: part)
     var total = PlaneNorm.Pair()
     for sample in samples {
@@ -33,7 +38,7 @@ final class NormStatistics: PlaneOperation {
   }
 
   @inline(__always)
-  private func sum(_ x: UnsafePointer<Float>, into pair: inout PlaneNorm.Pair) {
+  private func sum<E: Element>(_ x: UnsafePointer<E>, into pair: inout PlaneNorm.Pair) {
     var i = 0
     while i + 1 < planes.positions {
       pair.even += x.vector(at: i * Planes.lanes)
@@ -44,7 +49,8 @@ final class NormStatistics: PlaneOperation {
   }
 
   @inline(__always)
-  private func square(_ x: UnsafePointer<Float>, around mean: Vector, into pair: inout PlaneNorm.Pair) {
+  private func square<E: Element>(_ x: UnsafePointer<E>, around mean: Vector, into pair: inout PlaneNorm.Pair)
+  {
     var i = 0
     while i + 1 < planes.positions {
       let (even, odd) = (x.vector(at: i * Planes.lanes) - mean, x.vector(at: (i + 1) * Planes.lanes) - mean)

@@ -33,8 +33,8 @@ struct PlanePooling {
 
   /// y and, for each of its numbers, where in the window it came from, counted from 0 in reading order. As f32: the
   /// compiler has vector instructions for comparing those, and none for bytes.
-  func forward(
-    from x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, numbers: UnsafeMutablePointer<Float>
+  func forward<E: Element>(
+    from x: UnsafePointer<E>, to y: UnsafeMutablePointer<E>, numbers: UnsafeMutablePointer<Float>
   ) {
     var place = 0
     for row in 0..<rows {
@@ -66,10 +66,10 @@ struct PlanePooling {
   }
 
   /// Each number of dy goes to where the maximum was; where windows overlap they add up.
-  func backward(
-    from dy: UnsafePointer<Float>, numbers: UnsafePointer<Float>, to dx: UnsafeMutablePointer<Float>
+  func backward<E: Element>(
+    from dy: UnsafePointer<E>, numbers: UnsafePointer<Float>, to dx: UnsafeMutablePointer<E>
   ) {
-    dx.update(repeating: 0, count: height * width * Planes.lanes)
+    dx.update(repeating: .zero, count: height * width * Planes.lanes)
     var place = 0
     for row in 0..<rows {
       let down = inside(row, height)
@@ -107,24 +107,24 @@ final class PlanePoolingOperation: PlaneOperation {
     self.body = body
   }
 
-  static func forward(
-    _ pooling: PlanePooling, input: Tensor, output: Tensor, numbers: Tensor, threads: Int
+  static func forward<E: Element>(
+    _ pooling: PlanePooling, of element: E.Type, input: Tensor, output: Tensor, numbers: Tensor, threads: Int
   ) -> PlanePoolingOperation {
     PlanePoolingOperation(pooling, threads: threads) {
       pooling.forward(
-        from: UnsafePointer(input.elements.baseAddress! + $0), to: output.elements.baseAddress! + $1,
-        numbers: numbers.elements.baseAddress! + $1)
+        from: UnsafePointer(input.start(of: element) + $0), to: output.start(of: element) + $1,
+        numbers: numbers.start() + $1)
     }
   }
 
-  static func backward(
-    _ pooling: PlanePooling, outputGradient: Tensor, numbers: Tensor, inputGradient: Tensor, threads: Int
+  static func backward<E: Element>(
+    _ pooling: PlanePooling, of element: E.Type, outputGradient: Tensor, numbers: Tensor,
+    inputGradient: Tensor, threads: Int
   ) -> PlanePoolingOperation {
     PlanePoolingOperation(pooling, threads: threads) {
       pooling.backward(
-        from: UnsafePointer(outputGradient.elements.baseAddress! + $1),
-        numbers: UnsafePointer(numbers.elements.baseAddress! + $1),
-        to: inputGradient.elements.baseAddress! + $0)
+        from: UnsafePointer(outputGradient.start(of: element) + $1),
+        numbers: UnsafePointer(numbers.start() + $1), to: inputGradient.start(of: element) + $0)
     }
   }
 

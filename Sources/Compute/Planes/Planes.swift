@@ -28,7 +28,7 @@ struct Planes: Equatable {
       samplePitch = shape[1]
       blockPitch = Self.lanes
       lastFirst = shape[1] - Self.lanes
-    case 4 where layout == .blockedBy16(shape):
+    case 4 where layout == .blockedBy16(shape, layout.precision):
       positions = shape[2] * shape[3]
       blockPitch = positions * Self.lanes
       samplePitch = (shape[1] + Self.lanes - 1) / Self.lanes * blockPitch

@@ -46,7 +46,7 @@ package struct BatchNorm {
   private static func spatial(_ layout: Layout) -> Layout {
     let shape = layout.shape
     guard shape.count == 2, shape[1] % 16 == 0, layout.isRowMajor else { return layout }
-    return .blockedBy16([shape[0], shape[1], 1, 1])
+    return .blockedBy16([shape[0], shape[1], 1, 1], layout.precision)
   }
 
   private func view(_ tensor: Tensor) throws -> Tensor { try tensor.viewed(as: layout, on: device) }

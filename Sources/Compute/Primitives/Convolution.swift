@@ -13,31 +13,37 @@ package struct Convolution: LinearMap {
   private let input: Layout
   private let bias: Layout
   private let window: Window
+  private let precision: Precision
   private let name: String
 
-  /// The layout the weights must be made in.
-  package let weightLayout: Layout
+  /// The layout the weights must be made in, always f32: they are what learns.
+  package private(set) var weightLayout: Layout
   package let outputLayout: Layout
 
   /// - Parameters:
   ///   - input: layout of X. Pictures come row-major; between two convolutions it is the blocked layout that the one
   ///     before chose, and nothing is reordered.
   ///   - outputs: O, at least 1.
+  ///   - precision: of X and W as they are multiplied. What is given in another is converted on the way.
+  ///   - outputPrecision: of Z.
   ///   - weightLayout: where the weights already lie, or nil to let oneDNN choose.
   /// - Precondition: the window fits into the padded picture.
   package init(
-    input: Layout, outputs: Int, window: Window, weightLayout: Layout? = nil, on device: Device
+    input: Layout, outputs: Int, window: Window, precision: Precision = .f32,
+    outputPrecision: Precision = .f32, weightLayout: Layout? = nil, on device: Device
   ) throws {
+    let input = input.kept(in: precision)
     let shape = input.shape
     guard shape.count == 4, let height = window.places(along: shape[2]),
       let width = window.places(along: shape[3])
     else { preconditionFailure("no place for a window of \(window) in \(shape)") }
     let bias = Layout([outputs])
-    let wanted = weightLayout ?? .any([outputs, shape[1], window.kernel, window.kernel])
+    let weights = [outputs, shape[1], window.kernel, window.kernel]
+    let wanted = precision == .f32 ? weightLayout ?? .any(weights) : .any(weights, precision)
     let name = "a convolution of \(shape) with \(wanted.shape)"
     var operation = dnnl_convolution_desc_t()
     var (x, w, b) = (input.descriptor, wanted.descriptor, bias.descriptor)
-    var z = Layout.any([shape[0], outputs, height, width]).descriptor
+    var z = Layout.any([shape[0], outputs, height, width], outputPrecision).descriptor
     try check(
       dnnl_convolution_forward_desc_init(
         &operation, dnnl_forward_training, dnnl_convolution_direct, &x, &w, &b, &z,
@@ -48,8 +54,13 @@ package struct Convolution: LinearMap {
     self.bias = bias
     self.window = window
     self.name = name
-    self.weightLayout = forwardDescriptor.layout(of: DNNL_ARG_WEIGHTS)
+    self.precision = precision
     outputLayout = forwardDescriptor.layout(of: DNNL_ARG_DST)
+    self.weightLayout = weightLayout ?? forwardDescriptor.layout(of: DNNL_ARG_WEIGHTS)
+    if weightLayout == nil, precision != .f32 {
+      // Where the gradient comes to lie; the forward product takes a converted copy anyway.
+      self.weightLayout = try makeWeightGradientDescriptor().layout(of: DNNL_ARG_DIFF_WEIGHTS)
+    }
   }
 
   // The backward products may choose layouts of their own for the weights and their gradient (`any`): where these
@@ -58,7 +69,8 @@ package struct Convolution: LinearMap {
   package func makeInputGradientDescriptor() throws -> PrimitiveDescriptor {
     var operation = dnnl_convolution_desc_t()
     var (x, w, z) = (
-      input.descriptor, Layout.any(weightLayout.shape).descriptor, outputLayout.descriptor
+      input.descriptor, Layout.any(weightLayout.shape, precision).descriptor,
+      outputLayout.kept(in: precision).descriptor
     )
     let name = "the input gradient of " + name
     try check(
@@ -71,7 +83,8 @@ package struct Convolution: LinearMap {
   package func makeWeightGradientDescriptor() throws -> PrimitiveDescriptor {
     var operation = dnnl_convolution_desc_t()
     var (x, w, b, z) = (
-      input.descriptor, Layout.any(weightLayout.shape).descriptor, bias.descriptor, outputLayout.descriptor
+      input.descriptor, Layout.any(weightLayout.shape).descriptor, bias.descriptor,
+      outputLayout.kept(in: precision).descriptor
     )
     let name = "the weight gradient of " + name
     try check(

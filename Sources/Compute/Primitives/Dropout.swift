@@ -25,7 +25,7 @@ package final class Dropout {
     self.rate = Float(rate)
     self.stream = stream
     threads = device.threads
-    mask = try Tensor(layout, on: device)
+    mask = try Tensor(layout.kept(in: .f32), on: device)
   }
 
   /// Draws the mask of a step.
@@ -50,15 +50,18 @@ package final class Dropout {
     }
   }
 
-  /// target = m ⊙ source.
+  /// target = m ⊙ source, both kept in the same precision.
   package func apply(to source: Tensor, into target: Tensor) -> any Operation {
-    let (mask, source, target, threads) = (mask, source, target, threads)
+    source.layout.precision == .f32
+      ? apply(Float.self, to: source, into: target) : apply(BFloat16.self, to: source, into: target)
+  }
+
+  private func apply<E: Element>(_ element: E.Type, to source: Tensor, into target: Tensor) -> any Operation {
+    let (mask, threads) = (mask, threads)
     return Kernel {
-      let (m, x, y) = (
-        mask.elements.baseAddress!, source.elements.baseAddress!, target.elements.baseAddress!
-      )
+      let (m, x, y) = (mask.start(of: Float.self), source.start(of: E.self), target.start(of: E.self))
       Parallel.forEachRange(of: mask.elements.count, grain: 1 << 14, threads: threads) { range in
-        for i in range { y[i] = m[i] * x[i] }
+        for i in range { y[i] = E(m[i] * x[i].number) }
       }
     }
   }

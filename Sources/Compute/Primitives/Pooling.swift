@@ -36,7 +36,9 @@ package struct Pooling {
     self.window = window
     name = "a pooling of \(shape) by \(window.kernel)"
     var operation = dnnl_pooling_desc_t()
-    var (x, y) = (input.descriptor, Layout.any([shape[0], shape[1], height, width]).descriptor)
+    var (x, y) = (
+      input.descriptor, Layout.any([shape[0], shape[1], height, width], input.precision).descriptor
+    )
     try check(
       dnnl_pooling_forward_desc_init(
         &operation, dnnl_forward_training, Self.algorithm(kind), &x, &y, Window.square(window.stride),
@@ -45,7 +47,8 @@ package struct Pooling {
     outputLayout = descriptor.layout(of: DNNL_ARG_DST)
     planes = kind == .maximum ? PlanePooling(window: window, input: input, output: outputLayout) : nil
     workspaceLayout =
-      kind == .average ? nil : planes == nil ? descriptor.layout(of: DNNL_ARG_WORKSPACE) : outputLayout
+      kind == .average
+      ? nil : planes == nil ? descriptor.layout(of: DNNL_ARG_WORKSPACE) : outputLayout.kept(in: .f32)
   }
 
   private static func algorithm(_ kind: Kind) -> dnnl_alg_kind_t {
@@ -57,8 +60,11 @@ package struct Pooling {
 
   package func forward(input: Tensor, output: Tensor, workspace: Tensor?) throws -> any Operation {
     if let planes, let workspace {
-      return PlanePoolingOperation.forward(
-        planes, input: input, output: output, numbers: workspace, threads: device.threads)
+      func make<E: Element>(_ element: E.Type) -> any Operation {
+        PlanePoolingOperation.forward(
+          planes, of: element, input: input, output: output, numbers: workspace, threads: device.threads)
+      }
+      return self.input.precision == .f32 ? make(Float.self) : make(BFloat16.self)
     }
     var outputs = [DNNL_ARG_DST: output]
     outputs[DNNL_ARG_WORKSPACE] = workspace
@@ -71,9 +77,12 @@ package struct Pooling {
     -> any Operation
   {
     if let planes, let workspace {
-      return PlanePoolingOperation.backward(
-        planes, outputGradient: outputGradient, numbers: workspace, inputGradient: inputGradient,
-        threads: device.threads)
+      func make<E: Element>(_ element: E.Type) -> any Operation {
+        PlanePoolingOperation.backward(
+          planes, of: element, outputGradient: outputGradient, numbers: workspace,
+          inputGradient: inputGradient, threads: device.threads)
+      }
+      return input.precision == .f32 ? make(Float.self) : make(BFloat16.self)
     }
     var operation = dnnl_pooling_desc_t()
     var (x, y) = (input.descriptor, outputLayout.descriptor)

@@ -14,7 +14,7 @@ extension Feedback {
 
     /// B (C, n).
     func direct(on device: Device) throws -> Parameter {
-      let layout = point.withRows(classes)
+      let layout = point.withRows(classes).kept(in: .f32)
       let matrix = try Parameter(name, layout: layout, on: device)
       try draw(into: matrix.value, on: device)
       return matrix
@@ -68,7 +68,7 @@ extension Feedback {
       for unit in 0..<units {
         for row in stream.permutation(classes).prefix(nonzeros) { values[Int(row) * units + unit] = 1 }
       }
-      let mask = try Tensor(point.withRows(classes), on: device)
+      let mask = try Tensor(point.withRows(classes).kept(in: .f32), on: device)
       try mask.assign(values, on: device)
       return mask
     }

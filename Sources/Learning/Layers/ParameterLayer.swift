@@ -12,7 +12,8 @@ struct ParameterLayer {
     self.block = block
     self.input = input
     map = try block.spec.linearMap(
-      input: input.layout, weightLayout: block.weight.value.layout, on: device)
+      input: input.layout, precision: block.precision, outputPrecision: block.outputPrecision,
+      weightLayout: block.weight.value.layout, on: device)
     output = try Tensor(map.outputLayout, on: device)
     forward = try map.forward(
       input: input, weight: block.weight.value, bias: block.bias.value, output: output)

@@ -62,7 +62,8 @@ package final class Learner {
     self.config = config
     self.rule = rule
     let network = try Network(
-      spec, batchSize: config.batchSize, injection: config.feedback.injection, seed: seed, on: device)
+      spec, batchSize: config.batchSize, injection: config.feedback.injection,
+      precision: config.precision, seed: seed, on: device)
     self.network = network
     feedback = try Feedback(
       rule.feedback, config: config.feedback, network: network,
@@ -123,7 +124,7 @@ package final class Learner {
     result.angles = training.angles.map { Angle.degrees(ofCosine: $0.meanCosine()) }
     // Behind the backward pass, in which matrices made of signs are made.
     result.weightAngles = weightAngles()
-    if let probe { result.signalAngles = probe.meanCosines().map(Angle.degrees(ofCosine:)) }
+    if let probe { result.signalAngles = try probe.meanCosines().map(Angle.degrees(ofCosine:)) }
     clock.lap(.metrics)
     return result
   }

@@ -1,3 +1,5 @@
+import Compute
+
 /// Everything that decides how a network, whichever it is, learns from a batch.
 package struct LearnerConfig: Sendable, Equatable {
   /// One of ``LearningRules/names``.
@@ -10,6 +12,9 @@ package struct LearnerConfig: Sendable, Equatable {
   /// Of the forward weights' learning rate.
   package var schedule: ScheduleConfig
   package var feedback: FeedbackConfig
+  /// Of activations, their gradients, and weights where they are multiplied. Weights, statistics, logits and all that
+  /// feedback learns are f32 whatever it is.
+  package var precision: Precision
   /// Whether the alignment angle, or the weight angle where a rule has no direct feedback, is measured in every step.
   package var measuresAngle: Bool
   /// Steps between two measurements of the signal angle; 0 for none.
@@ -21,7 +26,8 @@ package struct LearnerConfig: Sendable, Equatable {
   package init(
     method: String, batchSize: Int = 50, loss: Loss = .cross_entropy,
     optimizer: OptimizerConfig = OptimizerConfig(), schedule: ScheduleConfig = .constant,
-    feedback: FeedbackConfig = FeedbackConfig(), measuresAngle: Bool = true, signalAngleEvery: Int = 0,
+    feedback: FeedbackConfig = FeedbackConfig(), precision: Precision = .f32, measuresAngle: Bool = true,
+    signalAngleEvery: Int = 0,
     keepsSignals: Bool = false
   ) {
     self.method = method
@@ -30,6 +36,7 @@ package struct LearnerConfig: Sendable, Equatable {
     self.optimizer = optimizer
     self.schedule = schedule
     self.feedback = feedback
+    self.precision = precision
     self.measuresAngle = measuresAngle
     self.signalAngleEvery = signalAngleEvery
     self.keepsSignals = keepsSignals

@@ -11,21 +11,28 @@ import Compute
 ///   al. 2016. Per sample, then the mean; other authors flatten the batch, which weighs samples by their norms.
 package final class SignalAngle {
   private let chain: OperationSequence
-  /// g of each hidden block, first to last, copied out of the way of the rule that runs next.
+  /// g of each hidden block, first to last, in f32, copied out of the way of the rule that runs next.
   private let gradients: [Tensor]
+  /// s of each hidden block in f32, once `reading` has been run.
   private let signals: [Tensor]
+  private let reading: OperationSequence
 
   package init(over pass: NetworkPass) throws {
-    gradients = try pass.hidden.map { try Tensor($0.point.layout, on: pass.device) }
-    signals = try pass.hidden.map { try $0.pointGradient() }
+    let device = pass.device
+    let points = try pass.hidden.map { try $0.pointGradient() }
+    gradients = try points.map { try Tensor($0.layout.kept(in: .f32), on: device) }
+    signals = try points.map {
+      $0.layout.precision == .f32 ? $0 : try Tensor($0.layout.kept(in: .f32), on: device)
+    }
+    reading = OperationSequence(
+      try zip(points, signals).filter { $0 !== $1 }.map { try Reorder(from: $0, to: $1, on: device) })
     var operations: [any Operation] = []
     for index in pass.blocks.indices.dropFirst().reversed() {
       let (block, below) = (pass.blocks[index], pass.blocks[index - 1])
       if index == pass.blocks.count - 1 { operations += try block.backwardToMap() }
       operations.append(try block.transport(to: below, through: block.block.weight.value))
       operations += try below.backwardToMap()
-      let (gradient, signal) = (gradients[index - 1], signals[index - 1])
-      operations.append(Kernel { _ = gradient.elements.update(fromContentsOf: signal.elements) })
+      operations.append(try Reorder(from: points[index - 1], to: gradients[index - 1], on: device))
     }
     chain = OperationSequence(operations)
   }
@@ -35,8 +42,9 @@ package final class SignalAngle {
   package func probe() throws { try chain.run() }
 
   /// m of each hidden block, once the rule's backward pass has been run.
-  package func meanCosines() -> [Double] {
+  package func meanCosines() throws -> [Double] {
+    try reading.run()
     // Smaller than any product of norms of a living signal, so that only a zero one counts as 90 degrees.
-    zip(signals, gradients).map { RowCosines.mean(of: $0, and: $1, floor: 1e-30) }
+    return zip(signals, gradients).map { RowCosines.mean(of: $0, and: $1, floor: 1e-30) }
   }
 }

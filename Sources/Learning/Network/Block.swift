@@ -10,14 +10,25 @@ package final class Block {
   package let norm: NormParameters?
   /// This block's dropout masks, shared by its passes of every batch size.
   let dropout: RandomStream
+  /// Of what the products read, and of what they write: the output block's logits are f32.
+  let precision: Precision
+  let outputPrecision: Precision
 
   /// - Parameters:
   ///   - input: layout of this block's input in a training batch, which decides the layout of the weights.
   ///   - seed: the run's.
   ///   - index: the block's number, which names its random streams.
-  init(_ spec: BlockSpec, input: Layout, seed: UInt64, index: Int, on device: Device) throws {
+  ///   - precision: of what the products read.
+  ///   - isOutput: whether the block gives the logits.
+  init(
+    _ spec: BlockSpec, input: Layout, precision: Precision, isOutput: Bool, seed: UInt64, index: Int,
+    on device: Device
+  ) throws {
     self.spec = spec
-    let map = try spec.linearMap(input: input, weightLayout: nil, on: device)
+    self.precision = precision
+    outputPrecision = isOutput ? .f32 : precision
+    let map = try spec.linearMap(
+      input: input, precision: precision, outputPrecision: outputPrecision, weightLayout: nil, on: device)
     let shape = map.weightLayout.shape
     let units = shape[0]
     let fanIn = shape.dropFirst().reduce(1, *)
@@ -49,13 +60,19 @@ extension BlockSpec {
   /// The products of this block's parameter layer.
   ///
   /// - Parameter weightLayout: where the weights lie, or nil to let oneDNN choose.
-  func linearMap(input: Layout, weightLayout: Layout?, on device: Device) throws -> any LinearMap {
+  func linearMap(
+    input: Layout, precision: Precision, outputPrecision: Precision, weightLayout: Layout?,
+    on device: Device
+  ) throws -> any LinearMap {
     switch layer {
     case .linear(let outputs):
-      try InnerProduct(input: input, outputs: outputs, weightLayout: weightLayout, on: device)
+      try InnerProduct(
+        input: input, outputs: outputs, precision: precision, outputPrecision: outputPrecision,
+        weightLayout: weightLayout, on: device)
     case .convolution(let outputs, let window):
       try Convolution(
-        input: input, outputs: outputs, window: window, weightLayout: weightLayout, on: device)
+        input: input, outputs: outputs, window: window, precision: precision,
+        outputPrecision: outputPrecision, weightLayout: weightLayout, on: device)
     }
   }
 }

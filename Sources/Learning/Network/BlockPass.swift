@@ -124,7 +124,7 @@ package final class BlockPass {
         through, OperationSequence(try backwardToMap(from: pointIndex - 1) + [parameterGradients()])
       )
     }
-    let products = try FeedbackProducts(feedback, activations: point, signal: pointGradient())
+    let products = try feedback.products(activations: point, signal: pointGradient())
     return (products, try localBackward())
   }
 

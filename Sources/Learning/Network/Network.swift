@@ -18,12 +18,13 @@ package final class Network {
   /// - Parameters:
   ///   - batchSize: of the training batches.
   ///   - injection: where the blocks have their feedback points.
+  ///   - precision: of activations, and of weights where they are multiplied.
   ///   - seed: the run's seed; block i draws its weights from stream i of `.forwardWeights`.
   /// - Precondition: the spec's `shapes` have been inferred without an error.
   /// - Throws: ``ComputeError``.
   package init(
     _ spec: NetworkSpec, batchSize: Int, injection: FeedbackConfig.Injection = .post_activation,
-    seed: UInt64, on device: Device
+    precision: Precision = .f32, seed: UInt64, on device: Device
   ) throws {
     self.spec = spec
     self.device = device
@@ -32,7 +33,9 @@ package final class Network {
     let pass = try NetworkPass(
       spec, batchSize: batchSize, injection: injection, mode: .training, on: device
     ) { index, input in
-      let block = try Block(spec.blocks[index], input: input, seed: seed, index: index, on: device)
+      let block = try Block(
+        spec.blocks[index], input: input, precision: precision, isOutput: index == spec.blocks.count - 1,
+        seed: seed, index: index, on: device)
       blocks.append(block)
       return block
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Compute
 import Datasets
 import Learning
 
@@ -39,7 +40,7 @@ struct BenchmarkSubject {
     injection = network.usualInjection
   }
 
-  func config(method: String, batchSize: Int?, measuresAngle: Bool) -> JobConfig {
+  func config(method: String, batchSize: Int?, precision: Precision, measuresAngle: Bool) -> JobConfig {
     let batchSize = batchSize ?? usualBatch
     return JobConfig(
       name: "benchmark", experiment: "benchmark", tags: [:], dataset: "random", preprocessing: .plain,
@@ -48,7 +49,7 @@ struct BenchmarkSubject {
         method: method, batchSize: batchSize, optimizer: OptimizerConfig(weightDecay: weightDecay),
         feedback: FeedbackConfig(
           optimizer: OptimizerConfig(learningRate: 1e-4, weightDecay: weightDecay), injection: injection),
-        measuresAngle: measuresAngle),
+        precision: precision, measuresAngle: measuresAngle),
       length: .epochs(1), shuffle: true, seed: 1, trials: 1, recordEvery: 1, canonicalText: "{}")
   }
 

@@ -1,3 +1,4 @@
+import Compute
 import Datasets
 import Learning
 import Tracking
@@ -19,12 +20,16 @@ package struct StepBenchmark {
   ///   - network: as a config names it, options after a colon: `conv2`, `fc5:1000`.
   ///   - method: one of the learning rules.
   ///   - batchSize: samples of a batch; nil for what the network is usually trained with.
+  ///   - precision: one that this processor supports.
   ///   - measuresAngle: whether every step measures the angle.
   ///   - threads: cores to use.
   /// - Throws: ``ConfigError``, ``ComputeError``.
-  package init(network: String, method: String, batchSize: Int?, measuresAngle: Bool, threads: Int) throws {
+  package init(
+    network: String, method: String, batchSize: Int?, precision: Precision, measuresAngle: Bool, threads: Int
+  ) throws {
     let subject = try BenchmarkSubject(network: network)
-    config = subject.config(method: method, batchSize: batchSize, measuresAngle: measuresAngle)
+    config = subject.config(
+      method: method, batchSize: batchSize, precision: precision, measuresAngle: measuresAngle)
     trainer = try Trainer(
       config, dataset: subject.dataset(samples: max(256, 2 * config.learner.batchSize)), seed: 1,
       threads: threads)

@@ -1,3 +1,4 @@
+import Compute
 import Datasets
 import Foundation
 import Learning
@@ -46,7 +47,8 @@ extension JobConfig {
       schedule: .read(config, "how the forward weights' learning rate changes"),
       feedback: config.object("feedback", "how the feedback matrices begin and learn") {
         .read($0, network: network)
-      })
+      },
+      precision: readPrecision(config))
     let every = config.object("record", "what is stored while a run trains") { record in
       learner.measuresAngle = record.flag(
         "angle", standard: true, "measure the alignment angle, or the weight angle, of every layer")
@@ -74,6 +76,19 @@ extension JobConfig {
       },
       initialWeights: readInitialWeights(config, allowingFiles: allowingFiles),
       canonicalText: "")
+  }
+
+  private static func readPrecision(_ config: ConfigReader) -> Precision {
+    let precision = config.choice(
+      "precision", standard: Precision.f32,
+      "of activations, and of weights where they are multiplied; everything that learns is f32")
+    if !precision.isSupported {
+      config.report(
+        "precision",
+        "\(ProcessorInfo.name) has no instructions for \(precision.rawValue) (AVX512_BF16); use \"f32\"",
+        expected: "f32", found: precision.rawValue)
+    }
+    return precision
   }
 
   private static func readLength(_ config: ConfigReader) -> Length {

@@ -27,6 +27,9 @@ struct BenchTraining: ParsableCommand {
   @Option(help: "Samples of a batch. Default: 64, and 32 for alexnet.")
   var batch: Int?
 
+  @Option(help: "Of activations, and of weights where they are multiplied: f32 or bf16.")
+  var precision = Precision.f32
+
   @OptionGroup var threadOptions: ThreadOptions
 
   @Flag(help: "Measure with 1, 2, 4, ... threads, up to --threads.")
@@ -55,6 +58,11 @@ struct BenchTraining: ParsableCommand {
     if let batch, !(1...65536).contains(batch) {
       throw ValidationError("--batch must be from 1 to 65536, found \(batch)")
     }
+    guard precision.isSupported else {
+      throw ValidationError(
+        "\(ProcessorInfo.name) has no instructions for \(precision.rawValue) (AVX512_BF16); use --precision f32"
+      )
+    }
     guard (1...1000).contains(blocks) else {
       throw ValidationError("--blocks must be from 1 to 1000, found \(blocks)")
     }
@@ -70,12 +78,13 @@ struct BenchTraining: ParsableCommand {
   }
 
   func run() throws {
-    var figures = BenchTrainingFigures(version: Bearing.version, processor: Processor.name)
+    var figures = BenchTrainingFigures(version: Bearing.version, processor: ProcessorInfo.name)
     for threads in threadCounts {
       let rate = try MatrixRate.measure(threads: threads)
       if format == .text {
         print(
-          "\(Processor.name), \(threads) threads: \(ProgressLine.fixed(rate, 0)) GFLOP/s in a matrix product")
+          "\(ProcessorInfo.name), \(threads) threads: \(ProgressLine.fixed(rate, 0)) GFLOP/s in a matrix product"
+        )
       }
       for network in network {
         for method in method {
@@ -101,15 +110,19 @@ struct BenchTraining: ParsableCommand {
     let benchmark: StepBenchmark
     do {
       benchmark = try StepBenchmark(
-        network: network, method: method, batchSize: batch, measuresAngle: angle, threads: threads)
+        network: network, method: method, batchSize: batch, precision: precision, measuresAngle: angle,
+        threads: threads)
     } catch let error as ConfigError {
       throw error.forTerminal
     }
     let measured = try benchmark.run(blocks: blocks, seconds: seconds, as: run, into: store.writer)
     try store.writer.flush()
     return BenchTrainingFigures.Result(
-      network: network, method: method, batch: benchmark.batchSize, threads: threads, blocks: measured,
+      network: network, method: method, batch: benchmark.batchSize, threads: threads, precision: precision,
+      blocks: measured,
       floatingPointOperations: try benchmark.floatingPointOperations, matrixRate: matrixRate,
       peakMemoryBytes: PeakMemory.bytes)
   }
 }
+
+extension Precision: ExpressibleByArgument {}

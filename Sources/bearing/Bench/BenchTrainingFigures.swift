@@ -1,3 +1,4 @@
+import Compute
 import Learning
 import Training
 
@@ -12,7 +13,7 @@ struct BenchTrainingFigures: Encodable {
     var method: String
     var batch: Int
     var threads: Int
-    var precision = "f32"
+    var precision: String
     var samplesPerSecond: Spread
     var millisecondsPerStep: Double
     var gflops: Double
@@ -27,13 +28,15 @@ struct BenchTrainingFigures: Encodable {
     ///   - floatingPointOperations: of a step.
     ///   - matrixRate: GFLOP/s.
     init(
-      network: String, method: String, batch: Int, threads: Int, blocks: [StepBenchmark.Block],
+      network: String, method: String, batch: Int, threads: Int, precision: Precision,
+      blocks: [StepBenchmark.Block],
       floatingPointOperations: Int, matrixRate: Double, peakMemoryBytes: Int
     ) {
       self.network = network
       self.method = method
       self.batch = batch
       self.threads = threads
+      self.precision = precision.rawValue
       self.peakMemoryBytes = peakMemoryBytes
       samplesPerSecond = Spread(blocks.map(\.samplesPerSecond))
       let seconds = Double(batch) / samplesPerSecond.median
@@ -51,7 +54,7 @@ struct BenchTrainingFigures: Encodable {
       let fixed = ProgressLine.fixed
       let times = Phase.allCases.map { "\($0.rawValue) \(fixed(phases[$0.rawValue] ?? 0, 2))" }
       return """
-        \(network) \(method), batch \(batch), \(threads) threads: \(samplesPerSecond.text(0)) samples/s
+        \(network) \(method), batch \(batch), \(precision), \(threads) threads: \(samplesPerSecond.text(0)) samples/s
           \(fixed(gflops, 0)) GFLOP/s, \(fixed(fractionOfMatmul * 100, 0)) % of the matrix product; \
         \(peakMemoryBytes >> 20) MB
           \(fixed(millisecondsPerStep, 2)) ms a step: \(times.joined(separator: ", "))
