@@ -36,6 +36,7 @@ struct PlanePooling {
   func forward<E: Element>(
     from x: UnsafePointer<E>, to y: UnsafeMutablePointer<E>, numbers: UnsafeMutablePointer<Float>
   ) {
+    if window == Window(2, stride: 2) { return forwardOfPairs(from: x, to: y, numbers: numbers) }
     var place = 0
     for row in 0..<rows {
       let down = inside(row, height)
@@ -61,6 +62,34 @@ struct PlanePooling {
         y.store(best, at: place)
         numbers.store(source, at: place)
         place += Planes.lanes
+      }
+    }
+  }
+
+  /// The same for windows of 2x2 side by side, the usual ones, without a loop over the window: half the time.
+  private func forwardOfPairs<E: Element>(
+    from x: UnsafePointer<E>, to y: UnsafeMutablePointer<E>, numbers: UnsafeMutablePointer<Float>
+  ) {
+    let (zero, one) = (Vector.zero, Vector(repeating: 1))
+    let (two, three) = (Vector(repeating: 2), Vector(repeating: 3))
+    let line = width * Planes.lanes
+    var place = 0
+    for row in 0..<rows {
+      var corner = 2 * row * line
+      for _ in 0..<columns {
+        let (upper0, upper1) = (x.vector(at: corner), x.vector(at: corner + Planes.lanes))
+        let (lower0, lower1) = (x.vector(at: corner + line), x.vector(at: corner + line + Planes.lanes))
+        let upperLarger = upper1 .> upper0
+        let lowerLarger = lower1 .> lower0
+        let upper = upper0.replacing(with: upper1, where: upperLarger)
+        let lower = lower0.replacing(with: lower1, where: lowerLarger)
+        let below = lower .> upper
+        y.store(upper.replacing(with: lower, where: below), at: place)
+        let source = zero.replacing(with: one, where: upperLarger)
+        numbers.store(
+          source.replacing(with: two.replacing(with: three, where: lowerLarger), where: below), at: place)
+        place += Planes.lanes
+        corner += 2 * Planes.lanes
       }
     }
   }
