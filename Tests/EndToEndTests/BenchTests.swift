@@ -62,4 +62,19 @@ import Testing
     let second = try CommandRun(arguments)
     #expect(second.status != 0 && second.errors.contains("--data DIR"))
   }
+
+  @Test func `training says what a step records, with and without angles`() throws {
+    for (arguments, points) in [([], 6), (["--no-angle"], 2)] {
+      let run = try CommandRun(
+        [
+          "bench", "--network", "fc5:8", "--method", "dkp", "--batch", "4", "--blocks", "2", "--seconds", "0",
+          "--format", "json",
+        ] + arguments)
+      #expect(run.status == 0, "\(run.errors)")
+      let recording = try JSONTree(Data(run.output.utf8))["results"].list[0]["recording"]
+      // Loss, accuracy, and an angle for each of the hidden layers.
+      #expect(recording["points_per_step"].double == Double(points))
+      #expect(recording["writer_milliseconds_per_step"].double! > 0)
+    }
+  }
 }

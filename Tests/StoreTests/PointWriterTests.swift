@@ -69,6 +69,21 @@ struct PointWriterTests {
     #expect(try runs.map { try temporary.store.run($0)?.step } == [steps, steps])
   }
 
+  @Test("it counts the points that it commits, and the processor time that they took")
+  func work() throws {
+    let temporary = try TemporaryStore()
+    let run = try temporary.job().runs[0].id
+    let writer = temporary.store.writer
+    #expect(writer.work == WriterWork())
+    try temporary.series(Metric("loss"), run: run, (1...30_000).map { (step: $0, value: 1) })
+    let first = writer.work
+    #expect(first.points == 30_000 && first.processorSeconds > 0)
+    try writer.flush()
+    #expect(writer.work == first)
+    try temporary.series(Metric("loss"), run: run, [(30_001, 1), (30_002, 2)])
+    #expect(writer.work.points == 30_002 && writer.work.processorSeconds > first.processorSeconds)
+  }
+
   @Test("a step that cannot be is refused and said so; the other points are stored")
   func badStep() throws {
     let temporary = try TemporaryStore()

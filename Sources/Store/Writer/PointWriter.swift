@@ -36,6 +36,10 @@ package final class PointWriter: MetricSink, @unchecked Sendable {
   private var obstacle: (any Error)?
   /// The first point that was refused since the last flush.
   private var refusal: StoreError?
+  private var done = WriterWork()
+
+  /// What it has done so far, tries that the disk refused included.
+  package var work: WriterWork { lock.withLock { done } }
 
   init(pool: DatabasePool) {
     self.pool = pool
@@ -115,11 +119,13 @@ package final class PointWriter: MetricSink, @unchecked Sendable {
   /// - Throws: why a batch could not be committed; it is kept and tried again later.
   private func commitAll() throws {
     while takeBatch() {
+      // GRDB runs it on this thread: a `sync` onto a queue does not change threads.
+      let start = WriterWork.threadSeconds
       do {
         try pool.write { try taken.write($0) }
-        finish(nil)
+        finish(nil, since: start)
       } catch {
-        finish(error)
+        finish(error, since: start)
         throw error
       }
     }
@@ -141,12 +147,16 @@ package final class PointWriter: MetricSink, @unchecked Sendable {
     }
   }
 
-  /// Books the outcome of a commit.
-  private func finish(_ error: (any Error)?) {
+  /// Books the outcome of a commit, and its processor time since `start`.
+  private func finish(_ error: (any Error)?, since start: Double) {
     let weight = taken.entries.reduce(0) { $0 + $1.weight }
+    let points = taken.entries.reduce(0) { $0 + $1.points.count }
+    let seconds = WriterWork.threadSeconds - start
     lock.withLock {
       obstacle = error
+      done.processorSeconds += seconds
       if error == nil {
+        done.points += points
         pause = Self.delay
         backlog -= weight
         lock.broadcast()

@@ -37,6 +37,9 @@ package struct StepBenchmark {
 
   package var batchSize: Int { config.learner.batchSize }
 
+  /// Steps that were trained so far, those that do not count included.
+  package var steps: Int { trainer.learner.step }
+
   /// What the products of one step come to.
   package var floatingPointOperations: Int {
     get throws { try trainer.learner.floatingPointOperations(batchSize: batchSize) }

@@ -119,7 +119,7 @@ struct BenchTraining: ParsableCommand {
     try store.writer.flush()
     return BenchTrainingFigures.Result(
       network: network, method: method, batch: benchmark.batchSize, threads: threads, precision: precision,
-      blocks: measured,
+      blocks: measured, recording: BenchTrainingFigures.Recording(store.writer.work, steps: benchmark.steps),
       floatingPointOperations: try benchmark.floatingPointOperations, matrixRate: matrixRate,
       peakMemoryBytes: PeakMemory.bytes)
   }

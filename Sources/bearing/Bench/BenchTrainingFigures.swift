@@ -1,5 +1,6 @@
 import Compute
 import Learning
+import Store
 import Training
 
 /// What `bearing bench` prints, as text or as JSON.
@@ -7,6 +8,19 @@ struct BenchTrainingFigures: Encodable {
   var version: String
   var processor: String
   var results: [Result] = []
+
+  /// What the points of a step cost beside the training.
+  struct Recording: Encodable {
+    var pointsPerStep: Double
+    /// Of processor time, on whichever core; a step does not wait for it.
+    var writerMillisecondsPerStep: Double
+
+    /// - Parameter steps: all that the writer's work was for; at least one.
+    init(_ work: WriterWork, steps: Int) {
+      pointsPerStep = Double(work.points) / Double(steps)
+      writerMillisecondsPerStep = work.processorSeconds * 1e3 / Double(steps)
+    }
+  }
 
   struct Result: Encodable {
     var network: String
@@ -22,6 +36,7 @@ struct BenchTrainingFigures: Encodable {
     var fractionOfMatmul: Double
     /// Milliseconds of a step by what it spends them on.
     var phases: [String: Double]
+    var recording: Recording
     var peakMemoryBytes: Int
 
     /// - Parameters:
@@ -29,14 +44,15 @@ struct BenchTrainingFigures: Encodable {
     ///   - matrixRate: GFLOP/s.
     init(
       network: String, method: String, batch: Int, threads: Int, precision: Precision,
-      blocks: [StepBenchmark.Block],
-      floatingPointOperations: Int, matrixRate: Double, peakMemoryBytes: Int
+      blocks: [StepBenchmark.Block], recording: Recording, floatingPointOperations: Int, matrixRate: Double,
+      peakMemoryBytes: Int
     ) {
       self.network = network
       self.method = method
       self.batch = batch
       self.threads = threads
       self.precision = precision.rawValue
+      self.recording = recording
       self.peakMemoryBytes = peakMemoryBytes
       samplesPerSecond = Spread(blocks.map(\.samplesPerSecond))
       let seconds = Double(batch) / samplesPerSecond.median
@@ -58,6 +74,8 @@ struct BenchTrainingFigures: Encodable {
           \(fixed(gflops, 0)) GFLOP/s, \(fixed(fractionOfMatmul * 100, 0)) % of the matrix product; \
         \(peakMemoryBytes >> 20) MB
           \(fixed(millisecondsPerStep, 2)) ms a step: \(times.joined(separator: ", "))
+          \(fixed(recording.pointsPerStep, 0)) points a step: \
+        \(fixed(recording.writerMillisecondsPerStep, 3)) ms of the writer's processor time
         """
     }
   }
