@@ -54,6 +54,7 @@ lint: ## format and structure checks
 # hardly get on.
 test: deps lint ## every test: engine, store, server, browser
 	node --test Tests/web/*.test.mjs
+	python3 -m unittest discover -s Benchmarks
 	swift build $(SWIFT_FLAGS) --build-tests
 	swift test $(SWIFT_FLAGS) --skip-build --skip 'EndToEndTests|BrowserTests'
 	swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter 'EndToEndTests|BrowserTests'

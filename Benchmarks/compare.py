@@ -21,7 +21,7 @@ class Case:
     network: str
     method: str
     batch: int
-    # So many times PyTorch's samples per second, in f32.
+    # So many times the samples per second of PyTorch as scripts use it, in f32.
     aim: float
 
     @property
@@ -46,7 +46,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Bearing beside PyTorch and beside trackers")
     parser.add_argument("--only", help=f"some of {','.join(PARTS)}; default: all")
     parser.add_argument("--rounds", type=int, help="times that each side has its turn; default 3")
-    parser.add_argument("--seconds", type=float, help="measured time of PyTorch in a round; default 10")
+    parser.add_argument("--seconds", type=float, help="measured time of each side in a round; default 10")
     parser.add_argument("--quick", action="store_true", help="one round of 2 seconds, few points: whether it works")
     parser.add_argument("--precision", choices=["f32", "bf16"], default="f32", help="of both sides; default f32")
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="of both sides; default: all cores")
@@ -66,30 +66,28 @@ def arguments() -> argparse.Namespace:
     return given
 
 
-def chosen(tried: dict) -> list[str]:
-    """PyTorch's fastest variant, and if that has a form of our own also the fastest of the forms the aims name."""
-    best = tried["results"][0]["variant"]
-    known = [one for one in tried["variants"] if one["form"] in tables.NAMED_FORMS and "unavailable" not in one]
-    named = max(known, key=lambda one: one["samples_per_second"]["max"])["variant"]
-    return [best] if best.split(",")[-1] in tables.NAMED_FORMS else [named, best]
-
-
 def compare(case: Case, given: argparse.Namespace) -> dict:
     """Both sides of one case, in turn: every measurement, by round."""
-    say(f"{case.network} {case.method}: PyTorch's variants")
-    tried = sides.pytorch(case.network, case.method, case.batch, "best", given)
-    variants = chosen(tried)
-    rounds = {variant: [] for variant in variants}
-    ours = []
+    name = f"{case.network} {case.method}"
+    say(f"{name}: PyTorch's variants")
+    tried = sides.pytorch(case.network, case.method, case.batch, "trials", given)
+    # The same one may be both.
+    rounds: dict[str, list] = {variant: [] for variant in tried["fastest"].values()}
+    ours, refused = [], None
     for number in range(1, given.rounds + 1):
-        for variant in variants:
-            say(f"{case.network} {case.method}: round {number}, PyTorch {variant}")
+        for variant in rounds:
+            say(f"{name}: round {number}, PyTorch {variant}")
             printed = sides.pytorch(case.network, case.method, case.batch, variant, given)
             rounds[variant].append(printed["results"][0])
-        say(f"{case.network} {case.method}: round {number}, Bearing")
-        ours.append(sides.bearing(case.network, case.method, case.batch, given))
+        if refused:
+            continue
+        say(f"{name}: round {number}, Bearing")
+        try:
+            ours.append(sides.bearing(case.network, case.method, case.batch, given))
+        except sides.Refusal as refusal:
+            refused = str(refusal)
     return {"case": dataclasses.asdict(case), "torch": tried["torch"], "variants": tried["variants"]} | {
-        "pytorch": rounds, "bearing": ours,
+        "fastest": tried["fastest"], "pytorch": rounds, "bearing": ours, "refused": refused,
     }  # fmt: skip
 
 
@@ -97,14 +95,11 @@ def rows(measured: list[dict], precision: str) -> list[dict]:
     """What `tables.speed` prints."""
     found = []
     for one in measured:
-        ours = [median(printed["results"][0]) for printed in one["bearing"]]
-        for variant, results in one["pytorch"].items():
-            # The aims are for f32 and for the forms that they name.
-            counts = precision == "f32" and variant.split(",")[-1] in tables.NAMED_FORMS
-            found.append(one["case"] | {
-                "variant": variant, "pytorch": [median(result) for result in results], "bearing": ours,
-                "aim": one["case"]["aim"] if counts else None,
-            })  # fmt: skip
+        row = one["case"] | {"bearing": [median(printed["results"][0]) for printed in one["bearing"]]}
+        for kind, variant in one["fastest"].items():
+            row[kind] = {"variant": variant, "samples_per_second": [median(r) for r in one["pytorch"][variant]]}
+        # The aims are for f32.
+        found.append(row | {"aim": one["case"]["aim"] if precision == "f32" else None})
     return found
 
 
@@ -129,11 +124,13 @@ def main() -> None:
                 record["networks"].append(compare(case, given))
             except sides.Problem as problem:
                 problems.append(f"{case.network} {case.method}: {problem}")
-    for part in ("trackers", "reading"):
+    for part, measure in {
+        "trackers": sides.trackers, "reading": sides.reading,
+    }.items():  # fmt: skip
         if part in given.only:
             say(part)
             try:
-                record[part] = getattr(sides, part)(given)
+                record[part] = measure(given)
             except sides.Problem as problem:
                 problems.append(f"{part}: {problem}")
     if given.json:
@@ -146,17 +143,24 @@ def main() -> None:
 
 def show(record: dict, given: argparse.Namespace) -> None:
     if networks := record["networks"]:
-        last = networks[-1]["bearing"][-1]
-        print(f"## Training, {given.precision}, {given.threads} threads, {given.rounds} rounds\n")
-        print(f"{last.get('processor', 'processor unknown')}; Bearing {last.get('version', '?')}, ", end="")
-        print(f"PyTorch {networks[0]['torch']}\n")
-        print(tables.speed(rows(networks, given.precision)) + "\n")
-        print("## Bearing's time\n")
-        print(tables.engine([one["bearing"][-1]["results"][0] for one in networks], last.get("matmul_gflops")) + "\n")
+        show_training(networks, given)
     if "trackers" in record:
         print("## Trackers\n\n" + tables.trackers(record["trackers"], TRACKER_AIMS) + "\n")
     if "reading" in record:
         print("## Reading\n\n" + tables.reading(record["reading"]) + "\n")
+
+
+def show_training(networks: list[dict], given: argparse.Namespace) -> None:
+    last = [one["bearing"][-1] for one in networks if one["bearing"]]
+    versions = [f"{last[-1]['processor']}; Bearing {last[-1]['version']}"] if last else []
+    print(f"## Training, {given.precision}, {given.threads} threads, {given.rounds} rounds\n")
+    print(", ".join([*versions, f"PyTorch {networks[0]['torch']}"]) + "\n")
+    print(tables.speed(rows(networks, given.precision)) + "\n")
+    for refusal in dict.fromkeys(one["refused"] for one in networks if one["refused"]):
+        print(f"Bearing, {tables.NOT_HERE}: {refusal}\n")
+    if last:
+        print("## Bearing's time\n")
+        print(tables.engine([printed["results"][0] for printed in last]) + "\n")
 
 
 if __name__ == "__main__":

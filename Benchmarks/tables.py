@@ -4,8 +4,7 @@ import dataclasses
 import statistics
 from collections.abc import Sequence
 
-# What the forms of a direct method are that the aims were set against: the paper's author's and the usual remedy.
-NAMED_FORMS = ("plain", "hook", "detached")
+NOT_HERE = "not on this processor"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,37 +49,46 @@ def markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def speed(measured: Sequence[dict]) -> str:
-    """One row for each of `measured`: network, method, batch, variant, aim, and samples/s by round of both sides."""
+    """One row for each of `measured`: network, method, batch, aim; samples/s by round of Bearing (none where the
+    processor cannot) and of PyTorch's two, `usual` and `tuned`, each with its `variant`.
+    """
     rows = []
     for one in measured:
-        theirs, ours = Spread.of(one["pytorch"]), Spread.of(one["bearing"])
-        ratio = ratios(one["bearing"], one["pytorch"])
-        rows.append([
-            one["network"], str(one["batch"]), one["method"], one["variant"].replace(",", ", "),
-            theirs.text(digits(theirs.median)), ours.text(digits(ours.median)),
-            ratio.text(2), verdict(ratio.median, one["aim"]),
-        ])  # fmt: skip
-    head = ["network", "batch", "method", "PyTorch's variant", "PyTorch, samples/s", "Bearing, samples/s", "ratio", "aim"]
+        ours = Spread.of(one["bearing"]) if one["bearing"] else None
+        row = [one["network"], str(one["batch"]), one["method"]]
+        row.append(ours.text(digits(ours.median)) if ours else NOT_HERE)
+        for kind in ("usual", "tuned"):
+            theirs = Spread.of(one[kind]["samples_per_second"])
+            ratio = ratios(one["bearing"], one[kind]["samples_per_second"]) if ours else None
+            row += [theirs.text(digits(theirs.median)), ratio.text(2) if ratio else ""]
+            if kind == "usual":
+                row.append(verdict(ratio.median, one["aim"]) if ratio else "")
+        rows.append([*row, *(one[kind]["variant"].replace(",", ", ") for kind in ("usual", "tuned"))])
+    head = [
+        "network", "batch", "method", "Bearing, samples/s", "PyTorch, samples/s", "ratio", "aim",
+        "PyTorch, tuned, samples/s", "ratio to tuned", "PyTorch is", "PyTorch, tuned, is",
+    ]  # fmt: skip
     return markdown(head, rows)
 
 
-def engine(results: Sequence[dict], matmul: float | None) -> str:
+def engine(results: Sequence[dict]) -> str:
     """Where Bearing's time goes: one row for each of its results."""
     phases = list(dict.fromkeys(phase for one in results for phase in one.get("phases") or {}))
     rows = []
     for one in results:
         memory = one.get("peak_memory_bytes")
         rows.append([
-            one["network"], one["method"],
+            one["network"], one["method"], one.get("precision", ""),
             number(one.get("gflops"), 1),
+            number(one.get("matmul_gflops"), 1),
             percent(one.get("fraction_of_matmul")),
             number(one.get("milliseconds_per_step"), 2),
             *(number((one.get("phases") or {}).get(phase), 2) for phase in phases),
             number(memory / 2**20, 0) if memory else "",
         ])  # fmt: skip
-    head = ["network", "method", "GFLOP/s", "of matmul", "ms/step", *(f"{phase}, ms" for phase in phases), "memory, MiB"]
-    rate = f"A matrix product alone: {matmul:,.0f} GFLOP/s.\n\n" if matmul else ""
-    return rate + markdown(head, rows)
+    phases = [f"{phase}, ms" for phase in phases]
+    head = ["network", "method", "precision", "GFLOP/s", "matmul, GFLOP/s", "of matmul", "ms/step", *phases, "memory, MiB"]
+    return markdown(head, rows)
 
 
 def trackers(results: Sequence[dict], aims: dict[str, float]) -> str:

@@ -21,7 +21,8 @@ def differences(network: str, method: str, mode: str, batch: int) -> Iterator[tu
     torch.manual_seed(1)
     # Without dropout, whose masks would differ.
     start = networks.build(network, dropout=False).double()
-    for variant in variants.all_of(network, method):
+    # The optimizer has no part in this.
+    for variant, *_ in variants.all_of(network, method):
         if variant.mode != mode:
             continue
         blocks = copy.deepcopy(start).to(memory_format=variant.memory_format)

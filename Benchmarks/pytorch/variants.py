@@ -9,28 +9,38 @@ import torch
 
 MODES = ("eager", "compiled")
 LAYOUTS = {"nchw": torch.contiguous_format, "channels_last": torch.channels_last}
+OPTIMIZERS = {"default": {}, "fused": {"fused": True}}
 BATCHES = 8
 
 
 @dataclasses.dataclass(frozen=True)
 class Variant:
-    """`eager` or `compiled`; `nchw`, `channels_last` or, without pictures, `flat`; one of the method's forms."""
+    """`eager` or `compiled`; `nchw`, `channels_last` or, without pictures, `flat`; one of the method's forms; SGD as
+    scripts write it (`default`) or in one pass over each parameter (`fused`).
+    """
 
     mode: str
     layout: str
     form: str
+    optimizer: str
 
     def __str__(self) -> str:
-        return f"{self.mode},{self.layout},{self.form}"
+        return f"{self.mode},{self.layout},{self.form},{self.optimizer}"
 
     @property
     def memory_format(self) -> torch.memory_format:
         return LAYOUTS.get(self.layout, torch.contiguous_format)
 
 
-def all_of(network: str, method: str) -> list[Variant]:
+def all_of(network: str, method: str) -> list[list[Variant]]:
+    """Those that differ in the optimizer alone are together: they can share a network, and what was compiled."""
     layouts = LAYOUTS if len(networks.setup(network).input) == 3 else ("flat",)
-    return [Variant(m, layout, form) for m in MODES for layout in layouts for form in methods.FORMS[method]]
+    return [
+        [Variant(mode, layout, form, optimizer) for optimizer in OPTIMIZERS]
+        for mode in MODES
+        for layout in layouts
+        for form in methods.FORMS[method]
+    ]
 
 
 class Trainer:
@@ -54,11 +64,16 @@ class Trainer:
             self.method = methods.Method(
                 method, variant.form, self.blocks, self.pictures[0], compiled=variant.mode == "compiled"
             )
-        # `fused` is the fastest that there is: one pass over each parameter.
-        self.optimizers = [torch.optim.SGD(self.blocks.parameters(), fused=True, **shape.optimizer)]
-        if method == "dkp":
-            self.optimizers.append(torch.optim.SGD(self.method.feedback, fused=True, **shape.feedback_optimizer))
+        self.shape = shape
+        self.optimize(variant.optimizer)
         self.steps = 0
+
+    def optimize(self, optimizer: str) -> None:
+        """Goes on with another of the optimizers, whose momentum starts at 0."""
+        options = OPTIMIZERS[optimizer]
+        self.optimizers = [torch.optim.SGD(self.blocks.parameters(), **options, **self.shape.optimizer)]
+        if self.method.name == "dkp":
+            self.optimizers.append(torch.optim.SGD(self.method.feedback, **options, **self.shape.feedback_optimizer))
 
     def autocast(self) -> torch.autocast:
         return torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.precision == "bf16")
