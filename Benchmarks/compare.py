@@ -12,6 +12,7 @@ import os
 import pathlib
 import sys
 
+import recording
 import sides
 import tables
 
@@ -37,7 +38,7 @@ CASES = (
     Case("alexnet", "bp", 32, 1.6),
     Case("alexnet", "dkp", 32, 2.2),
 )
-PARTS = (*dict.fromkeys(case.part for case in CASES), "trackers", "reading")
+PARTS = (*dict.fromkeys(case.part for case in CASES), "recording", "trackers", "reading")
 # Points per second.
 TRACKER_AIMS = {"bearing": 500_000, "bearing-http": 100_000}
 
@@ -125,12 +126,14 @@ def main() -> None:
             except sides.Problem as problem:
                 problems.append(f"{case.network} {case.method}: {problem}")
     for part, measure in {
-        "trackers": sides.trackers, "reading": sides.reading,
+        "recording": recording.measure, "trackers": sides.trackers, "reading": sides.reading,
     }.items():  # fmt: skip
         if part in given.only:
             say(part)
             try:
                 record[part] = measure(given)
+            except sides.Refusal as refusal:
+                record["refused"] = str(refusal)
             except sides.Problem as problem:
                 problems.append(f"{part}: {problem}")
     if given.json:
@@ -144,6 +147,11 @@ def main() -> None:
 def show(record: dict, given: argparse.Namespace) -> None:
     if networks := record["networks"]:
         show_training(networks, given)
+    if "recording" in record:
+        print(f"## What recording costs: {recording.NETWORK} {recording.METHOD}, {given.precision}\n")
+        print(recording.table(record["recording"]) + "\n")
+    elif "refused" in record:
+        print(f"## What recording costs\n\n{tables.NOT_HERE}: {record['refused']}\n")
     if "trackers" in record:
         print("## Trackers\n\n" + tables.trackers(record["trackers"], TRACKER_AIMS) + "\n")
     if "reading" in record:

@@ -48,6 +48,11 @@ def markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
+def at_most(share: float, aim: float) -> str:
+    """The verdict on a share that is to be small."""
+    return f"≤ {100 * aim:g} %: {'reached' if share <= aim else 'missed'}"
+
+
 def speed(measured: Sequence[dict]) -> str:
     """One row for each of `measured`: network, method, batch, aim; samples/s by round of Bearing (none where the
     processor cannot) and of PyTorch's two, `usual` and `tuned`, each with its `variant`.

@@ -20,6 +20,8 @@ class Arithmetic(unittest.TestCase):
         self.assertEqual(tables.verdict(3.0, 3), "3: reached")
         self.assertEqual(tables.verdict(1.59, 1.6), "1.6: missed")
         self.assertEqual(tables.verdict(9, None), "")
+        self.assertEqual(tables.at_most(0.05, 0.05), "≤ 5 %: reached")
+        self.assertEqual(tables.at_most(0.021, 0.02), "≤ 2 %: missed")
 
     def test_spread_of_one_value_is_the_value(self):
         self.assertEqual(tables.Spread.of([1234.4]).text(), "1,234")
