@@ -10,6 +10,8 @@ package final class Device {
   package let threads: Int
   let engine: dnnl_engine_t
   let stream: dnnl_stream_t
+  /// nil where there is nobody to wait for, or where how they wait is not ours to change.
+  private let waiting: WaitingMonitor?
 
   /// - Parameter threads: 1 to 1024.
   /// - Throws: ``ComputeError`` when oneDNN has no engine for this processor.
@@ -25,12 +27,19 @@ package final class Device {
     self.stream = stream!
     // The calling thread is the one that computes: the size of its OpenMP team hangs on it.
     omp_set_num_threads(Int32(threads))
+    waiting = threads > 1 && ThreadTeam.isAdaptive ? WaitingMonitor(threads: threads) : nil
   }
 
   deinit {
     dnnl_stream_destroy(stream)
     dnnl_engine_destroy(engine)
   }
+
+  /// Adapts how the team's threads wait for each other to what else the machine has to do. To be called by the thread
+  /// that trains, after every batch.
+  ///
+  /// - Complexity: some 30 ns, and twice a second 10 microseconds more.
+  package func finishBatch() { waiting?.lookIfDue() }
 
   /// Version of the oneDNN library in use, for example `2.6.0`.
   package static var libraryVersion: String {

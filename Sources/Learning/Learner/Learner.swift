@@ -98,6 +98,7 @@ package final class Learner {
     step += 1
     optimizer.step(learningRate: learningRate, iteration: step)
     if let rate = feedbackLearningRate { feedbackOptimizer.step(learningRate: rate, iteration: step) }
+    device.finishBatch()
     clock.lap(.optimizer)
     return result
   }
@@ -146,6 +147,7 @@ package final class Learner {
     let pass = try network.pass(batchSize: labels.count, mode: .evaluation)
     pass.load(pixels: pixels, labels: labels)
     try pass.forward()
+    device.finishBatch()
     return config.loss.evaluate(logits: pass.logits, labels: pass.labels, error: nil)
   }
 

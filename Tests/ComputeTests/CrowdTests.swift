@@ -1,0 +1,86 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Compute
+
+/// One after the other: they count the threads of crowds in this process.
+@Suite(.serialized) struct CrowdTests {
+  @Test func `a crowd is there until it is let go`() async throws {
+    var crowd = Crowd()
+    #expect(crowd != nil)
+    #expect(try await Self.comesTrue { Self.threads > 1 })
+    // The next one comes before the first has gone.
+    crowd = Crowd()
+    crowd = nil
+    #expect(try await Self.comesTrue { Self.threads == 0 })
+  }
+
+  @Test func `regions get done while crowds come and go`() {
+    let sums = (0..<2000).map { round in
+      var crowd = round % 3 == 0 ? Crowd() : nil
+      let sum = Atomic(0)
+      Parallel.forEachRange(of: 100, grain: 10, threads: 2 + round % 2) { range in
+        sum.add(range.reduce(0, +), ordering: .relaxed)
+      }
+      if round % 2 == 0 { crowd = nil }
+      return withExtendedLifetime(crowd) { sum.load(ordering: .relaxed) }
+    }
+    #expect(sums.allSatisfy { $0 == 4950 })
+  }
+
+  @Test func `beside a crowd, a member that waits for the next region goes to sleep`() async throws {
+    let crowd = Crowd()
+    #expect(try await Self.comesTrue { Self.threads > 1 })
+    let regions = 50
+    let sleeps = await Self.onItsOwnThread {
+      var counts: [Int] = []
+      for _ in 0..<regions {
+        counts.append(Self.sleepsOfSecondMember())
+        usleep(500)
+      }
+      return counts.last! - counts.first!
+    }
+    #expect(sleeps > regions / 2)
+    withExtendedLifetime(crowd) {}
+  }
+
+  /// `RUSAGE_THREAD`, which Swift does not show.
+  private static let thisThread: __rusage_who_t = 1
+
+  /// How often the other member of this thread's team of two has given up its core because it had nothing to do.
+  private static func sleepsOfSecondMember() -> Int {
+    let count = Atomic(0)
+    Parallel.forEachRange(of: 2, grain: 1, threads: 2) { range in
+      guard range.contains(1) else { return }
+      var usage = rusage()
+      getrusage(Self.thisThread, &usage)
+      count.store(usage.ru_nvcsw, ordering: .relaxed)
+    }
+    return count.load(ordering: .relaxed)
+  }
+
+  private static func onItsOwnThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value
+  {
+    await withCheckedContinuation { continuation in
+      Thread { continuation.resume(returning: body()) }.start()
+    }
+  }
+
+  /// Asks again and again, for half a minute at most.
+  private static func comesTrue(_ condition: () -> Bool) async throws -> Bool {
+    for _ in 0..<3000 {
+      if condition() { return true }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    return false
+  }
+
+  /// Threads of this process that belong to crowds.
+  private static var threads: Int {
+    let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []
+    return tasks.count {
+      (try? String(contentsOfFile: "/proc/self/task/\($0)/comm", encoding: .utf8)) == "short-waits\n"
+    }
+  }
+}
