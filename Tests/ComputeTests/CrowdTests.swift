@@ -16,15 +16,17 @@ import Testing
     #expect(try await Self.comesTrue { Self.threads == 0 })
   }
 
-  @Test func `regions get done while crowds come and go`() {
-    let sums = (0..<2000).map { round in
-      var crowd = round % 3 == 0 ? Crowd() : nil
-      let sum = Atomic(0)
-      Parallel.forEachRange(of: 100, grain: 10, threads: 2 + round % 2) { range in
-        sum.add(range.reduce(0, +), ordering: .relaxed)
+  @Test func `regions get done while crowds come and go`() async {
+    let sums = await Self.onItsOwnThread {
+      (0..<2000).map { round in
+        var crowd = round % 3 == 0 ? Crowd() : nil
+        let sum = Atomic(0)
+        Parallel.forEachRange(of: 100, grain: 10, threads: 2 + round % 2) { range in
+          sum.add(range.reduce(0, +), ordering: .relaxed)
+        }
+        if round % 2 == 0 { crowd = nil }
+        return withExtendedLifetime(crowd) { sum.load(ordering: .relaxed) }
       }
-      if round % 2 == 0 { crowd = nil }
-      return withExtendedLifetime(crowd) { sum.load(ordering: .relaxed) }
     }
     #expect(sums.allSatisfy { $0 == 4950 })
   }
@@ -60,6 +62,7 @@ import Testing
     return count.load(ordering: .relaxed)
   }
 
+  /// On a thread that ends, and takes its team with it: a team counts as long as its thread lives.
   private static func onItsOwnThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value
   {
     await withCheckedContinuation { continuation in

@@ -39,7 +39,7 @@ import Testing
 
   @Test func `what counts is the part of the time, however long ago the last look was`() {
     var decision = WaitingDecision()
-    decision.take(delayed: 0.1, elapsed: 10)
+    decision.take(delayed: 1, elapsed: 10)
     #expect(decision.waiting == .long)
     decision.take(delayed: 5, elapsed: 10)
     #expect(decision.waiting == .short)
