@@ -6,6 +6,13 @@ final class NormStatistics: PlaneOperation {
   private let norm: PlaneNorm
   private let input: Tensor
 
+  /// Two sums, so that an addition need not wait for the one before.
+  private struct Pair {
+    var even = Vector.zero
+    var odd = Vector.zero
+    var both: Vector { even + odd }
+  }
+
   init(_ norm: PlaneNorm, of input: Tensor) {
     self.norm = norm
     self.input = input
@@ -23,12 +30,12 @@ final class NormStatistics: PlaneOperation {
   private func run<E: Element>(_ part: Int, _ block: Int, _ element: E.Type) {
     let x = UnsafePointer(input.start(of: E.self))
     let samples = planes.samples(of: part)
-    var total = PlaneNorm.Pair()
+    var total = Pair()
     for sample in samples {
       sum(x + planes.offset(sample: sample, block: block), into: &total)
     }
     let mean = total.both / Float(samples.count * planes.positions)
-    var squares = PlaneNorm.Pair()
+    var squares = Pair()
     for sample in samples {
       square(x + planes.offset(sample: sample, block: block), around: mean, into: &squares)
     }
@@ -38,7 +45,7 @@ final class NormStatistics: PlaneOperation {
   }
 
   @inline(__always)
-  private func sum<E: Element>(_ x: UnsafePointer<E>, into pair: inout PlaneNorm.Pair) {
+  private func sum<E: Element>(_ x: UnsafePointer<E>, into pair: inout Pair) {
     var i = 0
     while i + 1 < planes.positions {
       pair.even += x.vector(at: i * Planes.lanes)
@@ -49,8 +56,7 @@ final class NormStatistics: PlaneOperation {
   }
 
   @inline(__always)
-  private func square<E: Element>(_ x: UnsafePointer<E>, around mean: Vector, into pair: inout PlaneNorm.Pair)
-  {
+  private func square<E: Element>(_ x: UnsafePointer<E>, around mean: Vector, into pair: inout Pair) {
     var i = 0
     while i + 1 < planes.positions {
       let (even, odd) = (x.vector(at: i * Planes.lanes) - mean, x.vector(at: (i + 1) * Planes.lanes) - mean)

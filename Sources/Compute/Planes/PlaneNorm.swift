@@ -91,11 +91,4 @@ final class PlaneNorm {
       means[Planes.lanes + lane] = Float(weighted * inverse * inverse / count)
     }
   }
-
-  /// Two sums, so that an addition need not wait for the one before.
-  struct Pair {
-    var even = Vector.zero
-    var odd = Vector.zero
-    var both: Vector { even + odd }
-  }
 }

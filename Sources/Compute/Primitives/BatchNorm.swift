@@ -27,12 +27,12 @@ package struct BatchNorm {
   package init(layout: Layout, fusesReLU: Bool, on device: Device) throws {
     self.device = device
     self.fusesReLU = fusesReLU
-    self.layout = Self.spatial(layout)
+    self.layout = layout
     name = "a batch normalisation of \(layout.shape)"
     flags =
       dnnl_use_scale.rawValue | dnnl_use_shift.rawValue | (fusesReLU ? dnnl_fuse_norm_relu.rawValue : 0)
     var operation = dnnl_batch_normalization_desc_t()
-    var data = self.layout.descriptor
+    var data = layout.descriptor
     try check(
       dnnl_batch_normalization_forward_desc_init(
         &operation, dnnl_forward_training, &data, Self.epsilon, flags), name)
@@ -40,16 +40,6 @@ package struct BatchNorm {
     planes = Planes(layout)
     workspaceLayout = fusesReLU && planes == nil ? training.layout(of: DNNL_ARG_WORKSPACE) : nil
   }
-
-  /// oneDNN's fast kernels want four dimensions in blocks of 16 channels. (N, C) with C a multiple of 16 *is* that
-  /// physically, for H = W = 1: 7 µs instead of 100 µs forward at (50, 512). Other widths take the plain kernel.
-  private static func spatial(_ layout: Layout) -> Layout {
-    let shape = layout.shape
-    guard shape.count == 2, shape[1] % 16 == 0, layout.isRowMajor else { return layout }
-    return .blockedBy16([shape[0], shape[1], 1, 1], layout.precision)
-  }
-
-  private func view(_ tensor: Tensor) throws -> Tensor { try tensor.viewed(as: layout, on: device) }
 
   /// Normalises with the batch's own statistics and leaves them in `mean` and `variance` (biased), each (C).
   package func forwardTraining(
@@ -63,10 +53,10 @@ package struct BatchNorm {
         NormStatistics(norm, of: input), NormApplication(norm, from: input, to: output),
       ])
     }
-    var outputs = [DNNL_ARG_DST: try view(output), DNNL_ARG_MEAN: mean, DNNL_ARG_VARIANCE: variance]
+    var outputs = [DNNL_ARG_DST: output, DNNL_ARG_MEAN: mean, DNNL_ARG_VARIANCE: variance]
     outputs[DNNL_ARG_WORKSPACE] = workspace
     return try Primitive(
-      training, inputs: [DNNL_ARG_SRC: view(input), DNNL_ARG_SCALE: scale, DNNL_ARG_SHIFT: shift],
+      training, inputs: [DNNL_ARG_SRC: input, DNNL_ARG_SCALE: scale, DNNL_ARG_SHIFT: shift],
       outputs: outputs, on: device)
   }
 
@@ -88,10 +78,10 @@ package struct BatchNorm {
     return try Primitive(
       PrimitiveDescriptor(name, operation, on: device),
       inputs: [
-        DNNL_ARG_SRC: view(input), DNNL_ARG_SCALE: scale, DNNL_ARG_SHIFT: shift, DNNL_ARG_MEAN: mean,
+        DNNL_ARG_SRC: input, DNNL_ARG_SCALE: scale, DNNL_ARG_SHIFT: shift, DNNL_ARG_MEAN: mean,
         DNNL_ARG_VARIANCE: variance,
       ],
-      outputs: [DNNL_ARG_DST: view(output)], on: device)
+      outputs: [DNNL_ARG_DST: output], on: device)
   }
 
   /// The full backward pass, the dependence of μ and σ² on x included.
@@ -115,14 +105,14 @@ package struct BatchNorm {
         &operation, dnnl_backward, &gradient, &data, Self.epsilon, flags), name)
     let descriptor = try PrimitiveDescriptor(name, operation, hint: training, on: device)
     var inputs = [
-      DNNL_ARG_SRC: try view(input), DNNL_ARG_DIFF_DST: try view(outputGradient), DNNL_ARG_MEAN: mean,
+      DNNL_ARG_SRC: input, DNNL_ARG_DIFF_DST: outputGradient, DNNL_ARG_MEAN: mean,
       DNNL_ARG_VARIANCE: variance, DNNL_ARG_SCALE: scale, DNNL_ARG_SHIFT: shift,
     ]
     inputs[DNNL_ARG_WORKSPACE] = workspace
     return try Primitive(
       descriptor, inputs: inputs,
       outputs: [
-        DNNL_ARG_DIFF_SRC: view(inputGradient), DNNL_ARG_DIFF_SCALE: scaleGradient,
+        DNNL_ARG_DIFF_SRC: inputGradient, DNNL_ARG_DIFF_SCALE: scaleGradient,
         DNNL_ARG_DIFF_SHIFT: shiftGradient,
       ], on: device)
   }

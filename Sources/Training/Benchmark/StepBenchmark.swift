@@ -30,8 +30,10 @@ package struct StepBenchmark {
     let subject = try BenchmarkSubject(network: network)
     config = subject.config(
       method: method, batchSize: batchSize, precision: precision, measuresAngle: measuresAngle)
+    // Whole batches: one that is left over would be counted as a full one.
+    let size = config.learner.batchSize
     trainer = try Trainer(
-      config, dataset: subject.dataset(samples: max(256, 2 * config.learner.batchSize)), seed: 1,
+      config, dataset: subject.dataset(samples: size * max(2, (256 + size - 1) / size)), seed: 1,
       threads: threads)
   }
 
@@ -73,7 +75,6 @@ package struct StepBenchmark {
 
   private func step(_ recorder: inout RunRecorder) throws {
     guard let result = try trainer.trainOneBatch() else { return }
-    // A whole number of batches makes an epoch, so none is left over.
     recorder.record(result, step: trainer.learner.step, isLast: false)
     trainer.learner.clock.lap(.metrics)
   }
