@@ -26,6 +26,7 @@ package final class ServerProcess: @unchecked Sendable {
     process.standardOutput = output
     process.standardError = errors
     try process.run()
+    LiveServers.add(process, data: ownsData ? self.data : nil)
     let log = Drain(errors)
     guard let line = Self.firstLine(of: output), let text = line.split(separator: " ").last,
       let url = URL(string: String(text)), url.port != nil
@@ -42,6 +43,7 @@ package final class ServerProcess: @unchecked Sendable {
 
   deinit {
     kill(signal: SIGKILL)
+    LiveServers.remove(process)
     if ownsData { try? FileManager.default.removeItem(at: data) }
   }
 
