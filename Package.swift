@@ -84,7 +84,7 @@ let package = Package(
     tests("ComputeTests", ["Compute", "TestSupport"]),
     tests("LearningTests", ["Compute", "Learning", "TestSupport"]),
     tests("TrackingTests", ["Tracking"]),
-    tests("StoreTests", ["Store", "Tracking", grdb]),
+    tests("StoreTests", ["Store", "Tracking", "TestSupport", grdb]),
     tests("HTTPServerTests", ["HTTPServer", logging]),
     tests("DatasetsTests", ["Datasets", "Compute", "CZlib", "CArchive", "CTurboJPEG", "TestSupport"]),
     tests(

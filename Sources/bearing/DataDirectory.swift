@@ -18,6 +18,9 @@ final class DataDirectory {
     store = try Store.open(
       directory: options.directory,
       migrations: options.migrations.map(DataOptions.absolute) ?? Installation.folder("migrations"))
+    if let backup = store.backup {
+      log.notice("the database was brought up to date; as it was before, it is \(backup)")
+    }
     checkpoints = CheckpointLibrary(data: options.directory, log: log)
     checkpoints.clearTemporaries()
     // Whoever holds the lock is the only one who trains, so a run that is called running cannot be.

@@ -39,19 +39,27 @@ struct Migrations {
     if files.isEmpty { throw StoreError.noMigrations(folder: folder, reason: "it has no .sql file") }
   }
 
-  /// Applies what has not been applied yet, each file in one transaction with its record.
+  /// Applies what has not been applied yet, each file in one transaction with its record. A database that has
+  /// something to lose is copied first.
   ///
-  /// - Parameter path: the database's path, for error messages.
+  /// - Parameter path: the database's path, for error messages and for the copy beside it.
+  /// - Returns: the path of the copy, if one was made.
   /// - Throws: ``StoreError``; the database is left as the last good file made it.
-  func run(in pool: DatabasePool, path: String) throws {
-    try pool.write { db in
+  func run(in pool: DatabasePool, path: String) throws -> String? {
+    let applied = try pool.write { db in
       try db.execute(
         sql: """
           CREATE TABLE IF NOT EXISTS migrations (
             file TEXT NOT NULL PRIMARY KEY, sql TEXT NOT NULL, applied_at TEXT NOT NULL
           ) STRICT
           """)
-      try check(against: applied(db), path: path)
+      let applied = try self.applied(db)
+      try check(against: applied, path: path)
+      return applied
+    }
+    var backup: String?
+    if let last = applied.last, applied.count < files.count {
+      backup = try MigrationBackup(path: path, after: last.name).make(from: pool)
     }
     var migrator = DatabaseMigrator()
     for file in files {
@@ -67,6 +75,7 @@ struct Migrations {
       }
     }
     try migrator.migrate(pool)
+    return backup
   }
 
   private func applied(_ db: Database) throws -> [File] {

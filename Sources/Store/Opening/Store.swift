@@ -20,18 +20,22 @@ package final class Store: Sendable {
   package let path: String
   /// Where points go.
   package let writer: PointWriter
+  /// The copy of the database as it was, if opening it brought its schema up to date.
+  package let backup: String?
 
   let pool: DatabasePool
   let now: @Sendable () -> Double
 
-  private init(path: String, pool: DatabasePool, now: @escaping @Sendable () -> Double) {
+  private init(path: String, pool: DatabasePool, backup: String?, now: @escaping @Sendable () -> Double) {
     self.path = path
     self.pool = pool
+    self.backup = backup
     self.now = now
     writer = PointWriter(pool: pool)
   }
 
-  /// Opens the database of a data directory, making both when they are not there, and brings its schema up to date.
+  /// Opens the database of a data directory, making both when they are not there, and brings its schema up to date, with a
+  /// copy beside it as it was before.
   ///
   /// Every commit is synced to disk before it is acknowledged (`synchronous = FULL`), points too: they come in a
   /// few large transactions a second, so a sync for each costs little, and ``PointWriter/flush()`` can promise the
@@ -59,8 +63,8 @@ package final class Store: Sendable {
     do {
       let pool = try DatabasePool(path: path, configuration: configuration)
       try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-      try migrations.run(in: pool, path: path)
-      return Store(path: path, pool: pool, now: now)
+      let backup = try migrations.run(in: pool, path: path)
+      return Store(path: path, pool: pool, backup: backup, now: now)
     } catch let error as DatabaseError {
       throw StoreError(opening: path, error)
     }
@@ -94,11 +98,15 @@ package final class Store: Sendable {
   /// Version of the SQLite library in use, for example `3.40.1`.
   package static var libraryVersion: String { String(cString: sqlite3_libversion()) }
 
-  /// Commits what is waiting and closes the file. Nothing can be stored or read afterwards.
+  /// Commits what is waiting, moves the log into the database, so that this is one file, and closes it. Nothing can be
+  /// stored or read afterwards.
   ///
   /// - Throws: what kept points from being written; the file is closed all the same.
   package func close() throws {
     let flushed = Result { try writer.close() }
+    // SQLite does this by itself when the last connection closes, but GRDB closes the readers last, which must not
+    // write. If somebody else is reading now, it is left to them, or to the next start.
+    _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
     try pool.close()
     try flushed.get()
   }

@@ -21,6 +21,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
   case missingMigration(file: String, folder: String)
   /// A new file's name sorts before one that was applied already.
   case lateMigration(file: String, after: String)
+  /// The copy that is made before the schema changes could not be made.
+  case noBackup(path: String, reason: String)
   /// The database was written by a later version of this program.
   case newerDatabase(path: String, migration: String)
 
@@ -53,6 +55,9 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
       "\(file) was applied to this database but is not in \(folder); restore it"
     case .lateMigration(let file, let after):
       "\(file) comes before \(after), which has been applied already; give it a higher number"
+    case .noBackup(let path, let reason):
+      "the database has to be brought up to date, and its copy \(path) cannot be written first: \(reason); make room"
+        + " there and start again. Nothing has been changed"
     case .newerDatabase(let path, let migration):
       "\(path) was made by a newer version (it has \(migration)); use that version or another --data DIR"
     case .badCursor(let text, let expected):

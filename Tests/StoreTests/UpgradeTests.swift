@@ -1,0 +1,137 @@
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+import Tracking
+
+@testable import Store
+
+/// Databases that earlier versions of the program wrote, each named after its last migration.
+final class UpgradeTests {
+  static let fixtures = ["0003_views"]
+
+  private let data = TemporaryStore.newDirectory()
+  private var path: String { data + "/bearing.sqlite" }
+
+  init() throws { try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true) }
+
+  deinit { try? FileManager.default.removeItem(atPath: data) }
+
+  /// Makes the database that a fixture is the text of.
+  private func restore(_ fixture: String) throws {
+    let queue = try DatabaseQueue(path: path)
+    let text = try String(
+      contentsOf: Fixtures.directory.appending(path: "databases/\(fixture).sql"), encoding: .utf8)
+    try queue.writeWithoutTransaction { db in
+      try db.execute(sql: text)
+      try db.execute(sql: "PRAGMA journal_mode = WAL")
+    }
+    try queue.close()
+  }
+
+  private func open() throws -> Store {
+    try Store.open(directory: data, migrations: TemporaryStore.migrations)
+  }
+
+  /// Every table's rows as text, by the table's name.
+  ///
+  /// - Parameter columns: those to read of a table; all that are not in it.
+  private func rows(_ file: String, columns: [String: [String]] = [:]) throws -> [String: [String]] {
+    let queue = try DatabaseQueue(path: file)
+    defer { try? queue.close() }
+    return try queue.read { db in
+      let tables = try String.fetchAll(
+        db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+      return try tables.reduce(into: [:]) { rows, table in
+        let names = columns[table]?.joined(separator: ", ") ?? "*"
+        rows[table] = try Row.fetchAll(db, sql: "SELECT \(names) FROM \(table)").map(\.description).sorted()
+      }
+    }
+  }
+
+  private func columns(_ file: String) throws -> [String: [String]] {
+    let queue = try DatabaseQueue(path: file)
+    defer { try? queue.close() }
+    return try queue.read { db in
+      try Row.fetchAll(
+        db,
+        sql:
+          "SELECT s.name AS t, c.name AS c FROM sqlite_schema s, pragma_table_info(s.name) c WHERE s.type = 'table'"
+      ).reduce(into: [:]) { $0[$1["t"], default: []].append($1["c"]) }
+    }
+  }
+
+  private func schema(_ file: String) throws -> [String] {
+    let queue = try DatabaseQueue(path: file)
+    defer { try? queue.close() }
+    return try queue.read {
+      try String.fetchAll($0, sql: "SELECT name || ifnull(sql, '') FROM sqlite_schema ORDER BY 1")
+    }
+  }
+
+  @Test(
+    "it is brought to today's schema with every row that it had, and a copy as it was lies beside it",
+    arguments: fixtures)
+  func upgrade(fixture: String) throws {
+    try restore(fixture)
+    let (rowsBefore, columnsBefore, schemaBefore) = (try rows(path), try columns(path), try schema(path))
+    let store = try open()
+    let backup = try #require(store.backup)
+    try store.close()
+    #expect(backup == path + ".before-upgrade-from-\(fixture)")
+
+    var after = try rows(path, columns: columnsBefore)
+    for table in ["migrations", "grdb_migrations"] {
+      let added = Set(after[table] ?? []).subtracting(rowsBefore[table] ?? [])
+      #expect(!added.isEmpty, "\(table)")
+      after[table]?.removeAll { added.contains($0) }
+    }
+    for (table, rows) in rowsBefore { #expect(after[table] == rows, "\(table)") }
+    #expect((rowsBefore["points"] ?? []).count > 200)
+    let fresh = try TemporaryStore()
+    #expect(try schema(path) == schema(fresh.store.path))
+
+    #expect(try rows(backup) == rowsBefore)
+    #expect(try schema(backup) == schemaBefore)
+    let mode = try FileManager.default.attributesOfItem(atPath: backup)[.posixPermissions] as? NSNumber
+    #expect(mode?.intValue == 0o600)
+    let names = try FileManager.default.contentsOfDirectory(atPath: data).sorted()
+    #expect(!names.contains { $0.hasSuffix(".part") || $0.contains(fixture + "-") }, "\(names)")
+  }
+
+  @Test("what is up to date is not copied")
+  func upToDate() throws {
+    try restore("0003_views")
+    try open().close()
+    let store = try open()
+    #expect(store.backup == nil)
+    try store.close()
+  }
+
+  @Test("without a copy nothing is changed, and the message says what to do")
+  func noRoom() throws {
+    try restore("0003_views")
+    let before = try schema(path)
+    let obstacle = path + ".before-upgrade-from-0003_views"
+    try FileManager.default.createDirectory(atPath: obstacle + "/x", withIntermediateDirectories: true)
+    let error = #expect(throws: StoreError.self) { try open() }
+    #expect(error == .noBackup(path: obstacle, reason: "Is a directory"))
+    #expect(error?.description.contains("Nothing has been changed") == true)
+    #expect(try schema(path) == before)
+    try FileManager.default.removeItem(atPath: obstacle)
+    try open().close()
+  }
+
+  @Test("its queue goes on: what was under way is taken up again, then what waited")
+  func queue() throws {
+    try restore("0004_external_runs")
+    let store = try open()
+    defer { try? store.close() }
+    #expect(try store.markInterrupted() == 1)
+    #expect(try store.claimNextRun { _ in 5 }?.id == 4)
+    #expect(try store.run(4)?.attempt == 2)
+    #expect(try store.claimNextRun { _ in 0 }?.id == 5)
+    #expect(try store.claimNextRun { _ in 0 } == nil)
+    #expect(try store.run(3)?.isExternal == true)
+  }
+}
