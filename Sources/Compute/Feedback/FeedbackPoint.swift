@@ -86,7 +86,7 @@ package final class FeedbackPoint {
 
   func workspace(of worker: Int) -> Workspace {
     guard let workspaces else { preconditionFailure("the strips have not been prepared") }
-    let start = workspaces.elements.baseAddress! + worker * workspaces.layout.shape[1]
+    let start = workspaces.elements.baseAddress! + worker * (workspaces.elements.count / threads)
     return Workspace(
       activations: start, signals: start + 4 * Self.span, images: start + 8 * Self.span)
   }

@@ -8,6 +8,15 @@ final class FeedbackProducts: Operation {
   /// Columns of a strip.
   private let width: Int
   private let strips: Int
+  private lazy var loop = ParallelLoop(of: strips, grain: 1, threads: point.threads) {
+    [unowned self] range, worker in
+    let workspace = point.workspace(of: worker)
+    for strip in range {
+      let columns = min(strip * width, point.columns)..<min((strip + 1) * width, point.columns)
+      activations.precision == .f32
+        ? run(strip, in: workspace, columns, Float.self) : run(strip, in: workspace, columns, BFloat16.self)
+    }
+  }
 
   init(_ point: FeedbackPoint, activations: Tensor, signal: Tensor) throws {
     self.point = point
@@ -24,14 +33,7 @@ final class FeedbackProducts: Operation {
 
   func run() {
     point.begin()
-    Parallel.forEachRange(of: strips, grain: 1, threads: point.threads) { range, worker in
-      let workspace = point.workspace(of: worker)
-      for strip in range {
-        let columns = min(strip * width, point.columns)..<min((strip + 1) * width, point.columns)
-        activations.precision == .f32
-          ? run(strip, in: workspace, columns, Float.self) : run(strip, in: workspace, columns, BFloat16.self)
-      }
-    }
+    loop.run()
     point.finish()
   }
 

@@ -20,6 +20,16 @@ final class FeedbackThroughNorm: Operation {
   private let width: Int
   /// Σ d and Σ d (x − μ) of each strip.
   private let sums: Tensor
+  private lazy var firstPass = strips { [unowned self] strip, block, columns, workspace in
+    input.precision == .f32
+      ? addUp(strip, block, columns, workspace, Float.self)
+      : addUp(strip, block, columns, workspace, BFloat16.self)
+  }
+  private lazy var secondPass = strips { [unowned self] _, block, columns, workspace in
+    input.precision == .f32
+      ? writeGradient(block, columns, workspace, Float.self)
+      : writeGradient(block, columns, workspace, BFloat16.self)
+  }
 
   init(
     _ point: FeedbackPoint, norm: PlaneNorm, input: Tensor, inputGradient: Tensor, scaleGradient: Tensor,
@@ -45,34 +55,26 @@ final class FeedbackThroughNorm: Operation {
   func run() {
     point.begin()
     norm.setFactors()
-    forEachStrip { strip, block, columns, workspace in
-      input.precision == .f32
-        ? addUp(strip, block, columns, workspace, Float.self)
-        : addUp(strip, block, columns, workspace, BFloat16.self)
-    }
+    firstPass.run()
     point.finish()
     for block in 0..<norm.planes.blocks {
       norm.finishGradient(
         block, pieces: stripsPerBlock, at: { self.sums(block * self.stripsPerBlock + $0) },
         scaleGradient: scaleGradient, shiftGradient: shiftGradient)
     }
-    forEachStrip { _, block, columns, workspace in
-      input.precision == .f32
-        ? writeGradient(block, columns, workspace, Float.self)
-        : writeGradient(block, columns, workspace, BFloat16.self)
-    }
+    secondPass.run()
   }
 
   private func sums(_ strip: Int) -> UnsafeMutablePointer<Float> {
     sums.elements.baseAddress! + strip * 2 * Planes.lanes
   }
 
-  private func forEachStrip(
-    _ body: (_ strip: Int, _ block: Int, _ columns: Range<Int>, FeedbackPoint.Workspace) -> Void
-  ) {
+  private func strips(
+    _ body: @escaping (_ strip: Int, _ block: Int, _ columns: Range<Int>, FeedbackPoint.Workspace) -> Void
+  ) -> ParallelLoop {
     let blockWidth = norm.planes.positions * Planes.lanes
-    Parallel.forEachRange(of: norm.planes.blocks * stripsPerBlock, grain: 1, threads: point.threads) {
-      range, worker in
+    return ParallelLoop(of: norm.planes.blocks * stripsPerBlock, grain: 1, threads: point.threads) {
+      [point, stripsPerBlock, width] range, worker in
       let workspace = point.workspace(of: worker)
       for strip in range {
         let (block, place) = (strip / stripsPerBlock, strip % stripsPerBlock)

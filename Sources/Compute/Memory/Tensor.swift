@@ -7,6 +7,8 @@ package final class Tensor {
   let memory: dnnl_memory_t
   /// As the layout says. (A property of its own: to look into a layout is to copy its 600 bytes.)
   package let precision: Precision
+  /// The first dimension: samples, or rows of a matrix. (For the same reason, and a layout's shape is an array.)
+  package let rows: Int
   private let all: UnsafeMutableBufferPointer<Float>?
   private let storage: Storage
 
@@ -32,6 +34,7 @@ package final class Tensor {
     self.memory = memory!
     self.storage = storage
     precision = layout.precision
+    rows = Int(layout.descriptor.dims.0)
     all =
       precision == .f32
       ? UnsafeMutableBufferPointer(
@@ -55,7 +58,6 @@ package final class Tensor {
   /// A feedback matrix whose columns are kept in that same order can therefore be multiplied with activations in
   /// any layout.
   package func asMatrix(on device: Device) throws -> Tensor {
-    let rows = layout.shape[0]
     if layout.shape.count == 2, layout.isRowMajor { return self }
     let columns = layout.byteCount / layout.precision.size / rows
     return try viewed(as: Layout([rows, columns], layout.precision), on: device)

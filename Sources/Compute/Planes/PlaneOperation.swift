@@ -26,20 +26,25 @@ extension PlaneOperation {
 /// Plane operations, one after the other on each piece.
 final class PlaneSequence: Operation {
   private let operations: [any PlaneOperation]
+  private let pieces: ParallelLoop
 
   /// - Precondition: at least one, all over the same planes.
-  init(_ operations: [any PlaneOperation]) { self.operations = operations }
-
-  func run() {
-    let (planes, threads) = (operations[0].planes, operations[0].threads)
-    for operation in operations { operation.prepare() }
-    Parallel.forEachRange(of: planes.parts * planes.blocks, grain: 1, threads: threads) { range in
+  init(_ operations: [any PlaneOperation]) {
+    self.operations = operations
+    let planes = operations[0].planes
+    pieces = ParallelLoop(of: planes.parts * planes.blocks, grain: 1, threads: operations[0].threads) {
+      range, _ in
       for piece in range {
         for operation in operations {
           operation.run(part: piece / planes.blocks, block: piece % planes.blocks)
         }
       }
     }
+  }
+
+  func run() {
+    for operation in operations { operation.prepare() }
+    pieces.run()
     for operation in operations { operation.finish() }
   }
 

@@ -16,6 +16,9 @@ package final class Dropout {
   private let rate: Float
   private let stream: RandomStream
   private let threads: Int
+  /// The step that a mask is drawn for.
+  private var step = 0
+  private lazy var drawing = drawingLoop()
 
   /// - Parameters:
   ///   - rate: p, in 0..<1.
@@ -34,12 +37,18 @@ package final class Dropout {
   /// - Complexity: one block of the generator for four numbers, no allocation.
   package func draw(step: Int) {
     guard draws else { return }
+    self.step = step
+    drawing.run()
+  }
+
+  private func drawingLoop() -> ParallelLoop {
     let mask = mask.elements.baseAddress!
     let scale = 1 / (1 - rate)
     // Of 2^32 equally likely words, those below the threshold drop.
     let threshold = UInt32(min(Double(rate) * 0x1p32, 0x1p32 - 1))
     let count = self.mask.elements.count
-    Parallel.forEachRange(of: count, grain: 1 << 13, threads: threads) { range in
+    return ParallelLoop(of: count, grain: 1 << 13, threads: threads) { [unowned self, stream] range, _ in
+      let step = step
       // Ranges start at multiples of the grain, so at whole blocks.
       for first in stride(from: range.lowerBound, to: range.upperBound, by: 4) {
         let words = stream.block(row: UInt32(truncatingIfNeeded: step), column: UInt32(first / 4))
@@ -57,12 +66,10 @@ package final class Dropout {
   }
 
   private func apply<E: Element>(_ element: E.Type, to source: Tensor, into target: Tensor) -> any Operation {
-    let (mask, threads) = (mask, threads)
-    return Kernel {
+    let loop = ParallelLoop(of: mask.elements.count, grain: 1 << 14, threads: threads) { [mask] range, _ in
       let (m, x, y) = (mask.start(of: Float.self), source.start(of: E.self), target.start(of: E.self))
-      Parallel.forEachRange(of: mask.elements.count, grain: 1 << 14, threads: threads) { range in
-        for i in range { y[i] = E(m[i] * x[i].number) }
-      }
+      for i in range { y[i] = E(m[i] * x[i].number) }
     }
+    return Kernel { loop.run() }
   }
 }

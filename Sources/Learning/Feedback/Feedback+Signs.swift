@@ -13,16 +13,17 @@ extension Feedback {
       let fans = Initializer.Fans(
         fanIn: network[index].fanIn, fanOut: weight.value.layout.count / weight.shape[1])
       let (initializer, threads) = (config.initializer, device.threads)
+      let (b, m, w) = (matrix.value.elements, magnitude.elements, weight.value.elements)
+      let signs = ParallelLoop(of: b.count, grain: 1 << 15, threads: threads) { range, _ in
+        for i in range { b[i] = w[i] > 0 ? abs(m[i]) : w[i] < 0 ? -abs(m[i]) : 0 }
+      }
       return Kernel { [unowned self] in
         if source == .redrawn && redraws {
           // Any order will do: the numbers are independent, and padding has no sign.
           let row = stream.atRow(UInt32(truncatingIfNeeded: step()))
           initializer.fill(magnitude.elements, fans: fans, from: row)
         }
-        let (b, m, w) = (matrix.value.elements, magnitude.elements, weight.value.elements)
-        Parallel.forEachRange(of: b.count, grain: 1 << 15, threads: threads) { range in
-          for i in range { b[i] = w[i] > 0 ? abs(m[i]) : w[i] < 0 ? -abs(m[i]) : 0 }
-        }
+        signs.run()
       }
     }
   }

@@ -10,6 +10,8 @@ package final class Feedback {
   /// A direct matrix is laid out like its block's activations with C rows, so that its columns are in their physical
   /// order and the signal is written in place by one product, whatever layout the block works in.
   package let matrices: [Parameter?]
+  /// What the feedback optimizer updates.
+  package let learned: [Parameter]
   /// |M| of each matrix that is made of signs, in the layout of its weight.
   package let magnitudes: [Tensor?]
   /// 1 where a sparse matrix may be different from zero; nil for a dense one.
@@ -59,12 +61,10 @@ package final class Feedback {
       masks.append(mask)
     }
     self.matrices = matrices
+    learned = kind.learns ? matrices.compactMap { $0 } : []
     self.magnitudes = magnitudes
     self.masks = masks
   }
-
-  /// What the feedback optimizer updates.
-  package var learned: [Parameter] { kind.learns ? matrices.compactMap { $0 } : [] }
 
   /// What a checkpoint holds of it. Matrices made of signs are functions of the weights and of the seed.
   package var tensors: [NamedTensor] {

@@ -13,6 +13,8 @@ package final class Learner {
   let optimizer: any Optimizer
   let feedbackOptimizer: any Optimizer
   private var passes: [Int: TrainingPass] = [:]
+  /// Of the last step: its arrays are filled again, unless somebody still holds them.
+  private var result = StepResult(loss: 0, accuracy: 0, top5Accuracy: 0)
   /// Where the time of the steps goes.
   package let clock = PhaseClock()
   /// Iterations finished.
@@ -115,17 +117,18 @@ package final class Learner {
     clock.lap(.forward)
     let loss = config.loss.evaluate(logits: pass.logits, labels: pass.labels, error: training.error)
     let samples = Double(pass.batchSize)
-    var result = StepResult(
-      loss: loss.loss, accuracy: Double(loss.correct) / samples,
-      top5Accuracy: Double(loss.correctInFive) / samples)
+    result.loss = loss.loss
+    result.accuracy = Double(loss.correct) / samples
+    result.top5Accuracy = Double(loss.correctInFive) / samples
     let probe = takesSignalAngle ? training.signalAngle : nil
     try probe?.probe()
     clock.lap(.metrics)
     try training.plan.run(timing: clock)
-    result.angles = training.angles.map { Angle.degrees(ofCosine: $0.meanCosine()) }
+    result.angles.removeAll(keepingCapacity: true)
+    for angle in training.angles { result.angles.append(Angle.degrees(ofCosine: angle.meanCosine())) }
     // Behind the backward pass, in which matrices made of signs are made.
     result.weightAngles = weightAngles()
-    if let probe { result.signalAngles = try probe.meanCosines().map(Angle.degrees(ofCosine:)) }
+    result.signalAngles = try probe?.meanCosines().map(Angle.degrees(ofCosine:)) ?? []
     clock.lap(.metrics)
     return result
   }

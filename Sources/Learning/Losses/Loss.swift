@@ -25,8 +25,8 @@ package enum Loss: String, Sendable, CaseIterable {
   ///   - error: δ = ∂loss/∂h, (N, C), written if given. It carries the 1/N.
   /// - Complexity: a few exponentials per logit; no allocation. C is small, so this is scalar code on one thread.
   package func evaluate(logits: Tensor, labels: [Int32], error: Tensor?) -> Result {
-    let shape = logits.layout.shape
-    let (samples, classes) = (shape[0], shape[1])
+    let samples = logits.rows
+    let classes = logits.elements.count / samples
     precondition(labels.count == samples, "\(labels.count) labels for \(samples) samples")
     let h = logits.elements.baseAddress!
     let delta = error?.elements.baseAddress

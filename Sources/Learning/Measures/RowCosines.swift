@@ -9,7 +9,7 @@ enum RowCosines {
   /// - Returns: −1...1, or NaN after a run has diverged.
   /// - Complexity: one pass over both; the sums in double precision, no allocation.
   static func mean(of x: Tensor, and y: Tensor, floor: Double) -> Double {
-    let rows = x.layout.shape[0]
+    let rows = x.rows
     let width = x.elements.count / rows
     let (x, y) = (x.elements.baseAddress!, y.elements.baseAddress!)
     var total = 0.0

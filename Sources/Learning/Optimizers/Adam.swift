@@ -15,6 +15,9 @@ package final class Adam: Optimizer {
   private let moments: [(first: Tensor, second: Tensor)]
   private let config: OptimizerConfig
   private let threads: Int
+  /// η / (1 − β₁ᵗ) and √(1 − β₂ᵗ) of the step under way.
+  private var (rate, correction): (Float, Float) = (0, 1)
+  private lazy var updates = parameters.indices.map(update)
 
   package init(_ config: OptimizerConfig, parameters: [Parameter], on device: Device) throws {
     self.config = config
@@ -36,26 +39,30 @@ package final class Adam: Optimizer {
 
   package func step(learningRate: Double, iteration: Int) {
     // The corrections in double precision: 1 − β₂ᵗ begins at 1e-3 and would lose half its digits in Float.
-    let rate = Float(learningRate / (1 - pow(config.beta1, Double(iteration))))
-    let correction = Float((1 - pow(config.beta2, Double(iteration))).squareRoot())
+    rate = Float(learningRate / (1 - pow(config.beta1, Double(iteration))))
+    correction = Float((1 - pow(config.beta2, Double(iteration))).squareRoot())
+    for update in updates { update.run() }
+  }
+
+  /// The pass over one parameter.
+  private func update(_ index: Int) -> ParallelLoop {
     let (beta1, beta2) = (Float(config.beta1), Float(config.beta2))
     let (rest1, rest2) = (Float(1 - config.beta1), Float(1 - config.beta2))
     let epsilon = Float(config.epsilon)
     let (keep, pull) = config.decayFactors
-    for (parameter, moments) in zip(parameters, moments) {
-      let value = parameter.value.elements.baseAddress!
-      let gradient = parameter.gradient.elements.baseAddress!
-      let first = moments.first.elements.baseAddress!
-      let second = moments.second.elements.baseAddress!
-      Parallel.forEachRange(of: parameter.value.elements.count, grain: 1 << 15, threads: threads) { range in
-        for i in range {
-          let g = gradient[i] + pull * value[i]
-          let m = beta1 * first[i] + rest1 * g
-          let v = beta2 * second[i] + rest2 * g * g
-          first[i] = m
-          second[i] = v
-          value[i] = keep * value[i] - rate * m / (v.squareRoot() / correction + epsilon)
-        }
+    let value = parameters[index].value.elements
+    let gradient = parameters[index].gradient.elements.baseAddress!
+    let first = moments[index].first.elements.baseAddress!
+    let second = moments[index].second.elements.baseAddress!
+    return ParallelLoop(of: value.count, grain: 1 << 15, threads: threads) { [unowned self] range, _ in
+      let (rate, correction, value) = (rate, correction, value.baseAddress!)
+      for i in range {
+        let g = gradient[i] + pull * value[i]
+        let m = beta1 * first[i] + rest1 * g
+        let v = beta2 * second[i] + rest2 * g * g
+        first[i] = m
+        second[i] = v
+        value[i] = keep * value[i] - rate * m / (v.squareRoot() / correction + epsilon)
       }
     }
   }

@@ -13,6 +13,9 @@ package final class SGD: Optimizer {
   private let velocities: [Tensor]
   private let config: OptimizerConfig
   private let threads: Int
+  /// η of the step under way.
+  private var rate: Float = 0
+  private lazy var updates = parameters.indices.map(update)
 
   package init(_ config: OptimizerConfig, parameters: [Parameter], on device: Device) throws {
     self.config = config
@@ -27,32 +30,36 @@ package final class SGD: Optimizer {
   }
 
   package func step(learningRate: Double, iteration: Int) {
-    let rate = Float(learningRate)
+    rate = Float(learningRate)
+    for update in updates { update.run() }
+  }
+
+  /// The pass over one parameter.
+  private func update(_ index: Int) -> ParallelLoop {
     let momentum = Float(config.momentum)
     let (keep, pull) = config.decayFactors
-    for (index, parameter) in parameters.enumerated() {
-      let value = parameter.value.elements.baseAddress!
-      let gradient = parameter.gradient.elements.baseAddress!
-      let velocity = velocities.isEmpty ? nil : velocities[index].elements.baseAddress!
-      let nesterov = config.nesterov
-      Parallel.forEachRange(of: parameter.value.elements.count, grain: 1 << 15, threads: threads) { range in
-        guard let velocity else {
-          for i in range { value[i] = keep * value[i] - rate * (gradient[i] + pull * value[i]) }
-          return
+    let value = parameters[index].value.elements
+    let gradient = parameters[index].gradient.elements.baseAddress!
+    let velocity = velocities.isEmpty ? nil : velocities[index].elements.baseAddress!
+    let nesterov = config.nesterov
+    return ParallelLoop(of: value.count, grain: 1 << 15, threads: threads) { [unowned self] range, _ in
+      let (rate, value) = (rate, value.baseAddress!)
+      guard let velocity else {
+        for i in range { value[i] = keep * value[i] - rate * (gradient[i] + pull * value[i]) }
+        return
+      }
+      if nesterov {
+        for i in range {
+          let g = gradient[i] + pull * value[i]
+          let v = momentum * velocity[i] + g
+          velocity[i] = v
+          value[i] = keep * value[i] - rate * (g + momentum * v)
         }
-        if nesterov {
-          for i in range {
-            let g = gradient[i] + pull * value[i]
-            let v = momentum * velocity[i] + g
-            velocity[i] = v
-            value[i] = keep * value[i] - rate * (g + momentum * v)
-          }
-        } else {
-          for i in range {
-            let v = momentum * velocity[i] + (gradient[i] + pull * value[i])
-            velocity[i] = v
-            value[i] = keep * value[i] - rate * v
-          }
+      } else {
+        for i in range {
+          let v = momentum * velocity[i] + (gradient[i] + pull * value[i])
+          velocity[i] = v
+          value[i] = keep * value[i] - rate * v
         }
       }
     }
