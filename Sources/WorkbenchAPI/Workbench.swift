@@ -20,6 +20,21 @@ package struct Workbench: Sendable {
     self.versions = versions
   }
 
+  /// Every call of the API. A new family is a new element here.
+  var endpoints: [Endpoint] {
+    let families = [
+      systemEndpoints, configEndpoints, jobEndpoints, runEndpoints, externalEndpoints, checkpointEndpoints,
+      metricEndpoints,
+    ]
+    return families.flatMap { $0 }
+  }
+
+  /// Routes whose bodies may be longer than others, with the most bytes of each.
+  package var bodyLimits: [Pattern: Int] {
+    Dictionary(
+      endpoints.compactMap { call in call.bodyLimit.map { (call.pattern, $0) } }, uniquingKeysWith: max)
+  }
+
   /// Every route, the static files last.
   ///
   /// - Parameters:
@@ -27,13 +42,7 @@ package struct Workbench: Sendable {
   ///   - charts: the folder where Debian installs dygraphs; nil where it is not installed.
   package func router(pages: StaticFiles, charts: StaticFiles?) -> Router {
     var router = Router()
-    addSystemRoutes(to: &router)
-    addConfigRoutes(to: &router)
-    addJobRoutes(to: &router)
-    addRunRoutes(to: &router)
-    addExternalRoutes(to: &router)
-    addCheckpointRoutes(to: &router)
-    addMetricRoutes(to: &router)
+    for call in endpoints { router.on(call.method, call.pattern, answering(call.handler)) }
     router.get("/api/{rest...}") { request in
       throw Problem(status: 404, detail: "There is nothing at \(request.path); the API is under /api/v1.")
     }
@@ -43,7 +52,7 @@ package struct Workbench: Sendable {
   }
 
   /// A handler whose errors of ours become the problems they stand for.
-  func answering(_ handler: @escaping Handler) -> Handler {
+  private func answering(_ handler: @escaping Handler) -> Handler {
     { request in
       do {
         return try handler(request)

@@ -20,7 +20,7 @@ extension Serve {
       )
     }
     var configuration = Server.Configuration(address: address)
-    configuration.bodyLimits = Workbench.bodyLimits
+    configuration.bodyLimits = workbench.bodyLimits
     return try Server(
       configuration, logger: log,
       handler: router.behind([HostCheck.loopback, OriginCheck(), JSONCheck()]))

@@ -4,27 +4,32 @@ import Tracking
 import Training
 
 extension Workbench {
-  /// `GET /runs/{id}/checkpoint`: the newest weights as safetensors, those of a run under way too.
-  func addCheckpointRoutes(to router: inout Router) {
-    router.get(
-      "/api/v1/runs/{id}/checkpoint",
-      answering { request in
-        let id = try request.identifier("id", of: "run")
-        guard let run = try store.run(id) else { throw TrackingError.noSuchRun(id) }
-        // The client names a run; every path is made here from its number.
-        let weights = try queue.checkpoints.withWeights(of: id) { OpenFile(path: $0) }
-        guard let weights = weights ?? nil else {
-          throw Problem(
-            status: 404,
-            detail: run.isExternal
-              ? "Run \(id) is trained elsewhere; its weights are there."
-              : "Run \(id) has no checkpoint yet; the first is written at the end of its first epoch.")
-        }
-        return Response(
-          headers: [
-            "Content-Type": "application/octet-stream",
-            "Content-Disposition": "attachment; filename=\"run-\(id).safetensors\"",
-          ], body: .file(weights, offset: 0, count: weights.size))
-      })
+  var checkpointEndpoints: [Endpoint] {
+    [
+      Endpoint(
+        .get, "/api/v1/runs/{id}/checkpoint", "getCheckpoint",
+        "The newest weights as safetensors, those of a run under way too"
+      ) { request in
+        try checkpoint(of: request.identifier("id", of: "run"))
+      }
+    ]
+  }
+
+  private func checkpoint(of id: Int64) throws -> Response {
+    guard let run = try store.run(id) else { throw TrackingError.noSuchRun(id) }
+    // The client names a run; every path is made here from its number.
+    let weights = try queue.checkpoints.withWeights(of: id) { OpenFile(path: $0) }
+    guard let weights = weights ?? nil else {
+      throw Problem(
+        status: 404,
+        detail: run.isExternal
+          ? "Run \(id) is trained elsewhere; its weights are there."
+          : "Run \(id) has no checkpoint yet; the first is written at the end of its first epoch.")
+    }
+    return Response(
+      headers: [
+        "Content-Type": "application/octet-stream",
+        "Content-Disposition": "attachment; filename=\"run-\(id).safetensors\"",
+      ], body: .file(weights, offset: 0, count: weights.size))
   }
 }

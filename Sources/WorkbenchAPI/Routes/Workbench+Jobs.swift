@@ -5,23 +5,19 @@ import Tracking
 import Training
 
 extension Workbench {
-  /// `POST /jobs`, `GET /jobs`, `GET /jobs/{id}` and `POST /jobs/{id}/cancel`.
-  func addJobRoutes(to router: inout Router) {
-    router.post("/api/v1/jobs", answering { try submit($0) })
-    router.get("/api/v1/jobs", answering { try listJobs($0) })
-    router.get(
-      "/api/v1/jobs/{id}",
-      answering { request in
-        let id = try request.identifier("id", of: "job")
-        return .json(try job(id))
-      })
-    router.post(
-      "/api/v1/jobs/{id}/cancel",
-      answering { request in
+  var jobEndpoints: [Endpoint] {
+    [
+      Endpoint(.post, "/api/v1/jobs", "submitJob", "Queue a job") { try submit($0) },
+      Endpoint(.get, "/api/v1/jobs", "listJobs", "Jobs, newest first") { try listJobs($0) },
+      Endpoint(.get, "/api/v1/jobs/{id}", "getJob", "One job with its runs") { request in
+        .json(try job(request.identifier("id", of: "job")))
+      },
+      Endpoint(.post, "/api/v1/jobs/{id}/cancel", "cancelJob", "Cancel a job") { request in
         let id = try request.identifier("id", of: "job")
         _ = try queue.cancel(id)
         return .json(try job(id))
-      })
+      },
+    ]
   }
 
   /// A whole config, or a preset with overrides. Answered once the job is on disk.

@@ -6,21 +6,18 @@ extension Workbench {
   /// Runs that one request may name.
   private static let runsPerRequest = 1_000
 
-  /// `GET /metrics` and `GET /metrics.csv`.
-  func addMetricRoutes(to router: inout Router) {
-    router.get(
-      "/api/v1/metrics",
-      answering { request in
+  var metricEndpoints: [Endpoint] {
+    [
+      Endpoint(.get, "/api/v1/metrics", "getPoints", "Points as columns, one object for each series") {
+        request in
         let query = request.query
         let page = try store.points(
           runs: try Self.runs(in: query), names: query.list("names"),
           after: try query.value("after").map { try PointCursor($0) } ?? .step(0),
           maxPoints: try query.integer("points", in: Store.fewestPoints...Store.pointsPerPage))
         return .json(PointsJSON.encode(page))
-      })
-    router.get(
-      "/api/v1/metrics.csv",
-      answering { request in
+      },
+      Endpoint(.get, "/api/v1/metrics.csv", "exportPoints", "Every stored point, as CSV") { request in
         let query = request.query
         let export = try store.csv(runs: Self.runs(in: query), names: query.list("names"))
         return Response(
@@ -28,7 +25,8 @@ extension Workbench {
             "Content-Type": "text/csv; charset=utf-8",
             "Content-Disposition": "attachment; filename=\"points.csv\"",
           ], body: try Self.body(of: export))
-      })
+      },
+    ]
   }
 
   /// The export as a file without a name, which the kernel sends: a table of any length takes little memory, and is

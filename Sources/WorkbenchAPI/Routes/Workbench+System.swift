@@ -2,10 +2,17 @@ import HTTPServer
 import Training
 
 extension Workbench {
-  /// `GET /health` and `GET /version`.
-  func addSystemRoutes(to router: inout Router) {
-    router.get("/api/v1/health") { _ in .json(["status": "ok"]) }
-    let versions = JSONValue.object(versions.mapValues { .string($0) })
-    router.get("/api/v1/version") { _ in .json(versions) }
+  /// What is asked of the server itself.
+  var systemEndpoints: [Endpoint] {
+    [
+      Endpoint(.get, "/api/v1/health", "getHealth", "Whether the server is alive") { _ in
+        .json(["status": "ok"])
+      },
+      Endpoint(
+        .get, "/api/v1/version", "getVersion", "Versions of everything that takes part in a result"
+      ) { [versions] _ in
+        .json(.object(versions.mapValues { .string($0) }))
+      },
+    ]
   }
 }
