@@ -77,10 +77,18 @@ struct JSONScannerTests {
 
   @Test(
     "integers",
-    arguments: [("0", 0), ("-0", 0), ("7", 7), (" 42 ", 42), ("999999999999999999", 999_999_999_999_999_999)])
+    arguments: [
+      ("0", 0), ("-0", 0), ("7", 7), (" 42 ", 42), ("999999999999999999", 999_999_999_999_999_999),
+      ("1.0", 1), ("-7.00", -7), ("1e3", 1000), ("2.5E1", 25), ("9007199254740991.0", 9_007_199_254_740_991),
+    ])
   func integers(text: String, value: Int) throws { #expect(try integer(text) == value) }
 
-  @Test("no integers", arguments: ["", "1.0", "1e3", "01", "-", "null", "9999999999999999999", "x", "1.5"])
+  @Test(
+    "no integers",
+    arguments: [
+      "", "01", "-", "null", "9999999999999999999", "x", "1.5", "1e-1", "1.", "1e", "9007199254740993.0",
+      "1e300",
+    ])
   func noIntegers(text: String) {
     #expect(throws: JSONScanner.Trouble.self) { try integer(text) }
   }

@@ -71,7 +71,7 @@ extension ConfigReader {
     let given = members[key] != nil
     let words = list(key, of: .text(maxLength: 64), standard: [], count: 0...count.upperBound, summary) {
       value, place in
-      guard case .string(let word) = value, (1...64).contains(word.count) else {
+      guard case .string(let word) = value, Self.isText(word, 1...64) else {
         place.report("expected a name, found \(value.description)")
         return ("", .null)
       }

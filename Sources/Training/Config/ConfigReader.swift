@@ -108,11 +108,11 @@ package final class ConfigReader {
   package func text(
     _ key: String, standard: String? = nil, maxLength: Int, _ summary: String
   ) -> String {
-    let expected = "a string of 1 to \(maxLength) characters"
+    let expected = "a string of 1 to \(maxLength) characters without NUL"
     return read(
       key, .text(maxLength: maxLength), standard.map { .string($0) }, summary, expected: expected
     ) {
-      guard case .string(let value) = $0, (1...maxLength).contains(value.count) else { return nil }
+      guard case .string(let value) = $0, Self.isText(value, 1...maxLength) else { return nil }
       return (value, $0)
     } ?? standard ?? ""
   }
@@ -136,11 +136,15 @@ package final class ConfigReader {
 
   /// Free labels: text for every key, at most 32 of them.
   package func labels(_ key: String, _ summary: String) -> [String: String] {
-    read(key, .labels, .object([:]), summary, expected: "an object of at most 32 strings") {
+    read(
+      key, .labels, .object([:]), summary,
+      expected:
+        "an object of at most 32 strings, names of 1 to 64 and values of at most 200 characters without NUL"
+    ) {
       guard case .object(let members) = $0, members.count <= 32 else { return nil }
       var labels: [String: String] = [:]
       for (name, value) in members {
-        guard case .string(let text) = value, text.count <= 200, (1...64).contains(name.count) else {
+        guard case .string(let text) = value, Self.isText(text, 0...200), Self.isText(name, 1...64) else {
           return nil
         }
         labels[name] = text
@@ -220,6 +224,11 @@ package final class ConfigReader {
     }
     canonical[key] = normal
     return value
+  }
+
+  /// Whether a text has a length, counted as JSON Schema does, in code points. SQLite would end it at a NUL.
+  static func isText(_ text: String, _ lengths: ClosedRange<Int>) -> Bool {
+    lengths.contains(text.unicodeScalars.count) && !text.utf8.contains(0)
   }
 
   static func oneOf(_ names: [String]) -> String {

@@ -8,6 +8,20 @@ package struct ExternalRun: Sendable, Equatable {
   /// - Throws: ``ConfigError`` with every problem at once.
   package init(_ value: JSONValue) throws {
     let reader = ConfigReader(value)
+    job = Self.read(reader)
+    reader.reportUnknownKeys()
+    try reader.throwProblems()
+  }
+
+  /// The JSON Schema of such a body.
+  package static var schema: JSONValue {
+    let reader = ConfigReader([:])
+    _ = read(reader)
+    return JobSchema.object(reader.fields)
+  }
+
+  /// Declares every key; see ``ConfigReader``.
+  private static func read(_ reader: ConfigReader) -> NewJob {
     let method = reader.text("method", maxLength: 100, "how it learns")
     let network = reader.text("network", maxLength: 100, "what is trained")
     let dataset = reader.text("dataset", maxLength: 100, "what it is trained on")
@@ -21,12 +35,10 @@ package struct ExternalRun: Sendable, Equatable {
     let stepsPerEpoch = reader.optionalInteger(
       "steps_per_epoch", in: 1...Point.steps.upperBound, "iterations of an epoch; 1 if left out")
     let config = reader.anyObject("config", "everything else that was chosen, to compare runs by")
-    reader.reportUnknownKeys()
-    try reader.throwProblems()
     // As our own configs have it, so that the dashboard groups both by the same keys.
     reader.canonical["config"] = nil
     let full = JSONValue.object((config.members ?? [:]).merging(reader.canonical) { $1 })
-    job = NewJob(
+    return NewJob(
       name: name, experiment: experiment, tags: tags, method: method, network: network, dataset: dataset,
       config: full.canonicalText, seeds: [UInt64(seed)], steps: steps ?? 0, stepsPerEpoch: stepsPerEpoch ?? 1)
   }

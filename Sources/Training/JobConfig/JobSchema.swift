@@ -13,7 +13,8 @@ package enum JobSchema {
     return .object(schema)
   }
 
-  private static func object(_ fields: [ConfigField]) -> JSONValue {
+  /// The schema of an object with these keys and no others.
+  static func object(_ fields: [ConfigField]) -> JSONValue {
     [
       "type": "object",
       "additionalProperties": false,
@@ -30,6 +31,8 @@ package enum JobSchema {
     return .object(property)
   }
 
+  private static let withoutNUL: JSONValue = "^[^\\u0000]*$"
+
   private static func type(_ kind: ConfigField.Kind) -> JSONValue {
     switch kind {
     case .flag: return ["type": "boolean"]
@@ -42,17 +45,22 @@ package enum JobSchema {
         "type": "number", over ? "exclusiveMinimum" : "minimum": .number(range.lowerBound),
         "maximum": .number(range.upperBound),
       ]
-    case .text(let maxLength): return ["type": "string", "minLength": 1, "maxLength": .integer(maxLength)]
+    case .text(let maxLength):
+      return ["type": "string", "minLength": 1, "maxLength": .integer(maxLength), "pattern": withoutNUL]
     case .choice(let names): return ["type": "string", "enum": .array(names.map { .string($0) })]
     case .labels:
       return [
-        "type": "object", "maxProperties": 32, "additionalProperties": ["type": "string", "maxLength": 200],
+        "type": "object", "maxProperties": 32,
+        "propertyNames": ["minLength": 1, "maxLength": 64, "pattern": withoutNUL],
+        "additionalProperties": ["type": "string", "maxLength": 200, "pattern": withoutNUL],
       ]
     case .anyObject: return ["type": "object"]
     case .object(let fields): return object(fields)
     case .nameOrObject(let options):
       let bare = options.filter(\.isComplete).map { JSONValue.string($0.name) }
-      return ["anyOf": .array([["type": "string", "enum": .array(bare)]] + options.map(named))]
+      // An enum of nothing is no schema.
+      let names: [JSONValue] = bare.isEmpty ? [] : [["type": "string", "enum": .array(bare)]]
+      return ["anyOf": .array(names + options.map(named))]
     case .list(let kind, let count):
       return [
         "type": "array", "items": type(kind), "minItems": .integer(count.lowerBound),

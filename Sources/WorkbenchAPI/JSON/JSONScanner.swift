@@ -85,7 +85,8 @@ struct JSONScanner {
     return value
   }
 
-  /// A whole number, written without fraction and exponent.
+  /// A whole number. JSON has one kind of number: `7.0` and `7e0` are 7, and what comes out of a float looks like
+  /// that.
   mutating func integer() throws -> Int {
     skipBlanks()
     let start = position
@@ -96,6 +97,13 @@ struct JSONScanner {
     while let digit = digit() { value = value &* 10 &+ Int(digit) }
     let count = position - first
     let isOther = next == UInt8(ascii: ".") || next == UInt8(ascii: "e") || next == UInt8(ascii: "E")
+    if isOther, count > 0 {
+      position = start
+      // From 2^53 on, what was written may have been another number.
+      if let number = try? numberOrNull(), number == number.rounded(), abs(number) < 0x1p53 {
+        return Int(number)
+      }
+    }
     guard (1...18).contains(count), count == 1 || bytes[first] != UInt8(ascii: "0"), !isOther else {
       position = start
       throw trouble("an integer")
