@@ -90,7 +90,7 @@ let package = Package(
     tests(
       "TrainingTests",
       ["Compute", "Datasets", "Learning", "Store", "Tracking", "Training", "TestSupport", logging]),
-    tests("WorkbenchAPITests", ["WorkbenchAPI", "Store", "Tracking", "Training"]),
+    tests("WorkbenchAPITests", ["WorkbenchAPI", "HTTPServer", "Store", "Tracking", "Training", logging]),
     // From outside: real processes, real sockets, a real browser. The program is built with the tests, not imported.
     tests("EndToEndTests", ["TestSupport", "bearing"]),
     tests("BrowserTests", ["TestSupport", "bearing"]),

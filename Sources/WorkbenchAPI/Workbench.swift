@@ -23,7 +23,8 @@ package struct Workbench: Sendable {
   /// Every call of the API. A new family is a new element here.
   var endpoints: [Endpoint] {
     let families = [
-      systemEndpoints, configEndpoints, jobEndpoints, runEndpoints, externalEndpoints, checkpointEndpoints,
+      documentEndpoints, systemEndpoints, configEndpoints, jobEndpoints, runEndpoints, externalEndpoints,
+      checkpointEndpoints,
       metricEndpoints,
     ]
     return families.flatMap { $0 }

@@ -21,7 +21,8 @@ package struct Page<Item: Sendable>: Sendable {
   /// - Throws: ``StoreError/badCursor(_:expected:)``.
   static func before(_ cursor: String?) throws -> Int64 {
     guard let cursor else { return .max }
-    guard cursor.utf8.allSatisfy({ (48...57).contains($0) }), let id = Int64(cursor) else {
+    guard cursor.utf8.count <= 18, cursor.utf8.allSatisfy({ (48...57).contains($0) }), let id = Int64(cursor)
+    else {
       throw StoreError.badCursor(cursor, expected: "the \"next\" of the page before")
     }
     return id

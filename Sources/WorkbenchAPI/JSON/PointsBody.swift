@@ -13,7 +13,7 @@ struct PointsBody {
   static let seriesLimit = 1_000
   /// 64 bytes for each point and some for the names, more than any number needs.
   static let byteLimit = pointLimit * 64 + (1 << 20)
-  private static let longestBatch = 200
+  static let longestBatch = 200
 
   private(set) var batch: PointColumns.BatchName?
   private(set) var columns: [PointColumns] = []

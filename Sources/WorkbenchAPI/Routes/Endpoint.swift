@@ -16,21 +16,33 @@ struct Endpoint: Sendable {
   /// What it does, in a line.
   let summary: String
 
+  /// Of the path and the query.
+  let parameters: [Parameter]
+
+  /// nil for a call that takes none.
+  let body: Body?
+
   /// The longest body in bytes, where it is another than everybody's.
   let bodyLimit: Int?
+
+  /// What it answers, beside ``Answer/common(for:)``.
+  let answers: [Answer]
 
   /// Errors of the store, the queue and the configs that it throws are answered as the problems they stand for.
   let handler: Handler
 
   init(
-    _ method: Method, _ pattern: Pattern, _ name: String, _ summary: String, bodyLimit: Int? = nil,
-    _ handler: @escaping Handler
+    _ method: Method, _ pattern: Pattern, _ name: String, _ summary: String, parameters: [Parameter] = [],
+    body: Body? = nil, bodyLimit: Int? = nil, answers: [Answer], _ handler: @escaping Handler
   ) {
     self.method = method
     self.pattern = pattern
     self.name = name
     self.summary = summary
+    self.parameters = parameters
+    self.body = body
     self.bodyLimit = bodyLimit
+    self.answers = answers
     self.handler = handler
   }
 }

@@ -8,7 +8,12 @@ extension Workbench {
     [
       Endpoint(
         .get, "/api/v1/runs/{id}/checkpoint", "getCheckpoint",
-        "The newest weights as safetensors, those of a run under way too"
+        "The newest weights as safetensors, those of a run under way too",
+        parameters: [.id(of: "run")],
+        answers: [
+          .file("application/octet-stream", .bytes, "safetensors, F32, PyTorch's shapes"),
+          .problem(404, "There is no such run, or no checkpoint of it yet"),
+        ]
       ) { request in
         try checkpoint(of: request.identifier("id", of: "run"))
       }

@@ -7,14 +7,27 @@ extension Workbench {
   /// Runs that are trained elsewhere. Each call is answered once what it brought is on disk.
   var externalEndpoints: [Endpoint] {
     [
-      Endpoint(.post, "/api/v1/runs", "openRun", "Open a run that is trained elsewhere") { request in
+      Endpoint(
+        .post, "/api/v1/runs", "openRun", "Open a run that is trained elsewhere",
+        body: .json(.externalRun, example: ["method": "bp", "network": "resnet18", "dataset": "cifar10"]),
+        answers: [.created(.run, "The run"), .problem(422, "What is wrong with the body")]
+      ) { request in
         let new = try ExternalRun(JSONValue(parsing: request.body))
         let id = try store.insertExternal(new.job).runs[0].id
         return .json(try run(id), status: 201, headers: ["Location": "/api/v1/runs/\(id)"])
       },
       Endpoint(
         .post, "/api/v1/runs/{id}/metrics", "logPoints", "Log points of a run that is trained elsewhere",
-        bodyLimit: PointsBody.byteLimit
+        parameters: [.id(of: "run")], body: .json(.pointBatch, example: Self.batchExample),
+        bodyLimit: PointsBody.byteLimit,
+        answers: [
+          .ok(
+            .object(["points": .integer(0...PointsBody.pointLimit)]), "How many, now that they are on disk"),
+          .problem(404, "There is no such run"),
+          .problem(
+            409, "The run has ended or is the server's own, or the batch came before with other points"),
+          .problem(422, "What is wrong with the body"),
+        ]
       ) { request in
         let id = try request.identifier("id", of: "run")
         let body = try PointsBody(parsing: request.body)
@@ -22,7 +35,13 @@ extension Workbench {
         return .json(["points": .integer(count)])
       },
       Endpoint(
-        .post, "/api/v1/runs/{id}/finish", "finishRun", "End a run that is trained elsewhere"
+        .post, "/api/v1/runs/{id}/finish", "finishRun", "End a run that is trained elsewhere",
+        parameters: [.id(of: "run")], body: .json(.externalEnd, example: ["status": "succeeded"]),
+        answers: [
+          .ok(.run, "The run as it is now"), .problem(404, "There is no such run"),
+          .problem(409, "The run has ended otherwise, or is the server's own"),
+          .problem(422, "What is wrong with the body"),
+        ]
       ) { request in
         let id = try request.identifier("id", of: "run")
         let end = try ExternalEnd(JSONValue(parsing: request.body))
@@ -31,4 +50,11 @@ extension Workbench {
       },
     ]
   }
+
+  private static let batchExample: JSONValue = [
+    "batch": "steps 1 to 3",
+    "series": [
+      ["name": "loss", "layer": nil, "unit": "nats", "steps": [1, 2, 3], "values": [2.3, nil, 1.9]]
+    ],
+  ]
 }

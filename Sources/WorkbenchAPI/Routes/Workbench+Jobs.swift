@@ -7,18 +7,43 @@ import Training
 extension Workbench {
   var jobEndpoints: [Endpoint] {
     [
-      Endpoint(.post, "/api/v1/jobs", "submitJob", "Queue a job") { try submit($0) },
-      Endpoint(.get, "/api/v1/jobs", "listJobs", "Jobs, newest first") { try listJobs($0) },
-      Endpoint(.get, "/api/v1/jobs/{id}", "getJob", "One job with its runs") { request in
+      Endpoint(
+        .post, "/api/v1/jobs", "submitJob", "Queue a job",
+        body: .json(.jobRequest(datasets: datasets), example: Self.jobExample),
+        answers: [
+          .created(.job, "The job, which is on disk"), .problem(422, "What is wrong with the config"),
+        ]
+      ) { try submit($0) },
+      Endpoint(
+        .get, "/api/v1/jobs", "listJobs", "Jobs, newest first",
+        parameters: [
+          .status, .experiment,
+          .query(
+            "tag", .string(matching: #"^[^:\u0000]*:[^\u0000]*$"#),
+            "key:value; only those that carry this tag", example: "who:me"),
+          .after, .limit,
+        ], answers: [.ok(.page("jobs", of: .job), "One page")]
+      ) { try listJobs($0) },
+      Endpoint(
+        .get, "/api/v1/jobs/{id}", "getJob", "One job with its runs", parameters: [.id(of: "job")],
+        answers: [.ok(.job, "The job"), .problem(404, "There is no such job")]
+      ) { request in
         .json(try job(request.identifier("id", of: "job")))
       },
-      Endpoint(.post, "/api/v1/jobs/{id}/cancel", "cancelJob", "Cancel a job") { request in
+      Endpoint(
+        .post, "/api/v1/jobs/{id}/cancel", "cancelJob", "Cancel a job", parameters: [.id(of: "job")],
+        answers: [.ok(.job, "The job as it is now"), .problem(404, "There is no such job")]
+      ) { request in
         let id = try request.identifier("id", of: "job")
         _ = try queue.cancel(id)
         return .json(try job(id))
       },
     ]
   }
+
+  private static let jobExample: JSONValue = [
+    "dataset": "fashion-mnist", "network": "fc5", "method": "dkp", "epochs": 2, "trials": 2,
+  ]
 
   /// A whole config, or a preset with overrides. Answered once the job is on disk.
   private func submit(_ request: Request) throws -> Response {

@@ -1,25 +1,39 @@
 import Foundation
 import HTTPServer
 import Store
+import Tracking
+import Training
 
 extension Workbench {
-  /// Runs that one request may name.
-  private static let runsPerRequest = 1_000
+  /// Runs and metrics that one request may name.
+  static let runsPerRequest = 1_000
+  static let namesPerRequest = 100
 
   var metricEndpoints: [Endpoint] {
     [
-      Endpoint(.get, "/api/v1/metrics", "getPoints", "Points as columns, one object for each series") {
-        request in
+      Endpoint(
+        .get, "/api/v1/metrics", "getPoints", "Points as columns, one object for each series",
+        parameters: [
+          .runs, .names,
+          .query("after", .cursor, "a step, or the `next` of an earlier answer", example: "0"),
+          .query(
+            "points", .integer(Store.fewestPoints...Store.pointsPerPage),
+            "a longer series comes as means, minima and maxima of so many spans of steps"),
+        ], answers: [.ok(.pointPage, "What was committed behind `after`")]
+      ) { request in
         let query = request.query
         let page = try store.points(
-          runs: try Self.runs(in: query), names: query.list("names"),
+          runs: try Self.runs(in: query), names: try Self.names(in: query),
           after: try query.value("after").map { try PointCursor($0) } ?? .step(0),
           maxPoints: try query.integer("points", in: Store.fewestPoints...Store.pointsPerPage))
         return .json(PointsJSON.encode(page))
       },
-      Endpoint(.get, "/api/v1/metrics.csv", "exportPoints", "Every stored point, as CSV") { request in
+      Endpoint(
+        .get, "/api/v1/metrics.csv", "exportPoints", "Every stored point, as CSV",
+        parameters: [.runs, .names], answers: [.file("text/csv", .string, "One line for each point")]
+      ) { request in
         let query = request.query
-        let export = try store.csv(runs: Self.runs(in: query), names: query.list("names"))
+        let export = try store.csv(runs: Self.runs(in: query), names: Self.names(in: query))
         return Response(
           headers: [
             "Content-Type": "text/csv; charset=utf-8",
@@ -44,6 +58,23 @@ extension Workbench {
     return .file(open, offset: 0, count: open.size)
   }
 
+  /// `names=loss,angle`, or none for all.
+  private static func names(in query: Query) throws -> [String] {
+    let names = query.list("names")
+    guard names.count <= namesPerRequest else {
+      throw Problem(
+        status: 400,
+        detail: "The query's \"names\" may name \(namesPerRequest) metrics; it names \(names.count).")
+    }
+    if let wrong = names.first(where: { !Metric.isName($0) }) {
+      let hint = Metric.nearestName(to: wrong).map { "; try \"\($0)\"" } ?? ""
+      throw Problem(
+        status: 400,
+        detail: "The query's \"names\" must be metrics such as loss,test_accuracy, not \"\(wrong)\"\(hint).")
+    }
+    return names
+  }
+
   /// `runs=1,2`, at least one.
   private static func runs(in query: Query) throws -> [Int64] {
     let runs = try query.integers("runs")
@@ -53,6 +84,10 @@ extension Workbench {
         detail:
           "The query's \"runs\" must name 1 to \(runsPerRequest) runs, as in runs=1,2; it names \(runs.count)."
       )
+    }
+    if let wrong = runs.first(where: { $0 < 1 }) {
+      throw Problem(
+        status: 400, detail: "The query's \"runs\" must be ids, whole numbers from 1, not \(wrong).")
     }
     return runs
   }

@@ -6,8 +6,17 @@ import Training
 extension Workbench {
   var runEndpoints: [Endpoint] {
     [
-      Endpoint(.get, "/api/v1/runs", "listRuns", "Runs, newest first") { try listRuns($0) },
-      Endpoint(.get, "/api/v1/runs/{id}", "getRun", "One run") { request in
+      Endpoint(
+        .get, "/api/v1/runs", "listRuns", "Runs, newest first",
+        parameters: [
+          .query("job", .id, "only those of this job"), .status, .experiment,
+          .query("method", .text, "only those of this method"), .after, .limit,
+        ], answers: [.ok(.page("runs", of: .run), "One page")]
+      ) { try listRuns($0) },
+      Endpoint(
+        .get, "/api/v1/runs/{id}", "getRun", "One run", parameters: [.id(of: "run")],
+        answers: [.ok(.run, "The run"), .problem(404, "There is no such run")]
+      ) { request in
         .json(try run(request.identifier("id", of: "run")))
       },
     ]

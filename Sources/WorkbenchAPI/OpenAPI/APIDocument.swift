@@ -1,0 +1,80 @@
+import HTTPServer
+import Training
+
+/// The API in OpenAPI 3.1, written from the calls that are served.
+struct APIDocument {
+  let calls: [Endpoint]
+  /// Of the program.
+  let version: String
+
+  var json: JSONValue {
+    [
+      "openapi": "3.1.0",
+      "info": [
+        "title": "Bearing", "version": .string(version),
+        "description":
+          "Queue training jobs, read their curves while they grow, log runs that are trained elsewhere. Every error is a problem document (RFC 9457).",
+      ],
+      // Wherever the document came from.
+      "servers": [["url": "/"]],
+      "tags": .array(Self.families.map { ["name": .string($0.name), "description": .string($0.summary)] }),
+      "paths": paths,
+      "components": ["schemas": .object(components)],
+    ]
+  }
+
+  private var paths: JSONValue {
+    var paths: [String: [String: JSONValue]] = [:]
+    for call in calls {
+      paths[call.path, default: [:]][call.method.rawValue.lowercased()] = operation(call)
+    }
+    return .object(paths.mapValues { .object($0) })
+  }
+
+  private func operation(_ call: Endpoint) -> JSONValue {
+    var members: [String: JSONValue] = [
+      "operationId": .string(call.name), "summary": .string(call.summary),
+      "tags": [.string(Self.family(of: call))],
+      "responses": .object(
+        Dictionary(call.allAnswers.map { ("\($0.status)", $0.json) }, uniquingKeysWith: { first, _ in first })
+      ),
+    ]
+    if !call.parameters.isEmpty { members["parameters"] = .array(call.parameters.map(\.json)) }
+    members["requestBody"] = call.body?.json
+    return .object(members)
+  }
+
+  private var components: [String: JSONValue] {
+    var components: [String: JSONValue] = [:]
+    for call in calls {
+      let ofAnswers = call.allAnswers.flatMap(\.content.values)
+      for schema in ofAnswers + call.parameters.map(\.schema) + (call.body.map { [$0.schema] } ?? []) {
+        components.merge(schema.components) { first, _ in first }
+      }
+    }
+    return components
+  }
+
+  // MARK: Families
+
+  /// What begins a path behind `/api/v1`, in the order in which people meet it.
+  private static let families = [
+    (name: "jobs", summary: "What is queued"),
+    (name: "runs", summary: "One seed of a job each, and runs that are trained elsewhere"),
+    (name: "metrics", summary: "Points of runs"), (name: "presets", summary: "Ready configs"),
+    (name: "server", summary: "The server itself"),
+  ]
+
+  private static func family(of call: Endpoint) -> String {
+    let word = call.path.split(separator: "/").dropFirst(2).first.map(String.init) ?? ""
+    return families.contains { $0.name == word } ? word : "server"
+  }
+}
+
+extension Endpoint {
+  /// The path as OpenAPI writes it, which knows no rest of a path: its slashes are percent-encoded there.
+  var path: String { pattern.description.replacing("...}", with: "}") }
+
+  /// Its own answers first: they are told better.
+  var allAnswers: [Answer] { answers + Answer.common(for: self) }
+}

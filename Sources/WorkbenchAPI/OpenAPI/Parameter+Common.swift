@@ -1,0 +1,23 @@
+import Store
+import Training
+
+/// What more than one call takes.
+extension Parameter {
+  static let status = query("status", .status, "only those of this status")
+  static let experiment = query("experiment", .text, "only those of this experiment")
+  static let limit = query(
+    "limit",
+    .integer(1...Page<JobRecord>.maximumLimit).with("default", .integer(Page<JobRecord>.defaultLimit)),
+    "how many at most")
+  static let after = query("after", .string(matching: "^[0-9]{1,18}$"), "the `next` of the page before")
+
+  /// `runs=1,2`.
+  static let runs = query(
+    "runs", .array(of: .id, count: 1...Workbench.runsPerRequest), "ids of runs, with commas between them",
+    isRequired: true, example: [1])
+
+  /// `names=loss,angle`.
+  static let names = query(
+    "names", .array(of: .metricName, count: 0...Workbench.namesPerRequest),
+    "metrics, with commas between them; all if left out or empty", example: ["loss", "angle"])
+}

@@ -1,0 +1,54 @@
+import Tracking
+import Training
+
+/// Jobs and runs, as ``JobJSON`` writes them.
+extension Schema {
+  static let status = component("Status", words(Status.allCases.map(\.rawValue)))
+
+  static let job = component(
+    "Job",
+    .object([
+      "id": id, "name": string, "experiment": string, "status": status, "method": string, "network": string,
+      "dataset": string, "tags": map(of: string),
+      "config": anyObject.described(
+        "every key with the value in force; of a run that is trained elsewhere whatever came"),
+      "created_at": time, "started_at": time.orNull, "finished_at": time.orNull,
+      "message": string.orNull.described("why it ended as it did"), "progress": progress,
+      "runs": array(of: run),
+    ]))
+
+  static let run = component(
+    "Run",
+    .object([
+      "id": id, "job_id": id, "job_name": string, "experiment": string, "method": string, "network": string,
+      "dataset": string, "trial": integer(1 ... .max), "seed": integer(0 ... .max), "status": status,
+      "attempt": integer(1 ... .max).described("goes up when the run begins again at its last checkpoint"),
+      "step": integer(0 ... .max).described("iterations whose points are stored"),
+      "steps": integer(0 ... .max).described("iterations of the whole run; 0 while unknown"),
+      "epoch": integer(0 ... .max), "epochs": integer(0 ... .max),
+      "external": boolean.described("whether it is trained elsewhere"), "created_at": time,
+      "started_at": time.orNull, "finished_at": time.orNull, "message": string.orNull,
+      "layers": array(of: string).described("layers with an alignment angle, first to last"),
+      "angle_layers": map(of: array(of: string)).described("layers by the name of an angle"),
+      "latest": map(of: number.orNull).described(
+        "the last value of each metric of the whole network; null for a NaN"),
+    ]))
+
+  private static let progress = component(
+    "Progress",
+    .object([
+      "step": integer(0 ... .max), "steps": integer(0 ... .max),
+      "fraction": number.with("minimum", 0).with("maximum", 1), "eta_seconds": number.orNull,
+      "samples_per_second": number.orNull,
+    ]))
+
+  /// One page of a list.
+  ///
+  /// - Parameter key: of the items.
+  static func page(_ key: String, of item: Schema) -> Schema {
+    .object([
+      key: array(of: item),
+      "next": string.orNull.described("the `after` of the next page; null on the last"),
+    ])
+  }
+}

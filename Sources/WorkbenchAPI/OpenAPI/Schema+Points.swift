@@ -1,0 +1,54 @@
+import Store
+import Tracking
+import Training
+
+/// Points, as ``PointsJSON`` writes and ``PointsBody`` reads them.
+extension Schema {
+  static let pointPage = component(
+    "PointPage",
+    .object([
+      "series": array(of: series), "next": string.described("the `after` that goes on from here"),
+      "partial": boolean.described("whether points were left out: go on with `next`"), "reduced": boolean,
+    ]))
+
+  private static let series = component(
+    "Series",
+    .object(
+      [
+        "run": id, "attempt": integer(1 ... .max), "name": string, "layer": string.orNull,
+        "unit": string.orNull,
+        "reduced": boolean.described(
+          "whether a point stands for several, with their mean, minimum and maximum"),
+        "steps": array(of: integer(1...Point.steps.upperBound)), "values": values, "min": values,
+        "max": values,
+      ], optional: ["min", "max"]))
+
+  private static let values = array(of: number.orNull)
+
+  static let pointBatch = component(
+    "PointBatch",
+    .object(
+      [
+        "batch": string(1...PointsBody.longestBatch).orNull.described(
+          "a name: the same body under it is taken once"),
+        "series": array(of: columns, count: 0...PointsBody.seriesLimit),
+      ], optional: ["batch"]))
+
+  private static let columns = component(
+    "Columns",
+    .object(
+      [
+        "name": metricName, "layer": string(matching: "^[A-Za-z0-9._-]{1,64}$").orNull,
+        "unit": string(1...Metric.longestName).with("pattern", #"^[^\u0000-\u001f\u007f-\u009f]*$"#).orNull,
+        "steps": array(of: integer(Point.steps), count: 0...PointsBody.pointLimit),
+        "values": array(of: number.orNull, count: 0...PointsBody.pointLimit)
+          .described("as many as steps; null for a NaN"),
+      ], optional: ["layer", "unit"]))
+
+  static let metricName = string(matching: "^[a-z][a-z0-9_]{0,63}$")
+
+  /// What ``PointCursor`` reads, but for the rule that its ranges rise and do not overlap.
+  static let cursor = string(
+    matching: "^(\(step)|\(step)(_\(step)(-\(step))?)+(\\.\(step)(_\(step)(-\(step))?)+)*)$")
+  private static let step = "[0-9]{1,18}"
+}

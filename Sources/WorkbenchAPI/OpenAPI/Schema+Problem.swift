@@ -1,0 +1,26 @@
+import Training
+
+/// What went wrong (RFC 9457).
+extension Schema {
+  static let problem = component("Problem", .object(problemMembers))
+
+  /// 422: everything that is wrong with a body.
+  static let invalidBody = component(
+    "InvalidBody",
+    .object(problemMembers.merging(["errors": .array(of: bodyProblem, count: 1...100_000)]) { $1 }))
+
+  private static let problemMembers: [String: Schema] = [
+    "type": string.with("format", "uri-reference").described("about:blank: the status says which kind it is"),
+    "title": string.described("the status in words"),
+    "status": integer(400...599),
+    "detail": string.described("what is wrong here, and what to do about it"),
+  ]
+
+  private static let bodyProblem = component(
+    "BodyProblem",
+    .object(
+      [
+        "path": string.described("where: $.optimizer.learning_rate"), "message": string,
+        "expected": string.described("the nearest thing that would do"), "found": string,
+      ], optional: ["expected", "found"]))
+}

@@ -1,0 +1,50 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The API document of a real server. Whether its answers are true to it is schemathesis's business: `make schemathesis`.
+@Suite struct OpenAPITests {
+  private static let server = Result { try ServerProcess(arguments: ["--workers", "0"]) }
+  private let server: ServerProcess
+
+  init() throws { server = try Self.server.get() }
+
+  @Test func `the document is where programs look for it and beside the API`() async throws {
+    let answer = try await server.get("/openapi.json")
+    #expect(answer.status == 200 && answer["Content-Type"] == "application/json")
+    #expect(try answer.json()["openapi"].string == "3.1.0")
+    #expect(try await server.get("/api/v1/openapi.json").body == answer.body)
+  }
+
+  @Test func `every operation of the document is there, with the methods that it says`() async throws {
+    let paths = try await server.get("/openapi.json").json()["paths"]
+    #expect(paths.keys.contains("/api/v1/jobs/{id}/cancel"))
+    for path in paths.keys {
+      let target = path.replacing(/{[a-z_]+}/, with: "1")
+      let allowed = try await server.send("OPTIONS", target)["Allow"] ?? ""
+      var methods = Set(paths[path].keys.map { $0.uppercased() } + ["OPTIONS"])
+      if methods.contains("GET") { methods.insert("HEAD") }
+      #expect(Set(allowed.split(separator: ", ").map(String.init)) == methods, "\(path)")
+    }
+  }
+
+  @Test func `a preset is found with its slashes percent-encoded, as clients write a parameter`() async throws
+  {
+    let plain = try await server.get("/api/v1/presets/fc5/mnist/fig2")
+    let encoded = try RawHTTP.send(
+      "GET", "/api/v1/presets/fc5%2Fmnist%2Ffig2", port: try #require(server.url.port))
+    #expect(plain.status == 200 && encoded.body == plain.body)
+  }
+
+  @Test func `a server without workers queues what it is given`() async throws {
+    let tiny = try TinyDataset()
+    let server = try ServerProcess(arguments: ["--workers", "0", "--datasets", tiny.root.path])
+    let body = #"{"dataset":"mnist","network":{"name":"fc5","width":16},"method":"bp","epochs":1}"#
+    #expect(try await server.post("/api/v1/jobs", body).status == 201)
+    let external = try await server.post("/api/v1/runs", #"{"method":"a","network":"b","dataset":"c"}"#)
+    #expect(external.status == 201)
+    #expect(try await server.get("/api/v1/jobs/1").json()["status"].string == "queued")
+    #expect(try await server.post("/api/v1/jobs/1/cancel").json()["status"].string == "cancelled")
+    #expect(server.kill(signal: SIGTERM) == 0)
+  }
+}
