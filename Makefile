@@ -1,6 +1,6 @@
 # Bearing. `make run` and `make test` are all that a new machine needs: both install what is missing.
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test lint bench install clean
+.PHONY: help deps build run test schemathesis lint bench install clean
 
 PREFIX ?= /usr/local
 PORT ?= 8080
@@ -13,10 +13,10 @@ BEARING := .build/release/bearing
 
 # Debian packages, each for a reason that the README's table gives.
 PACKAGES := libdnnl-dev libmicrohttpd-dev libsqlite3-dev zlib1g-dev libarchive-dev libcurl4-openssl-dev \
-  libssl-dev libturbojpeg0-dev libgcc-12-dev libjs-dygraphs dataset-fashion-mnist chromium chromium-driver nodejs sqlite3 curl python3
+  libssl-dev libturbojpeg0-dev libgcc-12-dev libjs-dygraphs dataset-fashion-mnist chromium chromium-driver nodejs sqlite3 curl python3 python3-venv
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Those that `make bench` needs beside them: torch.compile translates C++ against Python's headers.
 BENCH_PACKAGES := g++ python3 python3-dev python3-venv
@@ -52,12 +52,29 @@ lint: ## format and structure checks
 
 # The tests from outside come alone and one by one: a server trains at low priority, and beside busy tests it would
 # hardly get on.
-test: deps lint ## every test: engine, store, server, browser
+test: deps lint openapi-venv ## every test: engine, store, server, browser
 	node --test Tests/web/*.test.mjs
 	python3 -m unittest discover -s Benchmarks
 	swift build $(SWIFT_FLAGS) --build-tests
 	swift test $(SWIFT_FLAGS) --skip-build --skip 'EndToEndTests|BrowserTests'
 	swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter 'EndToEndTests|BrowserTests'
+	$(SCHEMATHESIS)
+
+schemathesis: build openapi-venv ## ask a server thousands of generated requests, and compare with /openapi.json
+	$(SCHEMATHESIS)
+
+OPENAPI_VENV := .build/openapi-venv
+SCHEMATHESIS := python3 Tests/openapi/test_api.py $(BEARING) $(OPENAPI_VENV)/bin/schemathesis
+
+# Made anew when the requirements are others than those that were installed: the copy is its last act.
+.PHONY: openapi-venv
+openapi-venv:
+	@cmp -s Tests/openapi/requirements.txt $(OPENAPI_VENV)/installed.txt || { \
+	  echo "installing schemathesis into $(OPENAPI_VENV)" && \
+	  python3 -m venv --clear $(OPENAPI_VENV) && \
+	  $(OPENAPI_VENV)/bin/pip install --quiet --requirement Tests/openapi/requirements.txt && \
+	  cp Tests/openapi/requirements.txt $(OPENAPI_VENV)/installed.txt; \
+	} || { echo "schemathesis could not be installed from PyPI, so the API was not tested: see pip's words above." >&2; exit 1; }
 
 bench: build bench-venv ## compare with PyTorch and with trackers, on a machine with nothing else to do
 	$(BENCH_VENV)/bin/python Benchmarks/compare.py --json .build/bench.json $(BENCH)
