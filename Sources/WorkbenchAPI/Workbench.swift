@@ -1,4 +1,5 @@
 import HTTPServer
+import Logging
 import Store
 import Tracking
 import Training
@@ -11,13 +12,19 @@ package struct Workbench: Sendable {
   let queue: JobQueue
   let datasets: DatasetLibrary
   let versions: [String: String]
+  /// Who listens to what is new.
+  package let events: EventHub
 
   /// - Parameter versions: of everything that is part of the program, by name.
-  package init(store: Store, queue: JobQueue, datasets: DatasetLibrary, versions: [String: String]) {
+  package init(
+    store: Store, queue: JobQueue, datasets: DatasetLibrary, versions: [String: String],
+    log: Logger = Logger(label: "bearing")
+  ) {
     self.store = store
     self.queue = queue
     self.datasets = datasets
     self.versions = versions
+    events = EventHub(store: store, log: log)
   }
 
   /// Every call of the API. A new family is a new element here.
@@ -25,7 +32,7 @@ package struct Workbench: Sendable {
     let families = [
       documentEndpoints, systemEndpoints, configEndpoints, jobEndpoints, runEndpoints, externalEndpoints,
       checkpointEndpoints,
-      metricEndpoints,
+      metricEndpoints, streamEndpoints,
     ]
     return families.flatMap { $0 }
   }

@@ -70,6 +70,19 @@ package final class BodyStream: Sendable {
     }
   }
 
+  /// Bytes that wait for the client to take them.
+  package var backlog: Int { state.withLock { $0.waiting.count } }
+
+  /// Cuts the client off; what waits is thrown away.
+  package func abort() {
+    state.withLock { state in
+      guard state.phase != .closed else { return }
+      state.phase = .closed
+      state.waiting = []
+      state.isSuspended ? state.wake() : state.connection?.abort()
+    }
+  }
+
   /// Ends the body after what has been written. Writing more has no effect.
   package func finish() {
     state.withLock { state in

@@ -18,12 +18,14 @@ extension Store {
   ///   - maxPoints: how many points of each series at most (3 or more); series with more are reduced to buckets,
   ///     the first and the last stored point kept. Nil gives stored points alone, in parts where there are more than
   ///     ``pointsPerPage``. Both are lowered when there are so many series that the answer would pass that number.
+  ///   - limit: points of this answer at most, some at least for each series.
   /// - Complexity: a few look-ups per series and the rows that are answered, however many points are stored.
-  package func points(runs: [Int64], names: [String], after: PointCursor, maxPoints: Int?) throws -> PointPage
-  {
+  package func points(
+    runs: [Int64], names: [String], after: PointCursor, maxPoints: Int?, limit: Int = Store.pointsPerPage
+  ) throws -> PointPage {
     try pool.read { db in
       var series = try Self.series(db, runs: runs, names: names)
-      let share = Self.pointsPerPage / max(series.count, 1)
+      let share = limit / max(series.count, 1)
       let reader = try SeriesReader(db)
       var isPartial = false
       for index in series.indices {

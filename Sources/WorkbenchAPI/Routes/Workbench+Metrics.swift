@@ -59,7 +59,7 @@ extension Workbench {
   }
 
   /// `names=loss,angle`, or none for all.
-  private static func names(in query: Query) throws -> [String] {
+  static func names(in query: Query) throws -> [String] {
     let names = query.list("names")
     guard names.count <= namesPerRequest else {
       throw Problem(
@@ -76,7 +76,7 @@ extension Workbench {
   }
 
   /// `runs=1,2`, at least one.
-  private static func runs(in query: Query) throws -> [Int64] {
+  static func runs(in query: Query) throws -> [Int64] {
     let runs = try query.integers("runs")
     guard (1...runsPerRequest).contains(runs.count) else {
       throw Problem(
