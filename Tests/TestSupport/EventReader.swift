@@ -15,6 +15,8 @@ package final class EventReader {
   private let descriptor: Int32
   private var bytes = Data()
   private var body = Data()
+  /// Whether the last chunk has come.
+  private var isEnded = false
 
   /// The answer's head.
   package private(set) var head = ""
@@ -64,7 +66,7 @@ package final class EventReader {
         body.removeSubrange(..<end.upperBound)
         return Self.event(text)
       }
-      guard takeChunk() || receive() else { return nil }
+      guard takeChunk() || !isEnded && receive() else { return nil }
     }
   }
 
@@ -100,8 +102,13 @@ package final class EventReader {
   private func takeChunk() -> Bool {
     guard let line = bytes.range(of: Data("\r\n".utf8)),
       let count = Int(String(decoding: bytes[bytes.startIndex..<line.lowerBound], as: UTF8.self), radix: 16),
-      count > 0, bytes.endIndex - line.upperBound >= count + 2
+      bytes.endIndex - line.upperBound >= count + 2
     else { return false }
+    isEnded = count == 0
+    guard !isEnded else {
+      bytes = Data()
+      return false
+    }
     body += bytes[line.upperBound..<line.upperBound + count]
     bytes.removeSubrange(..<(line.upperBound + count + 2))
     return true
