@@ -47,4 +47,34 @@ import Testing
     #expect(try await server.post("/api/v1/jobs/1/cancel").json()["status"].string == "cancelled")
     #expect(server.kill(signal: SIGTERM) == 0)
   }
+
+  @Test(arguments: [
+    #""seed":1e400"#, #""config":{"x":-1e400}"#, #""name":"\ud800""#, #""name":"a\u0000b""#,
+    #""tags":{"\u0000":"x"}"#, #""tags":{"x":"\u0000"}"#, #""steps":1.5"#,
+  ])
+  func `a body that cannot be kept as it is gets 422`(member: String) async throws {
+    let body = #"{"method":"a","network":"b","dataset":"c",\#(member)}"#
+    let answer = try await server.post("/api/v1/runs", body)
+    #expect(answer.status == 422, "\(answer.text)")
+    #expect(try answer.json()["errors"][0]["path"].string?.hasPrefix("$") == true)
+  }
+
+  @Test(arguments: [
+    "/metrics?runs=0", "/metrics?runs=1&names=Loss", "/metrics.csv?runs=1&names=a,b,_c",
+    "/jobs?after=1234567890123456789",
+  ])
+  func `a query that the document calls wrong gets 400`(target: String) async throws {
+    #expect(try await server.get("/api/v1" + target).status == 400)
+  }
+
+  @Test func `numbers from floats are integers, and an end takes no unknown key`() async throws {
+    let run = try await server.post(
+      "/api/v1/runs", #"{"method":"a","network":"b","dataset":"c","steps":4.0}"#
+    ).json()
+    let path = "/api/v1/runs/\(try #require(run["id"].integer))"
+    let points = #"{"series":[{"name":"loss","steps":[1.0,2e0],"values":[1,2]}]}"#
+    #expect(try await server.post(path + "/metrics", points).text == #"{"points":2}"#)
+    #expect(try await server.post(path + "/finish", #"{"status":"failed","why":null}"#).status == 422)
+    #expect(try await server.post(path + "/finish", #"{"status":"failed","error":null}"#).status == 200)
+  }
 }

@@ -13,11 +13,10 @@ package enum JSONValue: Sendable, Equatable {
   /// - Throws: ``ConfigError`` that says where the text stops being JSON.
   package init(parsing text: Data) throws {
     do {
-      self = try JSONDecoder().decode(JSONValue.self, from: text)
-    } catch DecodingError.dataCorrupted(let context) {
-      let reason = context.underlyingError.map { "\($0)" } ?? context.debugDescription
+      self = try JSONParser.parse(text)
+    } catch {
       throw ConfigError([
-        ConfigProblem(path: "$", message: "this is not JSON: \(reason)", expected: "a JSON object")
+        ConfigProblem(path: "$", message: "this is not JSON: \(error.message)", expected: "a JSON object")
       ])
     }
   }
@@ -101,27 +100,6 @@ package enum JSONValue: Sendable, Equatable {
       }
     }
     return .object(members)
-  }
-}
-
-extension JSONValue: Decodable {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(Bool.self) {
-      self = .bool(value)
-    } else if let value = try? container.decode(Int.self) {
-      self = .integer(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else if let value = try? container.decode(String.self) {
-      self = .string(value)
-    } else if let values = try? container.decode([JSONValue].self) {
-      self = .array(values)
-    } else {
-      self = .object(try container.decode([String: JSONValue].self))
-    }
   }
 }
 
