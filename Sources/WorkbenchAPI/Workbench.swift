@@ -14,17 +14,21 @@ package struct Workbench: Sendable {
   let versions: [String: String]
   /// Who listens to what is new.
   package let events: EventHub
+  let sql: SQLWorkers
 
-  /// - Parameter versions: of everything that is part of the program, by name.
+  /// - Parameters:
+  ///   - versions: of everything that is part of the program, by name.
+  ///   - sqlSeconds: how long a query of `POST /sql` may take.
   package init(
     store: Store, queue: JobQueue, datasets: DatasetLibrary, versions: [String: String],
-    log: Logger = Logger(label: "bearing")
+    sqlSeconds: Double = SQLConsole.defaultSeconds, log: Logger = Logger(label: "bearing")
   ) {
     self.store = store
     self.queue = queue
     self.datasets = datasets
     self.versions = versions
     events = EventHub(store: store, log: log)
+    sql = SQLWorkers(database: store.path, seconds: sqlSeconds)
   }
 
   /// Every call of the API. A new family is a new element here.
@@ -32,7 +36,7 @@ package struct Workbench: Sendable {
     let families = [
       documentEndpoints, systemEndpoints, configEndpoints, jobEndpoints, runEndpoints, externalEndpoints,
       checkpointEndpoints,
-      metricEndpoints, streamEndpoints,
+      metricEndpoints, streamEndpoints, sqlEndpoints,
     ]
     return families.flatMap { $0 }
   }

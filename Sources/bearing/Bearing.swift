@@ -18,7 +18,10 @@ struct Bearing: ParsableCommand {
         bearing submit fc5/fashion-mnist/demo-dkp --watch
       """,
     version: version,
-    subcommands: [Serve.self, Train.self, Submit.self, Presets.self, DatasetCommands.self, Bench.self])
+    subcommands: [
+      Serve.self, Train.self, Submit.self, Presets.self, DatasetCommands.self, SQLQuery.self, Bench.self,
+      SQLWorker.self,
+    ])
 
   static func main() {
     ThreadTeam.tuneWaiting()

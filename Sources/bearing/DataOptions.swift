@@ -15,11 +15,14 @@ struct DataOptions: ParsableArguments {
   @Option(help: "Folder of the database's migrations. Default: beside the program.")
   var migrations: String?
 
-  var directory: String {
-    if let data { return Self.absolute(data) }
+  var directory: String { Self.directory(data) }
+
+  /// - Parameter data: what `--data` says.
+  static func directory(_ data: String?) -> String {
+    if let data { return absolute(data) }
     let environment = ProcessInfo.processInfo.environment
-    if let data = environment["BEARING_DATA"], !data.isEmpty { return Self.absolute(data) }
-    return Self.absolute("~/.local/share/bearing")
+    if let data = environment["BEARING_DATA"], !data.isEmpty { return absolute(data) }
+    return absolute("~/.local/share/bearing")
   }
 
   /// The places where datasets are looked for, in this order.

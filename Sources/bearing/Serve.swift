@@ -27,6 +27,9 @@ struct Serve: ParsableCommand {
   @Option(help: "Runs side by side. One at a time is all there is so far; 0 queues jobs and trains none.")
   var workers = 1
 
+  @Option(help: "Seconds that an SQL query may take.")
+  var sqlSeconds = SQLConsole.defaultSeconds
+
   @Flag(help: "Queue a short comparison of dfa, dkp and bp if the database has no job.")
   var demo = false
 
@@ -39,6 +42,9 @@ struct Serve: ParsableCommand {
   func validate() throws {
     guard (0...1).contains(workers) else {
       throw ValidationError("--workers must be 0 or 1: runs side by side are not there yet; found \(workers)")
+    }
+    guard (0.1...3600).contains(sqlSeconds) else {
+      throw ValidationError("--sql-seconds must be from 0.1 to 3600, found \(sqlSeconds)")
     }
   }
 
@@ -58,7 +64,7 @@ struct Serve: ParsableCommand {
       store: store, sink: store.writer, datasets: datasets, checkpoints: directory.checkpoints,
       threads: threadOptions.count, log: log)
     let workbench = Workbench(
-      store: store, queue: queue, datasets: datasets, versions: Versions.all())
+      store: store, queue: queue, datasets: datasets, versions: Versions.all(), sqlSeconds: sqlSeconds)
     let pages = try webRoot.map(DataOptions.absolute) ?? Installation.folder("web-static")
     let server = try startServer(workbench, pages: pages, log: log)
 

@@ -59,6 +59,8 @@ package final class ServerProcess: @unchecked Sendable {
 
   package var isRunning: Bool { process.isRunning }
 
+  package var processIdentifier: Int32 { process.processIdentifier }
+
   /// The program that was built together with the tests.
   package static var program: URL {
     URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "bearing")

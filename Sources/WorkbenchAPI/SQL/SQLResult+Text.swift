@@ -1,0 +1,101 @@
+import Foundation
+import Store
+
+/// A blob is written as hexadecimal digits, as `hex()` gives them.
+extension SQLResult {
+  /// `{"columns": [...], "rows": [[...]], "truncated": ..., "milliseconds": ...}`. Integers are exact whatever their
+  /// size; infinite numbers are null, for which JSON has no word.
+  package var json: Data {
+    var text: [UInt8] = []
+    text += "{\"columns\":[".utf8
+    for (index, column) in columns.enumerated() {
+      if index > 0 { text.append(UInt8(ascii: ",")) }
+      Self.quote(column, into: &text)
+    }
+    text += "],\"rows\":[".utf8
+    for (index, row) in rows.enumerated() {
+      text += (index > 0 ? ",[" : "[").utf8
+      for (index, value) in row.enumerated() {
+        if index > 0 { text.append(UInt8(ascii: ",")) }
+        switch value {
+        case .null: text += "null".utf8
+        case .integer(let number): text += String(number).utf8
+        case .real(let number): text += (number.isFinite ? number.description : "null").utf8
+        case .text(let string): Self.quote(string, into: &text)
+        case .blob(let bytes): Self.quote(bytes.hexadecimal, into: &text)
+        }
+      }
+      text.append(UInt8(ascii: "]"))
+    }
+    let time = (milliseconds * 1_000).rounded() / 1_000
+    text += "],\"truncated\":\(isTruncated),\"milliseconds\":\(time)}".utf8
+    return Data(text)
+  }
+
+  /// A header row and the rows (RFC 4180). NULL is an empty field, an empty text `""`.
+  ///
+  /// - Parameter lineEnd: CR LF unless somebody reads it in a terminal.
+  package func csv(lineEnd: String = "\r\n") -> Data {
+    var text: [UInt8] = []
+    for (index, column) in columns.enumerated() {
+      if index > 0 { text.append(UInt8(ascii: ",")) }
+      text += Self.field(column).utf8
+    }
+    text += lineEnd.utf8
+    for row in rows {
+      for (index, value) in row.enumerated() {
+        if index > 0 { text.append(UInt8(ascii: ",")) }
+        switch value {
+        case .null: break
+        case .integer(let number): text += String(number).utf8
+        case .real(let number): text += number.description.utf8
+        case .text(let string): text += Self.field(string).utf8
+        case .blob(let bytes): text += bytes.hexadecimal.utf8
+        }
+      }
+      text += lineEnd.utf8
+    }
+    return Data(text)
+  }
+
+  /// A JSON string, written byte by byte: an answer may hold millions.
+  private static func quote(_ string: String, into text: inout [UInt8]) {
+    text.append(UInt8(ascii: "\""))
+    var string = string
+    string.withUTF8 { bytes in
+      var start = 0
+      for (index, byte) in bytes.enumerated()
+      where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+        text += bytes[start..<index]
+        start = index + 1
+        if byte < 0x20 {
+          text += "\\u00\([byte].hexadecimal)".utf8
+        } else {
+          text += [UInt8(ascii: "\\"), byte]
+        }
+      }
+      text += bytes[start...]
+    }
+    text.append(UInt8(ascii: "\""))
+  }
+
+  private static func field(_ text: String) -> String {
+    let special = ",\"\r\n".utf8
+    guard text.isEmpty || text.utf8.contains(where: { special.contains($0) }) else { return text }
+    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+}
+
+extension [UInt8] {
+  /// Two digits for each byte.
+  package var hexadecimal: String {
+    let digits = [UInt8]("0123456789ABCDEF".utf8)
+    return String(unsafeUninitializedCapacity: 2 * count) { text in
+      for (index, byte) in enumerated() {
+        text[2 * index] = digits[Int(byte >> 4)]
+        text[2 * index + 1] = digits[Int(byte & 15)]
+      }
+      return 2 * count
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import Store
+import WorkbenchAPI
+
+/// `bearing sql QUERY`: asks the database of a data directory, whether a server runs on it or not.
+struct SQLQuery: ParsableCommand {
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case table, csv, json
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "sql", abstract: "Ask the database in SQL. It is only read.",
+    discussion: """
+      bearing sql "select method, runs, test_accuracy_mean from results"
+      bearing sql - < query.sql
+      """)
+
+  @Argument(help: ArgumentHelp("One SELECT; - reads it from standard input.", valueName: "QUERY"))
+  var query: String
+
+  @Option(
+    help: "Data directory, which holds bearing.sqlite. Default: $BEARING_DATA, else ~/.local/share/bearing.")
+  var data: String?
+
+  @Option(help: "How to print the rows.")
+  var format = Format.table
+
+  @Option(help: "Rows at most, up to 100000.")
+  var limit = SQLConsole.defaultRows
+
+  @Option(help: "Seconds that the query may take.")
+  var seconds = 60.0
+
+  /// Memory for sorting, grouping and temporary tables.
+  private static let memory = 2 << 30
+
+  func validate() throws {
+    guard (1...SQLConsole.mostRows).contains(limit) else {
+      throw ValidationError("--limit must be from 1 to \(SQLConsole.mostRows), found \(limit)")
+    }
+    guard seconds > 0, seconds <= 86_400 else {
+      throw ValidationError("--seconds must be above 0 and at most 86400, found \(seconds)")
+    }
+  }
+
+  func run() throws {
+    let path = (DataOptions.directory(data) as NSString).appendingPathComponent(Store.fileName)
+    let text = query == "-" ? try Self.standardInput() : query
+    SQLConsole.limitMemory(of: Self.memory)
+    let result: SQLResult
+    do {
+      result = try SQLConsole(path: path, seconds: seconds).run(text, limit: limit)
+    } catch let error as SQLError {
+      var explanation = error.explanation(of: text)
+      if case .tooSlow = error { explanation += ", or give it more time with --seconds N" }
+      throw Failure(explanation)
+    }
+    let output =
+      switch format {
+      case .table: Data(SQLTable(result).text.utf8)
+      case .csv: result.csv(lineEnd: "\n")
+      case .json: result.json + Data("\n".utf8)
+      }
+    try FileHandle.standardOutput.write(contentsOf: output)
+    if result.isTruncated {
+      let more = limit < SQLConsole.mostRows ? "; more with --limit N, up to \(SQLConsole.mostRows)" : ""
+      FileHandle.standardError.write(Data("only the first \(result.rows.count) rows\(more)\n".utf8))
+    }
+  }
+
+  private static func standardInput() throws -> String {
+    let data = try FileHandle.standardInput.readToEnd() ?? Data()
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw Failure("standard input is not UTF-8 text; save the query as UTF-8")
+    }
+    return text
+  }
+}
