@@ -26,6 +26,15 @@ import Testing
     }
   }
 
+  @Test func `none reads a whole table of points or series`() async throws {
+    for query in database.queries {
+      let plan = try await database.server.rows("explain query plan " + query).compactMap { $0.last?.string }
+      #expect(
+        !plan.isEmpty && !plan.contains { $0.hasPrefix("SCAN points") || $0.hasPrefix("SCAN series") },
+        "\(plan)")
+    }
+  }
+
   private func rows(_ word: String) async throws -> [[String: JSONTree]] {
     let query = try #require(database.queries.first { $0.contains(word) }, "no query with \(word)")
     let json = try await database.server.sql(query, members: ["limit": 100_000]).json()
