@@ -18,6 +18,6 @@ extension Parameter {
 
   /// `names=loss,angle`.
   static let names = query(
-    "names", .array(of: .metricName, count: 0...Workbench.namesPerRequest),
+    "names", .array(of: .listedName, count: 0...Workbench.namesPerRequest),
     "metrics, with commas between them; all if left out or empty", example: ["loss", "angle"])
 }

@@ -45,6 +45,8 @@ extension Schema {
           .described("as many as steps; null for a NaN"),
       ], optional: ["layer", "unit"]))
 
+  /// One of a list in a query, where an empty one is none.
+  static let listedName = string(matching: "^([a-z][a-z0-9_]{0,63})?$")
   static let metricName = string(matching: "^[a-z][a-z0-9_]{0,63}$")
 
   /// What ``PointCursor`` reads, but for the rule that its ranges rise and do not overlap.
