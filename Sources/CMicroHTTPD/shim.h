@@ -3,7 +3,10 @@
 #define BEARING_CMICROHTTPD_SHIM_H
 
 #include <microhttpd.h>
+#include <netinet/in.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
 
 /// `MHD_start_daemon`, which Swift cannot call because it is variadic: all options come in one array that ends
 /// with `MHD_OPTION_END`.
@@ -35,6 +38,19 @@ static inline void bearing_mhd_log(void *logger, const char *format, va_list arg
 /// The option that sends the library's log lines to `logger`.
 static inline struct MHD_OptionItem bearing_mhd_log_option(struct bearing_mhd_logger *logger) {
   return (struct MHD_OptionItem) {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t) &bearing_mhd_log, logger};
+}
+
+/// Bytes that have arrived on a TCP socket so far; 0 where the kernel does not tell. The library has no call that says
+/// whether the head of a request has begun to arrive.
+static inline uint64_t bearing_bytes_received(int descriptor) {
+  // `struct tcp_info` of <linux/tcp.h>, whose `tcpi_bytes_received` glibc's own declaration lacks.
+  unsigned char info[136];
+  socklen_t size = sizeof info;
+  uint64_t bytes = 0;
+  if (getsockopt(descriptor, IPPROTO_TCP, 11 /* TCP_INFO */, info, &size) == 0 && size == sizeof info) {
+    memcpy(&bytes, info + 128, sizeof bytes);
+  }
+  return bytes;
 }
 
 /// The length of a response whose end nobody knows yet.

@@ -15,6 +15,9 @@ package struct Workbench: Sendable {
   /// Who listens to what is new.
   package let events: EventHub
   let sql: SQLWorkers
+  /// Where the server in front counts what it does.
+  package let traffic = ServerStatistics()
+  let start = ContinuousClock.now
 
   /// - Parameters:
   ///   - versions: of everything that is part of the program, by name.

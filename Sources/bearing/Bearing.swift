@@ -20,7 +20,7 @@ struct Bearing: ParsableCommand {
     version: version,
     subcommands: [
       Serve.self, Train.self, Submit.self, Presets.self, DatasetCommands.self, SQLQuery.self, Bench.self,
-      SQLWorker.self,
+      Doctor.self, SQLWorker.self,
     ])
 
   static func main() {

@@ -14,15 +14,19 @@ extension Serve {
     }
     let router = workbench.router(pages: try StaticFiles(root: pages), charts: charts)
     let address = try Address(host: host, port: port)
-    guard address.isLoopback else {
+    let token = try tokenFile.map { try AccessToken(file: DataOptions.absolute($0)) }
+    guard address.isLoopback || token != nil else {
       throw Failure(
-        "--host \(host) would open the server to the network, and it has no access control yet; use 127.0.0.1"
-      )
+        "--host \(host) opens the server to the network, so it needs a token. Type:\n"
+          + "  \(AccessTokenError.recipe("token"))\n  bearing serve --host \(host) --token-file token")
     }
     var configuration = Server.Configuration(address: address)
     configuration.bodyLimits = workbench.bodyLimits
-    return try Server(
-      configuration, logger: log,
-      handler: router.behind([HostCheck.loopback, OriginCheck(), JSONCheck()]))
+    configuration.pace = Workbench.pace
+    configuration.stopTimeout = Self.requestSeconds
+    configuration.statistics = workbench.traffic
+    configuration.gate = [HostCheck(listeningOn: address, more: allowHost), OriginCheck()]
+    if let token { configuration.gate.append(TokenCheck(token)) }
+    return try Server(configuration, logger: log, handler: router.behind([JSONCheck()]))
   }
 }

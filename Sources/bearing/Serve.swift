@@ -12,11 +12,18 @@ import WorkbenchAPI
 struct Serve: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Start the server and train what is queued.")
 
-  @Option(help: "Address to listen on. Only this machine's own can be used so far.")
+  @Option(help: "Address to listen on. Any but this machine's own needs --token-file.")
   var host = "127.0.0.1"
 
   @Option(help: "Port to listen on; 0 for any free one.")
   var port: UInt16 = 8080
+
+  @Option(help: "File with the token that every call of the API then needs; only you may be able to read it.")
+  var tokenFile: String?
+
+  @Option(
+    help: ArgumentHelp("Another name that the server is reached by; may be given again.", valueName: "name"))
+  var allowHost: [String] = []
 
   @OptionGroup var dataOptions: DataOptions
   @OptionGroup var threadOptions: ThreadOptions
@@ -33,8 +40,7 @@ struct Serve: ParsableCommand {
   @Flag(help: "Queue a short comparison of dfa, dkp and bp if the database has no job.")
   var demo = false
 
-  @Flag(name: .shortAndLong, help: "Log every request.")
-  var verbose = false
+  @OptionGroup var logOptions: LogOptions
 
   /// Where Debian's libjs-dygraphs puts its files.
   static let chartFolder = "/usr/share/javascript/dygraphs"
@@ -49,9 +55,8 @@ struct Serve: ParsableCommand {
   }
 
   func run() throws {
-    LoggingSystem.bootstrap(StreamLogHandler.standardError)
-    var log = Logger(label: "bearing")
-    log.logLevel = verbose ? .debug : .info
+    let log = logOptions.logger()
+    OpenFiles.raiseLimit()
 
     let stop = StopSignal()
     let directory = try DataDirectory(dataOptions, log: log)
@@ -74,9 +79,7 @@ struct Serve: ParsableCommand {
     FileHandle.standardOutput.write(Data("Bearing is at \(server.url)\n".utf8))
     stop.wait()
     log.info("stopping")
-    server.stop()
-    queue.stop()
-    try directory.close()
+    try leave(server, queue, directory)
   }
 
   private func queueDemo(_ queue: JobQueue, _ log: Logger) throws {

@@ -1,19 +1,25 @@
 import ArgumentParser
 import Foundation
 import FoundationNetworking
+import HTTPServer
 import Training
 
 /// A server, spoken to in JSON; every call waits for its answer.
 struct ServerClient {
   private let base: URL
+  private let token: AccessToken?
 
-  /// - Parameter address: `http://127.0.0.1:8080`.
-  init(_ address: String) throws {
+  /// - Parameters:
+  ///   - address: `http://127.0.0.1:8080`.
+  ///   - tokenFile: holds the server's token, if it wants one; nil for the one that `$BEARING_TOKEN_FILE` names.
+  init(_ address: String, tokenFile: String? = nil) throws {
     guard let url = URL(string: address), url.scheme == "http" || url.scheme == "https", url.host != nil
     else {
       throw Failure("--server takes an address such as http://127.0.0.1:8080; found \"\(address)\"")
     }
     base = url
+    let named = ProcessInfo.processInfo.environment["BEARING_TOKEN_FILE"].flatMap { $0.isEmpty ? nil : $0 }
+    token = try (tokenFile ?? named).map { try AccessToken(file: DataOptions.absolute($0)) }
   }
 
   func get(_ path: String) throws -> JSONValue { try send(URLRequest(url: base.appending(path: path))) }
@@ -28,6 +34,8 @@ struct ServerClient {
 
   /// - Throws: what the server's problem document says, line by line.
   private func send(_ request: URLRequest) throws -> JSONValue {
+    var request = request
+    if let token { request.setValue(token.authorization, forHTTPHeaderField: "Authorization") }
     let answer = Answer()
     URLSession.shared.dataTask(with: request) { data, response, error in
       answer.give(data: data, status: (response as? HTTPURLResponse)?.statusCode ?? 0, error: error)
@@ -39,6 +47,11 @@ struct ServerClient {
       )
     }
     let body = try JSONValue(parsing: data)
+    guard status != 401 else {
+      throw Failure(
+        "\(base.absoluteString) wants \(token == nil ? "a" : "another") token; give the file that it was started with: "
+          + "--token-file FILE, or set BEARING_TOKEN_FILE")
+    }
     guard (200..<300).contains(status) else {
       let problems = body["errors"]?.array?.map { problem in
         "  \(problem["path"]?.string ?? "$"): \(problem["message"]?.string ?? "")"

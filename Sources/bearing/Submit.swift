@@ -13,11 +13,14 @@ struct Submit: ParsableCommand {
   @Option(help: "The server's address.")
   var server = "http://127.0.0.1:8080"
 
+  @Option(help: "File with the server's token, if it wants one. Default: $BEARING_TOKEN_FILE.")
+  var tokenFile: String?
+
   @Flag(help: "Stay and show the job's progress until it ends.")
   var watch = false
 
   func run() throws {
-    let client = try ServerClient(server)
+    let client = try ServerClient(server, tokenFile: tokenFile)
     let job = try client.post("/api/v1/jobs", source.value())
     guard let id = job["id"]?.integer else { throw Failure("the server's answer has no job id") }
     let runs = (job["runs"]?.array ?? []).compactMap { $0["id"]?.integer.map(String.init) }

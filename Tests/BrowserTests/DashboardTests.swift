@@ -119,6 +119,53 @@ import Testing
     }
   }
 
+  @Test func `a server that wants a token is asked for it on the page, and told it until the tab is closed`()
+    async throws
+  {
+    let tiny = try TinyDataset()
+    let token = try TokenFile()
+    let server = try ServerProcess(arguments: ["--datasets", tiny.root.path, "--token-file", token.path])
+    _ = try await server.post(
+      "/api/v1/jobs",
+      #"{"dataset":"mnist","network":{"name":"fc5","width":32},"method":"dfa","epochs":3,"batch_size":20}"#,
+      headers: token.header)
+    func give(_ text: String) -> String {
+      """
+      document.querySelector('#token-value').value = '\(text)';
+      document.querySelector('#token button').click();
+      """
+    }
+    try await inBrowser(server) { browser in
+      let asks = "return document.querySelector('#token').open"
+      try await browser.wait(for: "the question", asks)
+      try await browser.run(give("wrong-wrong-wrong-wrong"))
+      try await browser.wait(
+        for: "the answer to a wrong one",
+        "return document.querySelector('#token').open && document.querySelector('#token-error').innerText !== ''"
+      )
+      try await browser.run(give(token.token))
+      try await browser.wait(
+        for: "the job", "return document.querySelectorAll('#jobs [data-job]').length === 1")
+      try await browser.wait(for: "its curve", "return \(drawn(".chart[data-metric=loss]")) > 3")
+      #expect(try await browser.run("return document.querySelector('#token').open") as? Bool == false)
+      #expect(
+        try await browser.run("return document.cookie + location.href") as? String == server.url
+          .absoluteString + "/")
+      // Loaded again, it knows the token still; the list of points is saved with it, too.
+      try await browser.open(server.url)
+      try await browser.wait(
+        for: "the job", "return document.querySelectorAll('#jobs [data-job]').length === 1")
+      #expect(try await browser.run(asks) as? Bool == false)
+      try await browser.run(
+        """
+        window.saved = '';
+        URL.createObjectURL = (blob) => { blob.text().then((text) => { window.saved = text; }); return '#'; };
+        document.querySelector('.chart[data-metric=loss] a[download]').click();
+        """)
+      try await browser.wait(for: "the points", "return window.saved.startsWith('run,seed,metric')")
+    }
+  }
+
   @Test func `the page says that it is stale when the server is gone`() async throws {
     let server = try ServerProcess()
     try await inBrowser(server) { browser in

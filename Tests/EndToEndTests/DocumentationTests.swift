@@ -33,7 +33,7 @@ import Testing
 
   @Test func `every command and option`() throws {
     let commands = [
-      ["serve"], ["run"], ["submit"], ["presets"], ["datasets", "list"], ["datasets", "fetch"], ["sql"],
+      ["serve"], ["run"], ["submit"], ["presets"], ["datasets", "list"], ["datasets", "fetch"], ["sql"], ["doctor"],
       ["bench", "tracking"], ["bench", "reading"],
     ]
     for command in commands {

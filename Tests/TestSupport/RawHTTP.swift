@@ -10,8 +10,27 @@ package enum RawHTTP {
   package static func send(
     _ method: String = "GET", _ target: String, port: Int, body: Data? = nil
   ) throws -> (status: Int, body: Data) {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var head = "\(method) \(target) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n"
+    if let body { head += "Content-Type: application/json\r\nContent-Length: \(body.count)\r\n" }
+    let answer = try exchange(Array((head + "\r\n").utf8) + Array(body ?? Data()), port: port)
+    return (answer.status, answer.body)
+  }
+
+  /// Sends exactly these bytes and reads one answer.
+  ///
+  /// - Throws: ``ProcessError`` as above.
+  package static func exchange(_ request: [UInt8], port: Int) throws -> HTTPAnswer {
+    let descriptor = try open(port: port, request)
     defer { close(descriptor) }
+    return try parse(readAnswer(from: descriptor))
+  }
+
+  /// Connects, sends exactly these bytes, and leaves it at that.
+  ///
+  /// - Returns: the socket, for the caller to close.
+  /// - Throws: ``ProcessError`` when nobody listens.
+  package static func open(port: Int, _ request: [UInt8]) throws -> Int32 {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = UInt16(port).bigEndian
@@ -21,17 +40,17 @@ package enum RawHTTP {
         connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
     }
-    guard connected == 0 else { throw ProcessError(description: "nobody listens on port \(port)") }
-    var head = "\(method) \(target) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n"
-    if let body { head += "Content-Type: application/json\r\nContent-Length: \(body.count)\r\n" }
-    let request = Array((head + "\r\n").utf8) + Array(body ?? Data())
+    guard connected == 0 else {
+      close(descriptor)
+      throw ProcessError(description: "nobody listens on port \(port)")
+    }
     var sent = 0
     while sent < request.count {
       let count = request[sent...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
       guard count > 0 else { break }
       sent += count
     }
-    return try parse(readAnswer(from: descriptor))
+    return descriptor
   }
 
   /// Reads until the promised length is there or the connection ends.
@@ -51,7 +70,7 @@ package enum RawHTTP {
     }
   }
 
-  private static func parse(_ answer: Data) throws -> (status: Int, body: Data) {
+  private static func parse(_ answer: Data) throws -> HTTPAnswer {
     guard let end = answer.range(of: Data("\r\n\r\n".utf8)),
       let match = String(decoding: answer[..<end.lowerBound], as: UTF8.self).firstMatch(
         of: /^HTTP\/1\.1 (\d+)/),
@@ -60,6 +79,15 @@ package enum RawHTTP {
       throw ProcessError(
         description: "not an HTTP answer: \(String(decoding: answer.prefix(100), as: UTF8.self))")
     }
-    return (status, answer[end.upperBound...])
+    let lines = String(decoding: answer[..<end.lowerBound], as: UTF8.self).split(separator: "\r\n")
+      .dropFirst()
+    var headers: [String: String] = [:]
+    for line in lines {
+      let halves = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      if halves.count == 2 {
+        headers[String(halves[0])] = halves[1].trimmingCharacters(in: .whitespaces)
+      }
+    }
+    return HTTPAnswer(status: status, headers: headers, body: answer[end.upperBound...])
   }
 }

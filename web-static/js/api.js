@@ -1,5 +1,7 @@
 // The only place that speaks HTTP. Every failure is an ApiError whose message says what happened and what to do.
 
+import { authorization, keepToken, token } from "./token.js";
+
 const BASE = "/api/v1";
 const TIMEOUT_MS = 10_000;
 
@@ -15,14 +17,23 @@ export class ApiError extends Error {
   }
 }
 
+/** Called when the server wants a token; the argument tells whether it has refused one. */
+let onUnauthorized = () => {};
+
+/** @param {(wasWrong: boolean) => void} handler */
+export function whenUnauthorized(handler) {
+  onUnauthorized = handler;
+}
+
 async function call(path, { method = "GET", body } = {}) {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
+  const sent = token();
   let response;
   try {
     response = await fetch(BASE + path, {
       method, signal: abort.signal, body,
-      headers: body === undefined ? {} : { "Content-Type": "application/json" },
+      headers: { ...authorization(), ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
     });
     if (response.ok) return await response.json();
   } catch {
@@ -32,19 +43,23 @@ async function call(path, { method = "GET", body } = {}) {
   } finally {
     clearTimeout(timer);
   }
-  throw await problemOf(response);
+  throw await problemOf(response, sent);
 }
 
-async function problemOf(response) {
+async function problemOf(response, sent) {
   let problem = {};
   try {
     problem = await response.json();
   } catch {
     // Not a problem document: something between us and the server answered. The status has to do.
   }
-  const hint = response.status === 401 ? " This server wants a token; open the page on the machine it runs on." : "";
+  if (response.status === 401) {
+    // A wrong one is not sent again and again, since the server counts them; one that was given meanwhile stays.
+    if (sent !== null && token() === sent) keepToken(null);
+    if (token() === null) onUnauthorized(sent !== null);
+  }
   const message = problem.detail ?? problem.title ?? `The server answered ${response.status}.`;
-  return new ApiError(message + hint, response.status, problem);
+  return new ApiError(message, response.status, problem);
 }
 
 function query(parameters) {
@@ -71,8 +86,21 @@ export function csvAddress(runs, name) {
   return `${BASE}/metrics.csv${query({ runs: runs.join(","), names: name })}`;
 }
 
+/** Saves what an address gives as a file: a plain link cannot carry the token. */
+export async function download(address, fileName) {
+  const sent = token();
+  const response = await fetch(address, { headers: authorization() });
+  if (!response.ok) throw await problemOf(response, sent);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = fileName;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
 /** A shell command that queues a preset on this server. */
 export function curlLine(origin, preset) {
-  return [`curl -X POST ${origin}${BASE}/jobs`, "-H 'Content-Type: application/json'", `-d '${JSON.stringify({ preset })}'`]
+  const secret = token() === null ? [] : [`-H "Authorization: Bearer $(cat TOKEN_FILE)"`];
+  return [`curl -X POST ${origin}${BASE}/jobs`, ...secret, "-H 'Content-Type: application/json'", `-d '${JSON.stringify({ preset })}'`]
     .join(" \\\n  ");
 }

@@ -1,12 +1,13 @@
 // A chart with everything around it: title, notes, CSV link, crosshair, gestures and a summary in words.
 
-import { csvAddress } from "./api.js";
+import { csvAddress, download } from "./api.js";
 import { Chart } from "./chart.js";
 import { Crosshair, valuesAt } from "./crosshair.js";
-import { h, setText } from "./dom.js";
+import { h, setText, toast } from "./dom.js";
 import { integer, meanAndSpread, number, plural } from "./format.js";
 import { attachGestures } from "./gestures.js";
 import { nearest } from "./pipeline.js";
+import { token } from "./token.js";
 
 export class Card {
   #drawing = null;
@@ -31,7 +32,7 @@ export class Card {
 
     this.title = layer === null ? panel.title : `${layer} ${panel.title}`.trim();
     this.note = h("span", { class: "note" });
-    this.csv = h("a", { class: "quiet", download: "" }, "CSV");
+    this.csv = h("a", { class: "quiet", download: "", onclick: (event) => this.#save(event) }, "CSV");
     this.canvas = h("div", { class: "canvas" });
     this.plot = h("div", { class: "plot", role: "img" }, this.canvas);
     this.blank = h("p", { class: "blank", hidden: true });
@@ -88,6 +89,13 @@ export class Card {
       return `${line.label}: ${value} at ${this.#xKind} ${number(line.x[at], 5)}, n ${line.n[at]}`;
     });
     this.plot.setAttribute("aria-label", `${this.title} (${this.panel.unit}). ${lines.join("; ") || "No points yet"}.`);
+  }
+
+  /** Without a token the browser's own download is the better one: it shows how far it is. */
+  #save(event) {
+    if (token() === null) return;
+    event.preventDefault();
+    download(this.csv.href, "points.csv").catch((error) => toast(error.message, "error"));
   }
 
   #step(by, act) {

@@ -1,6 +1,6 @@
 // Puts the parts together: state changes -> groups and styles -> legend, jobs, controls and charts.
 
-import { api } from "./api.js";
+import { api, whenUnauthorized } from "./api.js";
 import { showControls, wireControls } from "./controls.js";
 import { find, setText } from "./dom.js";
 import { showEmpty } from "./empty.js";
@@ -17,6 +17,7 @@ import { runIds } from "./selection.js";
 import { SeriesStore } from "./series.js";
 import { State } from "./state.js";
 import { theme, wireTheme } from "./theme.js";
+import { TokenDialog } from "./token.js";
 
 const state = new State(location.search);
 const store = new SeriesStore();
@@ -85,5 +86,12 @@ wireTheme(() => {
   update(true);
 });
 
-api.version().then(({ bearing }) => setText(find("#version"), bearing), () => {});
+const showVersion = () => api.version().then(({ bearing }) => setText(find("#version"), bearing), () => {});
+const tokenDialog = new TokenDialog(() => {
+  showVersion();
+  live.refresh();
+});
+whenUnauthorized((wasWrong) => tokenDialog.ask(wasWrong));
+
+showVersion();
 live.refresh();

@@ -7,6 +7,9 @@ package struct Request: Sendable {
   /// The path as it stood in the request line, without the query.
   package let path: String
 
+  /// The host and port that a target in absolute form names; nil for the usual form.
+  package let authority: String?
+
   /// The path's segments, each percent-decoded: `/a%2Fb/c` is ["a/b", "c"], `/` is [""].
   package let segments: [String]
 
@@ -21,6 +24,9 @@ package struct Request: Sendable {
 
   /// The peer's numeric address, without its port; empty for a request that came through no socket.
   package var remoteAddress: String
+
+  /// What limits for each client count it under: its address, or the network of an IPv6 one.
+  package var client: String
 
   /// Reads a request target: a path with an optional query, in origin form (`/path?query`) or absolute form
   /// (`http://host/path?query`), or `*` (RFC 9112, section 3.2).
@@ -49,11 +55,19 @@ package struct Request: Sendable {
     }
     self.method = method
     self.path = String(path)
+    authority = Request.authority(of: target)
     self.segments = segments
     self.query = query
     self.headers = headers
     self.body = body
     self.remoteAddress = remoteAddress
+    client = remoteAddress
+  }
+
+  /// `host:port` of `http://host:port/path`.
+  private static func authority(of target: String) -> String? {
+    guard !target.hasPrefix("/"), let start = target.firstRange(of: "://") else { return nil }
+    return String(target[start.upperBound...].prefix { $0 != "/" && $0 != "?" })
   }
 
   /// The part of a target from its path on.

@@ -9,5 +9,8 @@ extension Headers {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    // Nothing of an answer stays on a disk unless its handler says so.
+    "Cache-Control": "no-store",
   ]
 }

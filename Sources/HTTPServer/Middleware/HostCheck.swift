@@ -1,3 +1,5 @@
+import Foundation
+
 /// Refuses a request whose `Host` is not one of ours.
 ///
 /// A page anywhere can point its own name at 127.0.0.1 ("DNS rebinding") and then read from a server there as if it
@@ -13,15 +15,38 @@ package struct HostCheck: Middleware {
     self.names = names
   }
 
+  /// Answers to the loopback names (a tunnel ends there), to what `address` was given as, to its number, or, when it
+  /// stands for all of this machine's addresses, to each of them, and to `more`.
+  ///
+  /// - Parameter more: names that the server is reached by, such as `lab7.example.org`.
+  package init(listeningOn address: Address, more: [String] = []) {
+    let numbers = address.isWildcard ? Address.ofThisMachine : [address.number]
+    var names = HostCheck.loopback.names
+    for name in [address.host] + numbers + more {
+      let name = HostCheck.written(name)
+      if !names.contains(name) { names.append(name) }
+    }
+    self.init(names: names)
+  }
+
   package func respond(to request: Request, next: Handler) throws -> Response {
-    // Only HTTP/1.0 may leave it out, which no browser speaks; the server has refused the rest.
-    guard let host = request.headers["Host"] else { return try next(request) }
-    guard names.contains(HostCheck.name(in: host).lowercased()) else {
-      throw Problem(
-        status: 421,
-        detail: "This server is not \"\(host)\"; it answers to \(names.joined(separator: ", ")).")
+    // Only HTTP/1.0 may leave `Host` out, which no browser speaks; the server has refused the rest. A proxy's form of
+    // target names a host as well.
+    for host in [request.authority, request.headers["Host"]].compactMap(\.self) {
+      guard names.contains(HostCheck.name(in: host).lowercased()) else {
+        throw Problem(
+          status: 421,
+          detail: "This server is not \"\(host)\"; it answers to \(names.joined(separator: ", ")). "
+            + "If that is a name of it, start it with --allow-host NAME.")
+      }
     }
     return try next(request)
+  }
+
+  /// A name as a `Host` field has it: in lower case, an IPv6 address in brackets.
+  private static func written(_ name: String) -> String {
+    let bare = name.hasPrefix("[") && name.hasSuffix("]") ? String(name.dropFirst().dropLast()) : name
+    return (bare.contains(":") ? "[\(bare)]" : bare).lowercased()
   }
 
   /// `host` without its port: "localhost:8080" is "localhost", "[::1]:8080" is "[::1]".

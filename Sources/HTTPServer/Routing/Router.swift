@@ -1,8 +1,8 @@
 /// What answers a request. A ``Problem`` that it throws is the answer; any other error is answered with a 500 and
 /// logged.
 ///
-/// Handlers run on the server's own threads and may block, for example on a database, but each one that does holds
-/// up the other connections of its thread.
+/// Handlers may block, for example on a database: they hold up others of their ``Pace`` alone. Only those that the
+/// server's configuration calls immediate must not.
 package typealias Handler = @Sendable (Request) throws -> Response
 
 /// Chooses the handler by path and method.

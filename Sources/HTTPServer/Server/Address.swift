@@ -11,6 +11,12 @@ package struct Address: Sendable {
   /// Whether only this machine can reach it.
   package let isLoopback: Bool
 
+  /// The numeric address.
+  let number: String
+
+  /// Whether it stands for every address of this machine.
+  var isWildcard: Bool { number == "0.0.0.0" || number == "::" }
+
   /// The bytes of a `sockaddr_in` or `sockaddr_in6`.
   let bytes: [UInt8]
 
@@ -41,8 +47,22 @@ package struct Address: Sendable {
     self.port = port
     isIPv6 = entry.ai_family == AF_INET6
     bytes = Array(UnsafeRawBufferPointer(start: entry.ai_addr, count: Int(entry.ai_addrlen)))
-    let text = Address.text(UnsafePointer(entry.ai_addr))
-    isLoopback = isIPv6 ? text == "::1" : text.hasPrefix("127.")
+    number = Address.text(UnsafePointer(entry.ai_addr))
+    isLoopback = isIPv6 ? number == "::1" : number.hasPrefix("127.")
+  }
+
+  /// The numeric addresses of this machine's interfaces.
+  static var ofThisMachine: [String] {
+    var list: UnsafeMutablePointer<ifaddrs>?
+    guard getifaddrs(&list) == 0 else { return [] }
+    defer { freeifaddrs(list) }
+    return sequence(first: list) { $0?.pointee.ifa_next }.compactMap { entry in
+      guard let address = entry?.pointee.ifa_addr,
+        [AF_INET, AF_INET6].contains(Int32(address.pointee.sa_family))
+      else { return nil }
+      // Without the interface that an address of the link alone carries ("fe80::1%eth0").
+      return text(address).split(separator: "%").first.map(String.init)
+    }
   }
 
   /// `http://host:port`, with the brackets that IPv6 needs.

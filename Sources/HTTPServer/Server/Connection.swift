@@ -32,9 +32,22 @@ struct Connection: @unchecked Sendable {
     return Address.text(address)
   }
 
+  /// What the client is counted under.
+  var clientName: String {
+    guard let info = bearing_mhd_connection_info(pointer, .CONNECTION_INFO_CLIENT_ADDRESS),
+      let address = info.pointee.client_addr
+    else { return "" }
+    return ClientName.of(address)
+  }
+
+  var descriptor: Int32 {
+    bearing_mhd_connection_info(pointer, .CONNECTION_INFO_CONNECTION_FD)?.pointee.connect_fd ?? -1
+  }
+
   /// What the connection callback stored with it.
-  var context: UnsafeMutableRawPointer? {
+  var watch: ConnectionWatch? {
     bearing_mhd_connection_info(pointer, .CONNECTION_INFO_SOCKET_CONTEXT)?.pointee.socket_context
+      .map { Unmanaged<ConnectionWatch>.fromOpaque($0).takeUnretainedValue() }
   }
 
   func suspend() {

@@ -96,8 +96,11 @@ struct Daemon: @unchecked Sendable {
   private static let begin:
     @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?) ->
       UnsafeMutableRawPointer? =
-      { context, target, _ in
-        let exchange = Exchange(site: site(context), target: target.flatMap { String(validatingCString: $0) })
+      { context, target, connection in
+        let watch = connection.flatMap { Connection(pointer: $0).watch }
+        watch?.begin()
+        let exchange = Exchange(
+          site: site(context), watch: watch, target: target.flatMap { String(validatingCString: $0) })
         return Unmanaged.passRetained(exchange).toOpaque()
       }
 
@@ -131,11 +134,16 @@ struct Daemon: @unchecked Sendable {
     @convention(c) (
       UnsafeMutableRawPointer?, OpaquePointer?, UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
       MHD_ConnectionNotificationCode
-    ) -> Void = { context, _, mark, event in
+    ) -> Void = { context, connection, mark, event in
       if event == .CONNECTION_NOTIFY_CLOSED {
-        site(context).disconnect()
-      } else if !site(context).connect() {
-        mark?.pointee = Site.overLimit
+        guard let watch = mark?.pointee else { return }
+        mark?.pointee = nil
+        site(context).connections.disconnect(Unmanaged<ConnectionWatch>.fromOpaque(watch).takeRetainedValue())
+      } else if let connection {
+        let connection = Connection(pointer: connection)
+        let watch = site(context).connections.connect(
+          descriptor: connection.descriptor, client: connection.clientName)
+        mark?.pointee = Unmanaged.passRetained(watch).toOpaque()
       }
     }
 }

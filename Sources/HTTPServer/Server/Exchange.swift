@@ -1,6 +1,7 @@
 import CMicroHTTPD
 import Foundation
 import Logging
+import Synchronization
 
 /// One request and its response, from the request line to the last byte sent.
 ///
@@ -9,13 +10,16 @@ import Logging
 final class Exchange {
   private enum Phase {
     case head
-    case body(RequestHead, Data, limit: Int)
+    case body(Request, Data, limit: Int)
     /// The rest of the body is read but not kept, so that the client gets to see the answer.
     case refusing(Problem, discarded: Int)
+    /// A handler is at work on another thread, and the connection is suspended.
+    case working(HandlerCall)
     case answered
   }
 
   private let site: Site
+  private let watch: ConnectionWatch?
   private let target: String
   private var phase = Phase.head
   private var method = ""
@@ -32,10 +36,13 @@ final class Exchange {
   private var byteCount: UInt64?
   private var stream: BodyStream?
   private var start = ContinuousClock.now
+  /// Bytes of the body that are held.
+  private var held = 0
 
   /// - Parameter target: the request target as received; nil if it is not UTF-8.
-  init(site: Site, target: String?) {
+  init(site: Site, watch: ConnectionWatch?, target: String?) {
     self.site = site
+    self.watch = watch
     // No path begins like this, so that such a request is refused like any other that is not a path.
     self.target = target ?? "?"
   }
@@ -53,19 +60,22 @@ final class Exchange {
       return begin(
         connection,
         RequestHead(method: method, version: version, target: target, headers: connection.headers))
-    case .body(let head, var data, let limit):
-      guard !piece.isEmpty else { return answer(connection, head, data) }
+    case .body(let request, var data, let limit):
+      guard !piece.isEmpty else { return answer(connection, request, data) }
       phase = .answered  // So that `data` has one owner and grows in place.
-      let isTooLong = data.count + piece.count > limit
-      if !isTooLong { data.append(contentsOf: piece) }
+      let problem = hold(piece.count, of: data.count + piece.count, limit: limit)
+      if problem == nil { data.append(contentsOf: piece) } else { release() }
       phase =
-        isTooLong
-        ? .refusing(.bodyTooLong(limit: limit), discarded: piece.count) : .body(head, data, limit: limit)
+        problem.map { .refusing($0, discarded: piece.count) } ?? .body(request, data, limit: limit)
       return true
     case .refusing(let problem, let discarded):
-      guard !piece.isEmpty else { return send(.problem(problem), on: connection) }
+      guard !piece.isEmpty else { return refuse(connection, problem) }
       phase = .refusing(problem, discarded: discarded + piece.count)
       return discarded + piece.count <= site.limits.discardLimit
+    case .working(let call):
+      // Resumed; without an answer only when the server stops.
+      guard let response = call.response else { return false }
+      return send(response, on: connection)
     case .answered:
       return false
     }
@@ -76,54 +86,102 @@ final class Exchange {
     start = .now
     method = head.method
     site.requests.enter()
-    if connection.context == Site.overLimit {
-      return refuse(
-        connection,
-        Problem(
-          status: 503,
-          detail: "The server has \(site.limits.connectionLimit) connections already; try again.",
-          headers: ["Retry-After": "1"]))
-    }
-    if let problem = head.framingProblem { return refuse(connection, problem) }
-    if let problem = head.limitProblem(site.limits) {
+    watch?.headArrived()
+    if let problem = watch?.refusal ?? head.framingProblem { return refuse(connection, problem) }
+    do {
+      if let problem = head.limitProblem(site.limits) { throw problem }
+      var request = try Request(
+        method: Method(rawValue: head.method), target: target, headers: head.headers,
+        remoteAddress: connection.remoteAddress)
+      request.client = watch?.client ?? ""
+      for check in site.limits.gate { _ = try check.respond(to: request) { _ in Response() } }
+      phase = .body(request, Data(), limit: site.limits.bodyLimit(of: target))
+    } catch {
+      let problem = Self.problem(of: error, at: site, name)
       if head.shouldLeaveBody(site.limits) { return refuse(connection, problem) }
       phase = .refusing(problem, discarded: 0)
-      return true
     }
-    phase = .body(head, Data(), limit: site.limits.bodyLimit(of: target))
     return true
+  }
+
+  /// Books `count` more bytes of a body of `length` so far.
+  ///
+  /// - Returns: why they cannot be held.
+  private func hold(_ count: Int, of length: Int, limit: Int) -> Problem? {
+    guard length <= limit else { return .bodyTooLong(limit: limit) }
+    held += count
+    guard site.bodyBytes.add(count, ordering: .relaxed).newValue <= site.limits.bodyMemory else {
+      return Problem(
+        status: 503, detail: "The server is taking in too much at the moment; try again.",
+        headers: ["Retry-After": "1"])
+    }
+    return nil
+  }
+
+  /// Gives up what was booked.
+  private func release() {
+    site.bodyBytes.subtract(held, ordering: .relaxed)
+    held = 0
   }
 
   /// Answers before the body has been read, after which the library closes the connection.
   private func refuse(_ connection: Connection, _ problem: Problem) -> Bool {
-    send(.problem(problem), on: connection)
+    release()
+    watch?.arrived()
+    return send(.problem(problem), on: connection)
   }
 
-  /// Answers a request that is there whole.
-  private func answer(_ connection: Connection, _ head: RequestHead, _ body: Data) -> Bool {
+  /// Answers a request that is there whole: at once, or on a thread where the handler may take its time.
+  private func answer(_ connection: Connection, _ request: Request, _ body: Data) -> Bool {
+    watch?.arrived()
+    var request = request
+    request.body = body
+    let pace = site.limits.pace(request)
+    if pace == .immediate { return send(Self.respond(to: request, at: site, name), on: connection) }
+    let call = HandlerCall(for: connection)
+    phase = .working(call)
+    // First, because the handler may be done before `start` returns.
+    connection.suspend()
+    let isTaken = site.start(call, at: pace, for: watch?.client ?? "") { [site, request, name] in
+      call.finish(Self.respond(to: request, at: site, name))
+    }
+    if !isTaken {
+      call.finish(
+        .problem(
+          Problem(
+            status: 429,
+            detail:
+              "Your address has \(site.limits.slowCallsPerClient) calls of this kind under way; wait for some.",
+            headers: ["Retry-After": "1"])))
+    }
+    return true
+  }
+
+  /// - Parameter name: of the request, for the log.
+  private static func respond(to request: Request, at site: Site, _ name: String) -> Response {
     var response: Response
     do {
-      let request = try Request(
-        method: Method(rawValue: head.method), target: target, headers: head.headers, body: body,
-        remoteAddress: connection.remoteAddress)
       response = try site.handler(request)
-    } catch let problem as Problem {
-      response = .problem(problem)
     } catch {
-      site.logger.error("\(name) failed: \(error)")
-      response = .problem(
-        Problem(status: 500, detail: "The server met an error it did not expect; its log says which."))
+      response = .problem(problem(of: error, at: site, name))
     }
-    if head.method == Method.head.rawValue, case .stream(let stream) = response.body {
+    if request.method == .head, case .stream(let stream) = response.body {
       stream.detach()
       response.body = .data(Data())
     }
-    return send(response, on: connection)
+    return response
+  }
+
+  private static func problem(of error: any Error, at site: Site, _ name: String) -> Problem {
+    if let problem = error as? Problem { return problem }
+    site.logger.error("\(name) failed: \(error)")
+    return Problem(status: 500, detail: "The server met an error it did not expect; its log says which.")
   }
 
   /// Queues the response; the connection's thread sends it.
   private func send(_ response: Response, on connection: Connection) -> Bool {
     phase = .answered
+    release()
     var response = response
     response.headers = response.headers.merging(site.limits.headers)
     if site.isStopping { response.headers["Connection"] = "close" }
@@ -135,6 +193,7 @@ final class Exchange {
       self.stream = stream
       site.add(stream)
     }
+    if case .data = response.body { watch?.sendsFromMemory() }
     status = response.status
     byteCount = response.byteCount
     let native = response.native { name in
@@ -153,6 +212,8 @@ final class Exchange {
       site.remove(stream)
       stream.detach()
     }
+    release()
+    watch?.end()
     // A connection that broke within a head was never counted.
     guard !method.isEmpty else { return }
     let bytes = byteCount.map(String.init) ?? "stream"
@@ -160,6 +221,7 @@ final class Exchange {
     let ending = reason == .REQUEST_TERMINATED_COMPLETED_OK ? "" : ", broken off"
     site.logger.debug(
       "\(name) \(status) \(bytes) \(String(format: "%.1f", milliseconds)) ms\(ending)")
+    if status != 0 { site.limits.statistics.answered(status: status) }
     site.requests.leave()
   }
 }

@@ -3,14 +3,29 @@ extension Server {
   package struct Configuration: Sendable {
     package var address: Address
 
-    /// Threads that read, run handlers and write; each serves many connections.
+    /// Threads that read, write and run the handlers that never block; each serves many connections.
     package var threads = 4
+
+    /// Threads for the handlers of each other pace.
+    package var handlerThreads: [Pace: Int] = [.reading: 6, .writing: 4, .bulk: 2, .slow: 3]
+
+    /// How long a request's handler may take, as its head tells.
+    package var pace: @Sendable (Request) -> Pace = { _ in .reading }
+
+    /// The most slow calls that one client may have waiting or at work; one more is answered with 429.
+    package var slowCallsPerClient = 128
+
+    /// Asked in this order about each request's head, before its body is read: what one of them throws is the answer.
+    package var gate: [any Middleware] = []
 
     /// The longest body, in bytes; a longer one is answered with 413.
     package var bodyLimit = 1 << 20
 
     /// Routes with a limit of their own, whatever the method.
     package var bodyLimits: [Pattern: Int] = [:]
+
+    /// The most bytes of all bodies that are held at a time; beyond them a request is answered with 503.
+    package var bodyMemory = 256 << 20
 
     /// How much of a body that is too long is read and thrown away, in bytes. A client that is still sending when
     /// its connection closes may never see the answer; one that goes on beyond this is cut off.
@@ -23,17 +38,33 @@ extension Server {
     package var headerLimit = 16 << 10
 
     /// The most connections at a time; one more is answered with 503 and closed.
-    package var connectionLimit = 512
+    package var connectionLimit = 1024
+
+    /// The most connections of one client at a time, so that it leaves some to others; one more is answered with 503.
+    package var connectionsPerClient = 512
 
     /// Seconds without a byte in either direction until a connection is closed. An open ``BodyStream`` that has
     /// nothing to send does not count.
     package var idleTimeout = 60
+
+    /// Seconds that a request's head may take from its first byte on, however the bytes come; then it is answered
+    /// with 408.
+    package var headTimeout = 20
+
+    /// Seconds that a whole request may take from its first byte on; then it is answered with 408.
+    package var requestTimeout = 120
+
+    /// Seconds that a client may take to read an answer that is held in memory; then it is cut off.
+    package var answerTimeout = 600
 
     /// Seconds that ``Server/stop()`` gives the requests under way.
     package var stopTimeout = 5
 
     /// Fields of every answer, those to broken requests included. A handler's own of the same name win.
     package var headers = Headers.secure
+
+    /// Where the server counts what it does.
+    package var statistics = ServerStatistics()
 
     package init(address: Address) {
       self.address = address

@@ -13,10 +13,11 @@ package final class Server: Sendable {
 
   private let site: Site
   private let daemon: Mutex<Daemon?>
+  private let clock: Clock
 
   /// Starts to listen.
   ///
-  /// - Parameter handler: called on several threads at a time.
+  /// - Parameter handler: called on several threads at a time; each call may block, see ``Configuration/pace``.
   /// - Throws: ``ServerError``.
   package init(
     _ configuration: Configuration, logger: Logger, handler: @escaping Handler
@@ -26,6 +27,7 @@ package final class Server: Sendable {
     url = configuration.address.url(port: socket.port)
     site = Site(limits: configuration, handler: handler, logger: logger)
     daemon = Mutex(try Daemon(site: site, socket: socket))
+    clock = site.connections.startClock()
   }
 
   deinit {
@@ -33,7 +35,8 @@ package final class Server: Sendable {
   }
 
   /// Stops listening, ends the open streams, lets the requests under way finish for as long as the configuration
-  /// says, and closes every connection. Returns when all threads have ended; may be called again.
+  /// says, and closes every connection. Returns when all of the server's threads have ended, but for handlers that are
+  /// still at work by then, whose answers nobody waits for; may be called again.
   ///
   /// - Warning: a handler that calls this waits for itself.
   package func stop() {
@@ -45,7 +48,9 @@ package final class Server: Sendable {
       if site.requests.wait(timeout: .now() + .seconds(site.limits.stopTimeout)) == .timedOut {
         site.logger.warning("requests were still open after \(site.limits.stopTimeout) s and were cut off")
       }
+      site.abandonCalls()
       running.stop()
+      clock.cancel()
     }
   }
 

@@ -29,9 +29,9 @@ extension Store {
   package func append(
     _ columns: [PointColumns], batch: PointColumns.BatchName? = nil, toExternal id: Int64
   ) throws -> Int {
-    try pool.write { db in
+    let (points, isNew) = try pool.write { db -> (Int, Bool) in
       let run = try externalRun(db, id)
-      if let batch, let points = try taken(db, batch, of: id) { return points }
+      if let batch, let points = try taken(db, batch, of: id) { return (points, false) }
       guard run.status == .running else { throw TrackingError.notOpen(run: id, run.status) }
       var entry = PointBatch.Entry(points: [], run: id, step: run.step)
       entry.points.reserveCapacity(columns.reduce(0) { $0 + $1.steps.count })
@@ -50,8 +50,10 @@ extension Store {
           sql: "INSERT INTO batches VALUES (?, ?, ?, ?)",
           arguments: [id, batch.text, batch.checksum, entry.points.count])
       }
-      return entry.points.count
+      return (entry.points.count, true)
     }
+    if isNew { writer.meter.add(points) }
+    return points
   }
 
   /// Ends such a run. The same end once more changes nothing.

@@ -104,6 +104,8 @@ package final class Store: Sendable {
   /// - Throws: what kept points from being written; the file is closed all the same.
   package func close() throws {
     let flushed = Result { try writer.close() }
+    // Somebody may still read a great deal, for a client that has been cut off by now.
+    pool.interrupt()
     // SQLite does this by itself when the last connection closes, but GRDB closes the readers last, which must not
     // write. If somebody else is reading now, it is left to them, or to the next start.
     _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }

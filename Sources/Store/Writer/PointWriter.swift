@@ -41,6 +41,12 @@ package final class PointWriter: MetricSink, @unchecked Sendable {
   /// What it has done so far, tries that the disk refused included.
   package var work: WriterWork { lock.withLock { done } }
 
+  /// Points on disk, for monitoring.
+  package let meter = PointMeter()
+
+  /// Points that are not on disk yet; a call without any counts as one.
+  package var pointsWaiting: Int { lock.withLock { backlog } }
+
   init(pool: DatabasePool) {
     self.pool = pool
   }
@@ -165,7 +171,9 @@ package final class PointWriter: MetricSink, @unchecked Sendable {
         if !isClosed { wake() }
       }
     }
-    if error == nil { taken.entries = [] }
+    guard error == nil else { return }
+    taken.entries = []
+    meter.add(points)
   }
 }
 

@@ -75,6 +75,7 @@ package final class JobQueue: Sendable {
   /// Trains until nothing waits any more, or until told to leave.
   private func trainEverything() {
     while let next = persistently(claimNextRun), let (run, checkpoint) = next {
+      log.info("run \(run.id) of job \(run.jobID) begins: seed \(run.seed), \(run.steps) iterations")
       let (status, message) = train(run, from: checkpoint)
       let stored: Void? = persistently {
         try sink.flush()

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPServer
 import Training
 
@@ -7,9 +8,15 @@ extension Workbench {
     [
       Endpoint(
         .get, "/api/v1/health", "getHealth", "Whether the server is alive",
-        answers: [.ok(.object(["status": .words(["ok"])]), "It is")]
+        parameters: [.query("verbose", .integer(0...1), "1: with what it has to do")],
+        answers: [.ok(.health, "It is; the figures are there with `verbose=1`")]
+      ) { try health($0) },
+      Endpoint(
+        .get, "/api/v1/metrics/prometheus", "getFigures", "The figures of getHealth for Prometheus",
+        answers: [Answer(200, "Text exposition format 0.0.4", content: [PrometheusText.contentType: .string])]
       ) { _ in
-        .json(["status": "ok"])
+        Response(
+          headers: ["Content-Type": PrometheusText.contentType], body: .data(Data(try health().prometheus.utf8)))
       },
       Endpoint(
         .get, "/api/v1/version", "getVersion", "Versions of everything that takes part in a result",

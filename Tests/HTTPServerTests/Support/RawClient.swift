@@ -22,8 +22,13 @@ final class RawClient {
   let descriptor: Int32
   private var received: [UInt8] = []
 
-  /// - Parameter receiveBuffer: bytes that the kernel keeps for us; a small number makes a slow reader.
-  init(port: UInt16, host: String = "127.0.0.1", receiveBuffer: Int32? = nil, timeout: Int = 20) throws {
+  /// - Parameters:
+  ///   - from: our own address, 127.x.y.z, to be another client than others.
+  ///   - receiveBuffer: bytes that the kernel keeps for us; a small number makes a slow reader.
+  init(
+    port: UInt16, host: String = "127.0.0.1", from: String? = nil, receiveBuffer: Int32? = nil,
+    timeout: Int = 20
+  ) throws {
     var hints = addrinfo()
     hints.ai_flags = AI_NUMERICHOST
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -35,6 +40,14 @@ final class RawClient {
     descriptor = socket(entry.ai_family, Int32(SOCK_STREAM.rawValue), 0)
     if var receiveBuffer {
       setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, 4)
+    }
+    if let from {
+      var own = sockaddr_in()
+      own.sin_family = sa_family_t(AF_INET)
+      own.sin_addr.s_addr = inet_addr(from)
+      _ = withUnsafeBytes(of: &own) {
+        bind(descriptor, $0.baseAddress!.assumingMemoryBound(to: sockaddr.self), socklen_t($0.count))
+      }
     }
     var limit = timeval(tv_sec: timeout, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))

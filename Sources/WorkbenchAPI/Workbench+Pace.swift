@@ -1,0 +1,21 @@
+import HTTPServer
+
+extension Workbench {
+  /// Calls that may read everything there is, by the segment after `/api/v1`.
+  private static let slow: Set<String> = ["metrics", "metrics.csv", "sql", "summary"]
+  /// The same by a job's or a run's own part.
+  private static let slowParts: Set<String> = ["archive", "points"]
+
+  /// How long a request may take: whoever asks for every point there is waits with others who do, and everybody else
+  /// is answered meanwhile.
+  package static let pace: @Sendable (Request) -> Pace = { request in
+    // Pages are read from a local disk; what is neither page nor API is refused at once.
+    guard request.segments.first == "api", request.segments.count > 2 else { return .immediate }
+    let parts = request.segments.dropFirst(2)
+    if parts == ["health"], request.query.items.isEmpty { return .immediate }
+    if parts == ["metrics", "prometheus"] { return .reading }
+    if slow.contains(parts.first!) || slowParts.contains(parts.last!) { return .slow }
+    if request.method.isSafe { return .reading }
+    return parts.last == "metrics" ? .bulk : .writing
+  }
+}
