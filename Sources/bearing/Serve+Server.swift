@@ -18,7 +18,8 @@ extension Serve {
     guard address.isLoopback || token != nil else {
       throw Failure(
         "--host \(host) opens the server to the network, so it needs a token. Type:\n"
-          + "  \(AccessTokenError.recipe("token"))\n  bearing serve --host \(host) --token-file token")
+          + "  \(AccessTokenError.recipe("token"))\n  bearing serve --host \(host) --token-file token\n"
+          + "or stay on 127.0.0.1 and come through ssh -L 8080:127.0.0.1:8080")
     }
     var configuration = Server.Configuration(address: address)
     configuration.bodyLimits = workbench.bodyLimits

@@ -82,6 +82,10 @@ import Testing
     }
     let path = folder.appending(path: "bearing.sqlite")
     let whole = try Data(contentsOf: path)
+    // Everything is in the file; the log would hide what is done to it.
+    for ending in ["-wal", "-shm"] {
+      try? FileManager.default.removeItem(atPath: path.path + ending)
+    }
     let migrations = folder.appending(path: "migrations")
     try FileManager.default.copyItem(
       at: Fixtures.root.appending(path: "migrations"), to: migrations)

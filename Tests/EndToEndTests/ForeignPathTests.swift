@@ -31,13 +31,13 @@ import Testing
 
   @Test func `initial weights cannot be named, whether the file is there or not`() async throws {
     var texts: Set<String> = []
-    for path in ["/etc/passwd", "/no/such/file", "w.safetensors", ""] {
+    for path in ["/etc/passwd", "/no/such/file", "w.safetensors"] {
       for place in [#""initial_weights":"\#(path)""#, #""initial_weights":"\#(path)","trials":2"#] {
         let answer = try await job(#""dataset":"fashion-mnist",\#(place)"#)
         #expect(answer.status == 422)
         let errors = try answer.json()["errors"].list.filter { $0["path"].string == "$.initial_weights" }
         #expect(errors.count == 1)
-        texts.insert(errors.first?["message"].string?.replacing(path.isEmpty ? "\"\"" : path, with: "") ?? "")
+        texts.insert(errors.first?["message"].string?.replacing(path, with: "") ?? "")
       }
     }
     // The answer does not tell which files there are.

@@ -42,7 +42,9 @@ import Testing
       let run = try await again.get("/api/v1/runs/1").json()
       return run["attempt"].integer == 2 && run["status"].string == "running" ? true : nil
     }
-    #expect(again.log.text.contains(/goes on from iteration [1-9]/))
+    try await again.wait(for: "the iteration it goes on from") {
+      again.log.text.contains(/goes on from iteration [1-9]/) ? true : nil
+    }
     #expect(try await again.post("/api/v1/jobs/1/cancel").status == 200)
   }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import GRDB
 import GRDBSQLite
@@ -104,12 +105,28 @@ package final class Store: Sendable {
   /// - Throws: what kept points from being written; the file is closed all the same.
   package func close() throws {
     let flushed = Result { try writer.close() }
-    // Somebody may still read a great deal, for a client that has been cut off by now.
-    pool.interrupt()
-    // SQLite does this by itself when the last connection closes, but GRDB closes the readers last, which must not
-    // write. If somebody else is reading now, it is left to them, or to the next start.
-    _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+    interruptReaders()
     try pool.close()
     try flushed.get()
+  }
+
+  /// Ends what still reads, perhaps a great deal, for clients that have been cut off by now; returns when nobody does
+  /// and the log is in the file. SQLite would do this by itself when the last connection closes, but GRDB closes the
+  /// readers last, which must not write.
+  private func interruptReaders() {
+    let queue = DispatchQueue(label: "store.interrupt")
+    let timer = DispatchSource.makeTimerSource(queue: queue)
+    // Again and again, because who is between two statements does not notice.
+    timer.schedule(deadline: .now(), repeating: .milliseconds(20))
+    timer.setEventHandler { [pool] in pool.interrupt() }
+    timer.resume()
+    try? pool.barrierWriteWithoutTransaction { _ in }
+    queue.sync { timer.cancel() }
+    // The first statement clears the interruption. What another process is reading stays in the log, for it or for the
+    // next start.
+    try? pool.writeWithoutTransaction { db in
+      try db.execute(sql: "SELECT 1")
+      try db.checkpoint(.truncate)
+    }
   }
 }
