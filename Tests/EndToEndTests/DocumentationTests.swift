@@ -33,7 +33,8 @@ import Testing
 
   @Test func `every command and option`() throws {
     let commands = [
-      ["serve"], ["run"], ["submit"], ["presets"], ["datasets", "list"], ["datasets", "fetch"], ["sql"], ["doctor"],
+      ["serve"], ["run"], ["submit"], ["presets"], ["datasets", "list"], ["datasets", "fetch"], ["sql"],
+      ["doctor"],
       ["bench", "tracking"], ["bench", "reading"],
     ]
     for command in commands {

@@ -18,7 +18,8 @@ extension Schema {
       ],
       optional: [
         "version", "uptime_seconds", "jobs", "runs", "points_written", "points_per_second", "points_waiting",
-        "database_bytes", "wal_bytes", "connections", "requests", "slow_requests", "resident_bytes", "open_files",
+        "database_bytes", "wal_bytes", "connections", "requests", "slow_requests", "resident_bytes",
+        "open_files",
       ]))
 
   private static let byStatus = map(of: count).described("how many of each status")

@@ -6,7 +6,8 @@ extension Workbench {
   var sqlEndpoints: [Endpoint] {
     [
       Endpoint(
-        .post, "/api/v1/sql", "runSQL", "One SELECT, read-only: rows as JSON, or as CSV if that is accepted first",
+        .post, "/api/v1/sql", "runSQL",
+        "One SELECT, read-only: rows as JSON, or as CSV if that is accepted first",
         body: .json(.sqlRequest, example: ["query": "select * from results", "limit": 100]),
         answers: [
           Answer(

@@ -16,7 +16,8 @@ extension Workbench {
         answers: [Answer(200, "Text exposition format 0.0.4", content: [PrometheusText.contentType: .string])]
       ) { _ in
         Response(
-          headers: ["Content-Type": PrometheusText.contentType], body: .data(Data(try health().prometheus.utf8)))
+          headers: ["Content-Type": PrometheusText.contentType],
+          body: .data(Data(try health().prometheus.utf8)))
       },
       Endpoint(
         .get, "/api/v1/version", "getVersion", "Versions of everything that takes part in a result",
