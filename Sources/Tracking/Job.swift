@@ -11,6 +11,10 @@ package struct Job: Sendable, Equatable, Identifiable {
   /// The config as canonical JSON: every key present, keys sorted, no white space.
   package var config: String
   package var status: Status
+  /// Whether it waits to be resumed: none of its runs is begun or taken up again.
+  package var isPaused: Bool
+  /// -100 ... 100; jobs of a higher one go first.
+  package var priority: Int
   /// Times are seconds since 1970, UTC.
   package var createdAt: Double
   package var startedAt: Double?
@@ -20,8 +24,8 @@ package struct Job: Sendable, Equatable, Identifiable {
 
   package init(
     id: Int64, name: String, experiment: String, tags: [String: String], method: String, network: String,
-    dataset: String, config: String, status: Status, createdAt: Double, startedAt: Double? = nil,
-    finishedAt: Double? = nil, runs: [Run]
+    dataset: String, config: String, status: Status, isPaused: Bool = false, priority: Int = 0,
+    createdAt: Double, startedAt: Double? = nil, finishedAt: Double? = nil, runs: [Run]
   ) {
     self.id = id
     self.name = name
@@ -32,6 +36,8 @@ package struct Job: Sendable, Equatable, Identifiable {
     self.dataset = dataset
     self.config = config
     self.status = status
+    self.isPaused = isPaused
+    self.priority = priority
     self.createdAt = createdAt
     self.startedAt = startedAt
     self.finishedAt = finishedAt
@@ -55,11 +61,13 @@ package struct NewJob: Sendable, Equatable {
   package var steps: Int
   /// Iterations of one epoch, the short batch at its end counted too.
   package var stepsPerEpoch: Int
+  /// -100 ... 100; see ``Job/priority``.
+  package var priority: Int
 
   package init(
     name: String, experiment: String, tags: [String: String], method: String, network: String,
     dataset: String,
-    config: String, seeds: [UInt64], steps: Int, stepsPerEpoch: Int
+    config: String, seeds: [UInt64], steps: Int, stepsPerEpoch: Int, priority: Int = 0
   ) {
     self.name = name
     self.experiment = experiment
@@ -71,5 +79,6 @@ package struct NewJob: Sendable, Equatable {
     self.seeds = seeds
     self.steps = steps
     self.stepsPerEpoch = stepsPerEpoch
+    self.priority = priority
   }
 }

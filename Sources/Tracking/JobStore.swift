@@ -1,19 +1,21 @@
 /// The jobs and their states, as the queue needs them. Every call is one transaction: what it returns is on disk.
 package protocol JobStore: Sendable {
-  /// Stores a job and one queued run per seed.
-  func insert(_ job: NewJob) throws -> Job
+  /// Stores jobs and one queued run per seed of each: all of them or, if anything is refused, none.
+  func insert(_ jobs: [NewJob]) throws -> [Job]
 
   func job(_ id: Int64) throws -> Job?
   func run(_ id: Int64) throws -> Run?
 
-  /// Marks every run of ours that is `running` as `interrupted`: called once at start-up, before any run is claimed, when
-  /// such a run can only be one whose process died. A run that is trained elsewhere stays as it is.
+  /// Marks every run of ours that is `running` as `interrupted`, or as `cancelled` if that had been asked for: called once
+  /// at start-up, before any run is claimed, when such a run can only be one whose process died. A run that is trained
+  /// elsewhere stays as it is.
   ///
-  /// - Returns: how many runs were marked.
+  /// - Returns: how many runs wait to be taken up again.
   @discardableResult
   func markInterrupted() throws -> Int
 
-  /// Takes the next run to train: an interrupted one first, else the oldest queued one, and marks it `running`.
+  /// Takes the next run to train and marks it `running`: of the highest priority, an interrupted one first, else the one
+  /// that was asked for first. Runs of paused jobs are passed over.
   ///
   /// An interrupted run goes back to `step`, the last one that its checkpoint holds (0 without one): its points
   /// after that step are deleted in the same transaction and its attempt goes up by one.
@@ -28,16 +30,73 @@ package protocol JobStore: Sendable {
   /// - Throws: ``TrackingError/noSuchRun(_:)``, or ``TrackingError/badTransition(run:from:to:)`` if it is not queued.
   func claim(run: Int64) throws -> Run
 
+  /// Notes with how many threads a run is trained, unless that was noted before.
+  ///
+  /// - Returns: the number that holds, that of the run's first begin.
+  /// - Throws: ``TrackingError/noSuchRun(_:)``.
+  func begin(run: Int64, threads: Int) throws -> Int
+
   /// Ends a running run.
   ///
+  /// - Parameters:
+  ///   - message: why it ended like this.
+  ///   - divergedStep: the iteration whose loss was not finite, if that is why.
   /// - Throws: ``TrackingError/badTransition(run:from:to:)`` if it is not running.
-  func finish(run: Int64, as status: Status, message: String?) throws
+  func finish(run: Int64, as status: Status, message: String?, divergedStep: Int?) throws
 
-  /// Cancels what has not started of a job, and what is trained elsewhere, in one transaction.
+  /// Cancels what is not under way of a job, and what is trained elsewhere, in one transaction. From then on no run of the
+  /// job is begun or taken up again, even if the process dies before those under way have stopped.
   ///
   /// - Returns: the runs that are under way and have to be stopped by whoever trains them.
-  /// - Throws: ``TrackingError/noSuchJob(_:)``.
+  /// - Throws: ``TrackingError/noSuchJob(_:)``, and ``TrackingError/ended(job:_:to:)`` for a job that has ended otherwise.
   func cancel(job: Int64) throws -> [Int64]
+
+  /// Pauses a job: none of its runs is claimed until it is resumed. One that is paused already stays so.
+  ///
+  /// - Returns: as ``cancel(job:)``.
+  /// - Throws: ``TrackingError/noSuchJob(_:)``, ``TrackingError/ended(job:_:to:)``, and
+  ///   ``TrackingError/external(job:to:)`` for one that is trained elsewhere.
+  func pause(job: Int64) throws -> [Int64]
+
+  /// Ends a pause; a job that is not paused stays as it is.
+  ///
+  /// - Throws: as ``pause(job:)``.
+  func resume(job: Int64) throws
+
+  /// Changes whose turn it is next; runs under way stay under way.
+  ///
+  /// - Parameter priority: -100 ... 100.
+  /// - Throws: as ``pause(job:)``.
+  func setPriority(of job: Int64, to priority: Int) throws
+
+  /// Deletes a job for everybody who asks, and cancels what is not under way of it. Its rows are still there: see
+  /// ``removeSome(of:)``.
+  ///
+  /// - Returns: as ``cancel(job:)``.
+  /// - Throws: ``TrackingError/noSuchJob(_:)``.
+  func delete(job: Int64) throws -> [Int64]
+
+  /// A deleted job that still has rows and no run under way, and its runs; nil when there is none.
+  func deletedJob() throws -> (job: Int64, runs: [Int64])?
+
+  /// Removes a part of the rows of a deleted job, so few that nobody else waits for long.
+  ///
+  /// - Returns: whether any are left.
+  func removeSome(of job: Int64) throws -> Bool
+
+  /// Gives a part of the space that is not needed any more back to the file system.
+  ///
+  /// - Returns: whether there is more to give back.
+  func giveBackSome() throws -> Bool
+}
+
+extension JobStore {
+  /// Stores a job and one queued run per seed.
+  package func insert(_ job: NewJob) throws -> Job { try insert([job])[0] }
+
+  package func finish(run: Int64, as status: Status, message: String?) throws {
+    try finish(run: run, as: status, message: message, divergedStep: nil)
+  }
 }
 
 /// What can be wrong with a request about jobs and runs.
@@ -47,6 +106,10 @@ package enum TrackingError: Error, Equatable, CustomStringConvertible {
   case badTransition(run: Int64, from: Status, to: Status)
   /// Points or an end for a run that this server trains.
   case notExternal(run: Int64)
+  /// A change to a job that has ended; what it was to become: `be paused`.
+  case ended(job: Int64, Status, to: String)
+  /// A change to a job that somebody else trains.
+  case external(job: Int64, to: String)
   /// Points for a run that has ended.
   case notOpen(run: Int64, Status)
   /// A batch's name came again with other points.
@@ -60,6 +123,10 @@ package enum TrackingError: Error, Equatable, CustomStringConvertible {
       "run \(run) is \(from.rawValue) and cannot become \(to.rawValue)"
     case .notExternal(let run):
       "run \(run) is trained by this server, which alone writes to it; POST /api/v1/runs opens a run for others"
+    case .ended(let job, let status, let change):
+      "job \(job) is \(status.rawValue) and cannot \(change) any more"
+    case .external(let job, let change):
+      "job \(job) is trained elsewhere and cannot \(change) from here; it can be cancelled or deleted"
     case .notOpen(let run, let status):
       "run \(run) is \(status.rawValue) and takes no more points; POST /api/v1/runs opens another"
     case .batchChanged(let run, let name):

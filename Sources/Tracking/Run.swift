@@ -6,7 +6,7 @@ package struct Run: Sendable, Equatable, Identifiable {
   package var trial: Int
   package var seed: UInt64
   package var status: Status
-  /// 1 at first; one more each time the run is taken up again after the process died.
+  /// 1 at first; one more each time the run is taken up again, after a pause or the end of the process.
   package var attempt: Int
   /// Last iteration whose points are committed, from 1; 0 before the first.
   package var step: Int
@@ -15,8 +15,12 @@ package struct Run: Sendable, Equatable, Identifiable {
   package var stepsPerEpoch: Int
   /// Whether somebody else trains it and reports over HTTP: then no queue of ours claims, resumes or stops it.
   package var isExternal: Bool
+  /// Threads that it was begun with and goes on with, so that its sums keep their order; nil before its begin.
+  package var threads: Int?
   /// Why the run ended as it did, in words for the user; nil while it goes well.
   package var message: String?
+  /// The iteration whose loss was not finite, if one was.
+  package var divergedStep: Int?
   /// Times are seconds since 1970, UTC.
   package var createdAt: Double
   package var startedAt: Double?
@@ -25,9 +29,8 @@ package struct Run: Sendable, Equatable, Identifiable {
   package init(
     id: Int64, jobID: Int64, trial: Int, seed: UInt64, status: Status, attempt: Int = 1, step: Int = 0,
     steps: Int,
-    stepsPerEpoch: Int, isExternal: Bool = false, message: String? = nil, createdAt: Double,
-    startedAt: Double? = nil,
-    finishedAt: Double? = nil
+    stepsPerEpoch: Int, isExternal: Bool = false, threads: Int? = nil, message: String? = nil,
+    divergedStep: Int? = nil, createdAt: Double, startedAt: Double? = nil, finishedAt: Double? = nil
   ) {
     self.id = id
     self.jobID = jobID
@@ -39,7 +42,9 @@ package struct Run: Sendable, Equatable, Identifiable {
     self.steps = steps
     self.stepsPerEpoch = stepsPerEpoch
     self.isExternal = isExternal
+    self.threads = threads
     self.message = message
+    self.divergedStep = divergedStep
     self.createdAt = createdAt
     self.startedAt = startedAt
     self.finishedAt = finishedAt

@@ -2,7 +2,7 @@
 ///
 ///     queued -> running -> succeeded | failed | cancelled
 ///                  |
-///                  +-> interrupted -> running      (the process died; the run waits to be resumed)
+///                  +-> interrupted -> running      (the process died, or the job was paused; the run waits to be resumed)
 package enum Status: String, Sendable, Codable, CaseIterable {
   case queued, running, succeeded, failed, cancelled, interrupted
 
@@ -29,7 +29,7 @@ package enum Status: String, Sendable, Codable, CaseIterable {
   ///
   /// - Parameter runs: the statuses of the job's runs, at least one.
   /// - Returns: while any run is still to come or under way: `running` once one has started, `interrupted` when
-  ///   the process died under one, else `queued`. When all have ended: `failed` if one failed, else `cancelled`
+  ///   one was broken off, else `queued`. When all have ended: `failed` if one failed, else `cancelled`
   ///   if one was cancelled, else `succeeded`.
   package static func ofJob(runs: [Status]) -> Status {
     let present = Set(runs)

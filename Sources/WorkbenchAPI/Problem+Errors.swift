@@ -19,7 +19,8 @@ extension Problem {
   init(_ error: TrackingError) {
     switch error {
     case .noSuchJob, .noSuchRun: self.init(status: 404, detail: "\(error)")
-    case .badTransition, .notExternal, .notOpen, .batchChanged: self.init(status: 409, detail: "\(error)")
+    case .badTransition, .notExternal, .notOpen, .batchChanged, .ended, .external:
+      self.init(status: 409, detail: "\(error)")
     }
   }
 

@@ -37,7 +37,8 @@ package struct Workbench: Sendable {
   /// Every call of the API. A new family is a new element here.
   var endpoints: [Endpoint] {
     let families = [
-      documentEndpoints, systemEndpoints, configEndpoints, jobEndpoints, runEndpoints, externalEndpoints,
+      documentEndpoints, systemEndpoints, configEndpoints, jobEndpoints, jobControlEndpoints, runEndpoints,
+      externalEndpoints,
       checkpointEndpoints,
       metricEndpoints, streamEndpoints, sqlEndpoints,
     ]

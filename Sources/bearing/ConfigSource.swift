@@ -18,7 +18,10 @@ struct ConfigSource: ParsableArguments {
   ///
   /// - Throws: ``ConfigError``, or an error that says what to type.
   func value() throws -> JSONValue {
-    try changes.reduce(base()) { config, change in config.overlaid(with: try Self.parse(change)) }
+    try changes.reduce(base()) { config, change in
+      let (key, text) = try Self.halves(of: change, option: "--set", example: "optimizer.learning_rate=0.01")
+      return config.changed(by: [key: Self.value(of: text)])
+    }
   }
 
   private func base() throws -> JSONValue {
@@ -33,17 +36,20 @@ struct ConfigSource: ParsableArguments {
     }
   }
 
-  /// `optimizer.learning_rate=0.01` as `{"optimizer": {"learning_rate": 0.01}}`. What is not JSON is a string.
-  private static func parse(_ change: String) throws -> JSONValue {
+  /// `optimizer.learning_rate=0.01` as a key and a text.
+  static func halves(of change: String, option: String, example: String) throws -> (key: String, text: String)
+  {
     let halves = change.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let path = halves[0].split(separator: ".", omittingEmptySubsequences: false)
     guard halves.count == 2, !path.contains("") else {
-      throw Failure(
-        "--set takes key.path=value, as in --set optimizer.learning_rate=0.01; found \"\(change)\"")
+      throw Failure("\(option) takes key.path=value, as in \(option) \(example); found \"\(change)\"")
     }
-    let text = String(halves[1])
-    let value = (try? JSONValue(parsing: Data(text.utf8))) ?? .string(text)
-    return path.reversed().reduce(value) { .object([String($1): $0]) }
+    return (String(halves[0]), String(halves[1]))
+  }
+
+  /// What is not JSON is a string.
+  static func value(of text: String) -> JSONValue {
+    (try? JSONValue(parsing: Data(text.utf8))) ?? .string(text)
   }
 }
 

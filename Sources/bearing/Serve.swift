@@ -31,7 +31,8 @@ struct Serve: ParsableCommand {
   @Option(help: "Folder of the pages. Default: beside the program.")
   var webRoot: String?
 
-  @Option(help: "Runs side by side. One at a time is all there is so far; 0 queues jobs and trains none.")
+  @Option(
+    help: "Runs side by side, which share the cores that training may use; 0 queues jobs and trains none.")
   var workers = 1
 
   @Option(help: "Seconds that an SQL query may take.")
@@ -46,8 +47,8 @@ struct Serve: ParsableCommand {
   static let chartFolder = "/usr/share/javascript/dygraphs"
 
   func validate() throws {
-    guard (0...1).contains(workers) else {
-      throw ValidationError("--workers must be 0 or 1: runs side by side are not there yet; found \(workers)")
+    guard (0...64).contains(workers) else {
+      throw ValidationError("--workers must be from 0 to 64, found \(workers)")
     }
     guard (0.1...3600).contains(sqlSeconds) else {
       throw ValidationError("--sql-seconds must be from 0.1 to 3600, found \(sqlSeconds)")
@@ -67,14 +68,14 @@ struct Serve: ParsableCommand {
     let datasets = dataOptions.datasetLibrary
     let queue = JobQueue(
       store: store, sink: store.writer, datasets: datasets, checkpoints: directory.checkpoints,
-      threads: threadOptions.count, log: log)
+      threads: threadOptions.count, workers: workers, log: log)
     let workbench = Workbench(
       store: store, queue: queue, datasets: datasets, versions: Versions.all(), sqlSeconds: sqlSeconds)
     let pages = try webRoot.map(DataOptions.absolute) ?? Installation.folder("web-static")
     let server = try startServer(workbench, pages: pages, log: log)
 
     if demo, try store.jobs(limit: 1).items.isEmpty { try queueDemo(queue, log) }
-    if workers > 0 { queue.start() }
+    queue.start()
     // Straight to the descriptor: who waits for this line at the other end of a pipe gets it now.
     FileHandle.standardOutput.write(Data("Bearing is at \(server.url)\n".utf8))
     stop.wait()

@@ -48,7 +48,9 @@ struct Train: ParsableCommand {
       if status != .succeeded { worst = status }
     }
     // What has not begun is not left for a server to find.
-    if worst == .cancelled { _ = try store.cancel(job: job.id) }
+    if worst == .cancelled, try store.job(job.id)?.status.isFinal == false {
+      _ = try store.cancel(job: job.id)
+    }
     if let csv { try writeCSV(of: job, from: store, to: csv) }
     try directory.close()
     if worst != .succeeded { throw ExitCode.failure }
@@ -64,9 +66,12 @@ struct Train: ParsableCommand {
     var line = ProgressLine()
     line.print("\(job.name), run \(run.id), seed \(run.seed)")
     var (status, message): (Status, String?) = (.succeeded, nil)
+    var divergedStep: Int?
     do {
       let dataset = try datasets.dataset(named: config.dataset)
-      let trainer = try Trainer(config, dataset: dataset, seed: run.seed, threads: threadOptions.count)
+      let threads = min(threadOptions.count, config.threads ?? threadOptions.count)
+      let trainer = try Trainer(
+        config, dataset: dataset, seed: run.seed, threads: store.begin(run: run.id, threads: threads))
       let start = Date()
       let ending = try trainer.train(
         run: run.id, into: store.writer, checkpoints: checkpoints, shouldStop: { stop.hasArrived }
@@ -91,10 +96,11 @@ struct Train: ParsableCommand {
       }
     } catch {
       (status, message) = (.failed, "\(error)")
+      if case TrainingError.diverged(let step, _) = error { divergedStep = step }
       line.print("failed: \(error)")
     }
     try store.writer.flush()
-    try store.finish(run: run.id, as: status, message: message)
+    try store.finish(run: run.id, as: status, message: message, divergedStep: divergedStep)
     checkpoints.tidy(after: status)
     return status
   }

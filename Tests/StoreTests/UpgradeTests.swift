@@ -8,7 +8,7 @@ import Tracking
 
 /// Databases that earlier versions of the program wrote, each named after its last migration.
 final class UpgradeTests {
-  static let fixtures = ["0003_views"]
+  static let fixtures = ["0003_views", "0004_external_runs"]
 
   private let data = TemporaryStore.newDirectory()
   private var path: String { data + "/bearing.sqlite" }

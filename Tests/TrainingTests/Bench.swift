@@ -14,8 +14,8 @@ final class Bench {
   var checkpoints: CheckpointLibrary { CheckpointLibrary(data: directory.path, log: log.logger) }
   private let directory = FileManager.default.temporaryDirectory.appending(path: "bench-\(UUID().uuidString)")
 
-  init(training: Int = 200) throws {
-    tiny = try TinyDataset(training: training)
+  init(training: Int = 200, test: Int = 50) throws {
+    tiny = try TinyDataset(training: training, test: test)
     datasets = DatasetLibrary(roots: [tiny.root.path])
     store = try Store.open(
       directory: directory.path, migrations: Fixtures.root.appending(path: "migrations").path)
@@ -35,10 +35,11 @@ final class Bench {
   }
 
   /// - Parameter jobs: what the queue asks for runs; the store itself unless a test listens in.
-  func queue(jobs: (any JobStore)? = nil) -> JobQueue {
+  func queue(jobs: (any JobStore)? = nil, threads: Int = 2, workers: Int = 1) -> JobQueue {
     JobQueue(
-      store: jobs ?? store, sink: store.writer, datasets: datasets, checkpoints: checkpoints, threads: 2,
-      log: log.logger)
+      store: jobs ?? store, sink: store.writer, datasets: datasets, checkpoints: checkpoints,
+      threads: threads,
+      workers: workers, log: log.logger)
   }
 
   /// All points of a run's metric (and layer).

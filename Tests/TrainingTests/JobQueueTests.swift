@@ -43,7 +43,7 @@ import Training
     queue.start()
     while try bench.store.run(job.runs[0].id)?.step == 0 { Thread.sleep(forTimeInterval: 0.02) }
     let start = Date()
-    _ = try queue.cancel(job.id)
+    try queue.cancel(job.id)
     let ended = try bench.ended(job.id)
     #expect(Date().timeIntervalSince(start) < 5)
     #expect(ended.status == .cancelled)
@@ -56,7 +56,7 @@ import Training
     let bench = try Bench()
     let queue = Mutex<JobQueue?>(nil)
     let watcher = ClaimWatcher(bench.store) { run in
-      _ = try? queue.withLock { $0 }?.cancel(run.jobID)
+      try? queue.withLock { $0 }?.cancel(run.jobID)
     }
     let watched = bench.queue(jobs: watcher)
     queue.withLock { $0 = watched }
@@ -70,7 +70,7 @@ import Training
 
   @Test func `cancelling a job that does not exist says so`() throws {
     let bench = try Bench()
-    #expect(throws: TrackingError.noSuchJob(99)) { _ = try bench.queue().cancel(99) }
+    #expect(throws: TrackingError.noSuchJob(99)) { try bench.queue().cancel(99) }
   }
 
   @Test func `stopping leaves the run interrupted, and the next start goes on with it to the same end`()

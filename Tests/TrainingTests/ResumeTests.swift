@@ -40,61 +40,19 @@ import Tracking
     return job
   }
 
-  /// Lets a queue of its own train everything that waits.
-  private func resumed(_ job: Job) throws -> Job {
-    let queue = bench.queue()
-    queue.start()
-    defer { queue.stop() }
-    return try bench.ended(job.id)
-  }
-
-  private func undisturbed(_ config: JobConfig) throws -> Job {
-    try resumed(bench.store.insert(config.newJob(datasets: bench.datasets)))
-  }
-
-  private func expectSame(_ one: Job, _ other: Job, _ comment: Comment) throws {
-    #expect(one.status == .succeeded && other.status == .succeeded, comment)
-    let (a, b) = (try points(one.runs[0].id), try points(other.runs[0].id))
-    #expect(a.count > 6)
-    #expect(a == b, comment)
-    let (mine, others) = (try weights(one.runs[0].id), try weights(other.runs[0].id))
-    #expect(mine.count > 6)
-    #expect(mine == others, comment)
-  }
-
-  /// Every series by name and layer, its steps and the bits of its values. How fast it went is no result.
-  private func points(_ run: Int64) throws -> [String: [Int: UInt64]] {
-    var all: [String: [Int: UInt64]] = [:]
-    for series in try bench.store.points(runs: [run], names: [], after: .step(0), maxPoints: nil).series
-    where series.name != "samples_per_second" {
-      all["\(series.name) \(series.layer ?? "")"] = Dictionary(
-        zip(series.steps, series.values.map(\.bitPattern))
-      ) { first, _ in first }
-    }
-    return all
-  }
-
-  private func weights(_ run: Int64) throws -> [String: [UInt32]] {
-    let file = try #require(bench.checkpoints.folder(of: run).newestWeights())
-    #expect(file.holdsOnlyWeights)
-    return try Dictionary(
-      file.tensors.map { ($0.name, try file.values(of: $0.name).map(\.bitPattern)) }
-    ) { first, _ in first }
-  }
-
   @Test(arguments: LearningRules.names, 1...2 as ClosedRange<UInt64>)
   func `broken off anywhere, it ends with the same points and weights`(method: String, seed: UInt64) throws {
     var random = SeededGenerator(
       seed: seed &* 31 &+ UInt64(method.utf8.reduce(0) { $0 &* 31 &+ Int($1) } & 0xFFFF))
     let config = try config(["method": .string(method), "seed": .integer(Int(seed))])
-    let whole = try undisturbed(config)
+    let whole = try bench.undisturbed(config)
     // In the middle of an epoch, early or late, and at the end of one.
     let (within, end) =
       seed == 1 ? (Int.random(in: 1...6, using: &random), 14) : (Int.random(in: 8...20, using: &random), 7)
     for step in [within, end] {
-      let ended = try resumed(interrupted(config, at: step))
+      let ended = try bench.resumed(interrupted(config, at: step))
       #expect(ended.runs[0].attempt == 2)
-      try expectSame(ended, whole, "\(method), seed \(seed), broken off after \(step)")
+      try bench.expectSame(ended, whole, "\(method), seed \(seed), broken off after \(step)")
     }
     #expect(bench.log.lines.isEmpty)
   }
@@ -121,9 +79,9 @@ import Tracking
         ],
       ],
     ])
-    let whole = try undisturbed(config)
-    try expectSame(resumed(interrupted(config, at: 3)), whole, "in an epoch")
-    try expectSame(resumed(interrupted(config, at: 4)), whole, "between two")
+    let whole = try bench.undisturbed(config)
+    try bench.expectSame(bench.resumed(interrupted(config, at: 3)), whole, "in an epoch")
+    try bench.expectSame(bench.resumed(interrupted(config, at: 4)), whole, "between two")
   }
 
   @Test func `broken off again and again, with Adam and every third iteration recorded`() throws {
@@ -132,7 +90,7 @@ import Tracking
       "feedback": ["schedule": ["name": "exponential", "gamma": 0.5]],
       "epochs": nil, "steps": 18,
     ])
-    let whole = try undisturbed(config)
+    let whole = try bench.undisturbed(config)
     let job = try interrupted(config, at: 4)
     for step in [5, 7, 12] {
       let claimed = try #require(
@@ -147,20 +105,20 @@ import Tracking
         observer: { if case .step(let step, _, _) = $0 { done = step } })
       try bench.store.finish(run: claimed.id, as: .interrupted, message: nil)
     }
-    let ended = try resumed(job)
+    let ended = try bench.resumed(job)
     #expect(ended.runs[0].attempt == 5)
-    try expectSame(ended, whole, "steps and Adam")
+    try bench.expectSame(ended, whole, "steps and Adam")
   }
 
   @Test func `a damaged newest checkpoint gives way to the one before`() throws {
     let config = try config()
-    let whole = try undisturbed(config)
+    let whole = try bench.undisturbed(config)
     let job = try interrupted(config, at: 17)
     let folder = bench.checkpoints.folder(of: job.runs[0].id)
     #expect(folder.steps() == [17, 14])
     try flipBit(in: folder.path + "/step-17.safetensors")
-    let ended = try resumed(job)
-    try expectSame(ended, whole, "from 14")
+    let ended = try bench.resumed(job)
+    try bench.expectSame(ended, whole, "from 14")
     #expect(bench.log.lines.contains { $0.contains("step-17.safetensors") && $0.contains("checksum") })
     #expect(!bench.log.lines.contains { $0.contains("anew") })
   }
@@ -168,7 +126,7 @@ import Tracking
   @Test(arguments: ["damaged", "gone", "another config", "another seed", "another step", "other tensors"])
   func `without a checkpoint of its own it begins anew, to the same end`(what: String) throws {
     let config = try config()
-    let whole = try undisturbed(config)
+    let whole = try bench.undisturbed(config)
     let job = try interrupted(config, at: 10)
     let folder = bench.checkpoints.folder(of: job.runs[0].id)
     switch what {
@@ -189,8 +147,8 @@ import Tracking
         try found.file.values(of: tensors[$0].name)
       }
     }
-    let ended = try resumed(job)
-    try expectSame(ended, whole, "anew: \(what)")
+    let ended = try bench.resumed(job)
+    try bench.expectSame(ended, whole, "anew: \(what)")
     #expect(ended.runs[0].attempt == 2)
     #expect(bench.log.lines.contains { $0.contains("anew") } == !["damaged", "gone"].contains(what))
   }
@@ -199,7 +157,7 @@ import Tracking
     let job = try interrupted(config(), at: 10)
     let pictures = bench.tiny.root.appending(path: "mnist/train-images-idx3-ubyte")
     try flipBit(in: pictures.path)
-    let ended = try resumed(job)
+    let ended = try bench.resumed(job)
     #expect(ended.status == .failed)
     let message = try #require(ended.runs[0].message)
     #expect(message.contains("mnist has changed since iteration 10"), "\(message)")
@@ -229,7 +187,7 @@ import Tracking
     let run = job.runs[0].id
     queue.start()
     while try bench.store.run(run)!.step < 20 { Thread.sleep(forTimeInterval: 0.005) }
-    _ = try queue.cancel(job.id)
+    try queue.cancel(job.id)
     #expect(try bench.ended(job.id).status == .cancelled)
     let short = try queue.submit(bench.config(["epochs": 1]))
     #expect(try bench.ended(short.id).status == .succeeded)

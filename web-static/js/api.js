@@ -71,7 +71,9 @@ export const api = {
   jobs: (limit, after = null) => call(`/jobs${query({ limit, after })}`),
   job: (id) => call(`/jobs/${id}`),
   run: (id) => call(`/runs/${id}`),
-  cancel: (id) => call(`/jobs/${id}/cancel`, { method: "POST", body: "{}" }),
+  /** @param {"pause" | "resume" | "cancel"} action */
+  change: (id, action) => call(`/jobs/${id}/${action}`, { method: "POST", body: "{}" }),
+  remove: (id) => call(`/jobs/${id}`, { method: "DELETE" }),
   /** @param {string} text a config as JSON text; the server is the one to judge it. */
   submit: (text) => call("/jobs", { method: "POST", body: text }),
   metrics: (runs, names, after, points) =>

@@ -1,5 +1,6 @@
 // The left column: jobs, newest first, under the heading of their experiment.
 
+import { doneText } from "./actions.js";
 import { api } from "./api.js";
 import { find, h, toast } from "./dom.js";
 import { JobCard } from "./jobcard.js";
@@ -14,8 +15,11 @@ export class JobList {
   #cards = new Map();
   #headings = new Map();
   #styleOf = new Map();
+  #clone;
 
-  constructor(state, live, store) {
+  /** @param {(config: object) => void} clone shows a config for changes. */
+  constructor(state, live, store, clone) {
+    this.#clone = clone;
     this.#state = state;
     this.#live = live;
     this.#store = store;
@@ -51,7 +55,7 @@ export class JobList {
         only: () => this.#choose(runIds([this.#state.job(job.id)])),
         toggle: () => this.#choose(toggleJob(this.#state.job(job.id), new Set(this.#state.chosen))),
         toggleRun: (run) => this.#choose(toggleRun(run, new Set(this.#state.chosen))),
-        cancel: () => this.#cancel(job.id),
+        change: (action) => this.#change(action, job.id),
       }));
     }
     return this.#cards.get(job.id);
@@ -62,11 +66,20 @@ export class JobList {
     this.#live.refresh();
   }
 
-  async #cancel(id) {
+  async #change(action, id) {
+    if (action === "clone") {
+      this.#clone(this.#state.job(id).config);
+      return;
+    }
     try {
-      this.#state.addJobs([await api.cancel(id)]);
-      this.#state.notify("jobs");
-      toast(`Job ${id} is being cancelled. Its points so far are kept.`);
+      if (action === "delete") {
+        await api.remove(id);
+        this.#live.refresh();
+      } else {
+        this.#state.addJobs([await api.change(id, action)]);
+        this.#state.notify("jobs");
+      }
+      toast(doneText(action, id));
     } catch (error) {
       toast(error.message, "error");
     }

@@ -23,7 +23,7 @@ const state = new State(location.search);
 const store = new SeriesStore();
 const live = new Live(state, store);
 const panels = new Panels(state, store);
-const jobs = new JobList(state, live, store);
+const jobs = new JobList(state, live, store, (config) => newJob.open(config));
 
 /** Slots given so far, one book for grouped lines and one for single runs. */
 const slots = { groups: new Map(), runs: new Map() };
@@ -73,9 +73,9 @@ state.subscribe((what) => {
   if (what === "points") panels.redraw();
 });
 
-const newJob = new NewJob((job) => {
-  state.addJobs([job]);
-  state.choose(runIds([job]));
+const newJob = new NewJob((created) => {
+  state.addJobs(created);
+  state.choose(runIds(created));
   live.refresh();
 });
 

@@ -11,7 +11,7 @@ export class NewJob {
   #dialog = find("#new-job");
   #text = find("#config");
 
-  /** @param {(job: object) => void} onCreated */
+  /** @param {(jobs: object[]) => void} onCreated */
   constructor(onCreated) {
     this.#onCreated = onCreated;
     for (const button of document.querySelectorAll("[data-action=new-job]")) {
@@ -27,12 +27,14 @@ export class NewJob {
     this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close());
   }
 
-  async open() {
+  /** @param {object} [config] what to start from; a preset without one. */
+  async open(config) {
     if (this.#dialog.open) return;
     this.#dialog.showModal();
     this.#showProblem(null);
     this.#loaded ??= this.#load();
     await this.#loaded;
+    if (config) this.#take(config);
   }
 
   async #load() {
@@ -108,10 +110,12 @@ export class NewJob {
     const button = find("#submit");
     button.disabled = true;
     try {
-      const job = await api.submit(this.#text.value);
+      const answer = await api.submit(this.#text.value);
+      // A sweep makes several.
+      const jobs = answer.jobs ?? [answer];
       this.#dialog.close();
-      toast(`Job ${job.id} is queued.`);
-      this.#onCreated(job);
+      toast(jobs.length === 1 ? `Job ${jobs[0].id} is queued.` : `${jobs.length} jobs are queued.`);
+      this.#onCreated(jobs);
     } catch (error) {
       if (!(error instanceof ApiError)) console.error(error);
       this.#showProblem(error);

@@ -39,7 +39,7 @@ export function toggleRun(id, chosen) {
 
 /** Whether every word of the filter occurs somewhere in what a job says of itself. */
 export function matches(job, filter) {
-  const text = [job.id, job.name, job.experiment, job.status, job.method, job.network, job.dataset,
+  const text = [job.id, job.name, job.experiment, job.status, job.paused ? "paused" : "", job.method, job.network, job.dataset,
     ...Object.entries(job.tags ?? {}).flat()].join(" ").toLowerCase();
   return filter.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }

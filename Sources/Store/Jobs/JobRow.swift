@@ -3,7 +3,7 @@ import Tracking
 
 /// Jobs as the database has them.
 enum JobRow {
-  /// The jobs that a condition over `jobs` and `experiments` picks, newest first, with tags and runs: three
+  /// The jobs, but deleted ones, that a condition over `jobs` and `experiments` picks, newest first, with tags and runs: three
   /// statements however many jobs there are.
   ///
   /// - Parameters:
@@ -17,7 +17,7 @@ enum JobRow {
       sql: """
         SELECT jobs.*, experiments.name AS experiment
         FROM jobs JOIN experiments ON experiments.id = jobs.experiment_id
-        WHERE \(condition) ORDER BY jobs.id DESC LIMIT ?
+        WHERE jobs.deleted_at IS NULL AND \(condition) ORDER BY jobs.id DESC LIMIT ?
         """,
       arguments: arguments + [limit])
     let ids = rows.map { $0["id"] as Int64 }
@@ -29,8 +29,9 @@ enum JobRow {
         id: id, name: row["name"], experiment: row["experiment"], tags: tags[id] ?? [:],
         method: row["method"],
         network: row["network"], dataset: row["dataset"], config: row["config"],
-        status: try Status(stored: row["status"]), createdAt: row.seconds("created_at") ?? 0,
-        startedAt: row.seconds("started_at"), finishedAt: row.seconds("finished_at"), runs: runs[id] ?? [])
+        status: try Status(stored: row["status"]), isPaused: row["is_paused"], priority: row["priority"],
+        createdAt: row.seconds("created_at") ?? 0, startedAt: row.seconds("started_at"),
+        finishedAt: row.seconds("finished_at"), runs: runs[id] ?? [])
     }
   }
 

@@ -6,10 +6,24 @@ enum RunRow {
   /// A run's columns, for a SELECT over `runs`.
   static let columns = """
     runs.id, runs.job_id, runs.trial, runs.seed, runs.status, runs.attempt, runs.step, runs.steps,
-    runs.steps_per_epoch, runs.is_external, runs.message, runs.created_at, runs.started_at, runs.finished_at
+    runs.steps_per_epoch, runs.is_external, runs.threads, runs.message, runs.diverged_step, runs.created_at,
+    runs.started_at, runs.finished_at
     """
 
+  /// A run; nil when there is none, and when its job is deleted.
   static func fetch(_ db: Database, id: Int64) throws -> Run? {
+    try Row.fetchOne(
+      db,
+      sql: """
+        SELECT \(columns) FROM runs JOIN jobs ON jobs.id = runs.job_id
+        WHERE runs.id = ? AND jobs.deleted_at IS NULL
+        """,
+      arguments: [id]
+    ).map(run)
+  }
+
+  /// The same, of a deleted job too: such a run still has to come to its end.
+  static func fetchAny(_ db: Database, id: Int64) throws -> Run? {
     try Row.fetchOne(db, sql: "SELECT \(columns) FROM runs WHERE id = ?", arguments: [id]).map(run)
   }
 
@@ -31,7 +45,7 @@ enum RunRow {
       id: row["id"], jobID: row["job_id"], trial: row["trial"], seed: UInt64(stored: row["seed"]),
       status: try Status(stored: row["status"]), attempt: row["attempt"], step: row["step"],
       steps: row["steps"], stepsPerEpoch: row["steps_per_epoch"], isExternal: row["is_external"],
-      message: row["message"],
+      threads: row["threads"], message: row["message"], divergedStep: row["diverged_step"],
       createdAt: row.seconds("created_at") ?? 0, startedAt: row.seconds("started_at"),
       finishedAt: row.seconds("finished_at"))
   }

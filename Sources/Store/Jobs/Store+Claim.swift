@@ -21,20 +21,33 @@ extension Store {
     }
   }
 
-  /// The run whose turn it is: interrupted ones first, then in the order in which they were asked for.
+  /// The run whose turn it is: of the highest priority, interrupted ones first, then in the order in which they were
+  /// asked for.
   private func nextRun(_ db: Database) throws -> Run? {
-    for status in [Status.interrupted, .queued] {
-      let id = try Int64.fetchOne(
-        db, sql: "SELECT id FROM runs WHERE status = ? AND NOT is_external ORDER BY id LIMIT 1",
-        arguments: [status.rawValue])
-      if let id { return try RunRow.fetch(db, id: id) }
-    }
-    return nil
+    try Row.fetchOne(
+      db,
+      sql: """
+        SELECT \(RunRow.columns) FROM runs JOIN jobs ON jobs.id = runs.job_id
+        WHERE runs.status IN ('interrupted', 'queued') AND NOT runs.is_external AND \(Self.mayTrain)
+        ORDER BY jobs.priority DESC, runs.status, runs.id LIMIT 1
+        """
+    ).map(RunRow.run)
   }
 
-  /// Marks a run as running from `step`; nil when it is no longer what it was, taken by somebody else.
+  /// Holds of a job whose runs may be begun and taken up again.
+  private static let mayTrain =
+    "NOT jobs.is_paused AND jobs.cancelled_at IS NULL AND jobs.deleted_at IS NULL"
+
+  private func mayTrain(_ db: Database, job: Int64) throws -> Bool {
+    try Bool.fetchOne(
+      db, sql: "SELECT EXISTS (SELECT * FROM jobs WHERE id = ? AND \(Self.mayTrain))", arguments: [job])
+      == true
+  }
+
+  /// Marks a run as running from `step`; nil when it is no longer what it was, taken by somebody else, or when its job
+  /// was paused, cancelled or deleted meanwhile.
   private func claim(_ db: Database, _ run: Run, at step: Int) throws -> Run? {
-    guard try RunRow.fetch(db, id: run.id) == run else { return nil }
+    guard try RunRow.fetch(db, id: run.id) == run, try mayTrain(db, job: run.jobID) else { return nil }
     if run.status == .interrupted { try deletePoints(db, run: run.id, after: step) }
     try db.execute(
       sql: """

@@ -2,9 +2,9 @@ import GRDB
 import Tracking
 
 extension Store: JobStore {
-  package func insert(_ job: NewJob) throws -> Job {
+  package func insert(_ jobs: [NewJob]) throws -> [Job] {
     let created = Timestamp.text(now())
-    return try pool.write { try insert($0, job, at: created) }
+    return try pool.write { db in try jobs.map { try insert(db, $0, at: created) } }
   }
 
   /// Stores a job and one queued run per seed, in the caller's transaction.
@@ -14,12 +14,12 @@ extension Store: JobStore {
       arguments: [job.experiment, created])
     try db.execute(
       sql: """
-        INSERT INTO jobs (experiment_id, name, method, network, dataset, config, status, created_at)
-        VALUES ((SELECT id FROM experiments WHERE name = ?), ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO jobs (experiment_id, name, method, network, dataset, config, status, priority, created_at)
+        VALUES ((SELECT id FROM experiments WHERE name = ?), ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         job.experiment, job.name, job.method, job.network, job.dataset, job.config,
-        Status.ofJob(runs: job.seeds.map { _ in .queued }).rawValue, created,
+        Status.ofJob(runs: job.seeds.map { _ in .queued }).rawValue, job.priority, created,
       ])
     let id = db.lastInsertedRowID
     for (key, value) in job.tags {
@@ -49,39 +49,40 @@ extension Store: JobStore {
     try pool.write { db in
       let ours = "status = 'running' AND NOT is_external"
       let runs = try Row.fetchAll(db, sql: "SELECT id, job_id FROM runs WHERE \(ours)")
+      try db.execute(
+        sql: """
+          UPDATE runs SET status = 'cancelled', finished_at = ?
+          WHERE \(ours) AND job_id IN (SELECT id FROM jobs WHERE cancelled_at IS NOT NULL)
+          """,
+        arguments: [Timestamp.text(now())])
       try db.execute(sql: "UPDATE runs SET status = 'interrupted' WHERE \(ours)")
+      let interrupted = db.changesCount
       for job in Set(runs.map { $0["job_id"] as Int64 }) { try updateStatus(db, job: job) }
-      return runs.count
+      return interrupted
     }
   }
 
-  package func finish(run id: Int64, as status: Status, message: String?) throws {
+  package func begin(run id: Int64, threads: Int) throws -> Int {
     try pool.write { db in
-      guard let run = try RunRow.fetch(db, id: id) else { throw TrackingError.noSuchRun(id) }
+      guard let run = try RunRow.fetchAny(db, id: id) else { throw TrackingError.noSuchRun(id) }
+      if let known = run.threads { return known }
+      try db.execute(sql: "UPDATE runs SET threads = ? WHERE id = ?", arguments: [threads, id])
+      return threads
+    }
+  }
+
+  package func finish(run id: Int64, as status: Status, message: String?, divergedStep: Int?) throws {
+    try pool.write { db in
+      guard let run = try RunRow.fetchAny(db, id: id) else { throw TrackingError.noSuchRun(id) }
       guard run.status == .running, run.status.canBecome(status) else {
         throw TrackingError.badTransition(run: id, from: run.status, to: status)
       }
       try db.execute(
-        sql: "UPDATE runs SET status = ?, message = ?, finished_at = ? WHERE id = ?",
-        arguments: [status.rawValue, message, status.isFinal ? Timestamp.text(now()) : nil, id])
+        sql: "UPDATE runs SET status = ?, message = ?, diverged_step = ?, finished_at = ? WHERE id = ?",
+        arguments: [
+          status.rawValue, message, divergedStep, status.isFinal ? Timestamp.text(now()) : nil, id,
+        ])
       try updateStatus(db, job: run.jobID)
-    }
-  }
-
-  package func cancel(job id: Int64) throws -> [Int64] {
-    try pool.write { db in
-      guard
-        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT * FROM jobs WHERE id = ?)", arguments: [id]) == true
-      else { throw TrackingError.noSuchJob(id) }
-      try db.execute(
-        sql: """
-          UPDATE runs SET status = 'cancelled', finished_at = ?
-          WHERE job_id = ? AND (status IN ('queued', 'interrupted') OR status = 'running' AND is_external)
-          """,
-        arguments: [Timestamp.text(now()), id])
-      try updateStatus(db, job: id)
-      return try Int64.fetchAll(
-        db, sql: "SELECT id FROM runs WHERE job_id = ? AND status = 'running' ORDER BY id", arguments: [id])
     }
   }
 
@@ -94,7 +95,8 @@ extension Store: JobStore {
         UPDATE jobs SET
           status = ?1,
           started_at = (SELECT min(started_at) FROM runs WHERE job_id = jobs.id),
-          finished_at = CASE WHEN ?2 THEN (SELECT max(finished_at) FROM runs WHERE job_id = jobs.id) END
+          finished_at = CASE WHEN ?2 THEN (SELECT max(finished_at) FROM runs WHERE job_id = jobs.id) END,
+          is_paused = is_paused AND NOT ?2
         WHERE id = ?3
         """,
       arguments: [status.rawValue, status.isFinal, id])

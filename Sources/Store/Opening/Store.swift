@@ -65,6 +65,7 @@ package final class Store: Sendable {
       let pool = try DatabasePool(path: path, configuration: configuration)
       try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       let backup = try migrations.run(in: pool, path: path)
+      try prepareForGivingBack(pool)
       return Store(path: path, pool: pool, backup: backup, now: now)
     } catch let error as DatabaseError {
       throw StoreError(opening: path, error)

@@ -37,8 +37,8 @@ package struct CSVExport {
         sql: """
           SELECT series.id, runs.id AS run, runs.seed, series.name, series.layer, runs.steps_per_epoch,
             (SELECT max(step) FROM points WHERE series_id = series.id) AS last_step
-          FROM runs CROSS JOIN series ON series.run_id = runs.id
-          WHERE runs.id IN (SELECT value FROM json_each(?)) ORDER BY runs.id, series.id
+          FROM runs JOIN jobs ON jobs.id = runs.job_id CROSS JOIN series ON series.run_id = runs.id
+          WHERE jobs.deleted_at IS NULL AND runs.id IN (SELECT value FROM json_each(?)) ORDER BY runs.id, series.id
           """,
         arguments: [runs.json]
       ).compactMap { row in

@@ -50,8 +50,8 @@ extension Store {
       db,
       sql: """
         SELECT series.id, series.run_id, runs.attempt, series.name, series.layer, series.unit
-        FROM runs CROSS JOIN series ON series.run_id = runs.id
-        WHERE runs.id IN (SELECT value FROM json_each(?)) ORDER BY runs.id, series.id
+        FROM runs JOIN jobs ON jobs.id = runs.job_id CROSS JOIN series ON series.run_id = runs.id
+        WHERE jobs.deleted_at IS NULL AND runs.id IN (SELECT value FROM json_each(?)) ORDER BY runs.id, series.id
         """,
       arguments: [runs.json]
     ).compactMap { row in

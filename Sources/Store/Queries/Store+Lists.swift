@@ -69,7 +69,7 @@ extension Store {
         FROM runs
         JOIN jobs ON jobs.id = runs.job_id
         JOIN experiments ON experiments.id = jobs.experiment_id
-        WHERE \(conditions.sql) ORDER BY runs.id DESC LIMIT ?
+        WHERE jobs.deleted_at IS NULL AND \(conditions.sql) ORDER BY runs.id DESC LIMIT ?
         """,
       arguments: conditions.arguments + [limit])
     let state = try RunState(db, runs: rows.map { $0["id"] })

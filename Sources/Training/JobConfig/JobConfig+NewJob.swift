@@ -7,9 +7,13 @@ extension JobConfig {
   ///
   /// - Throws: ``ConfigError`` at `$.dataset` when the dataset cannot be found: better now than when the run starts.
   package func newJob(datasets: DatasetLibrary) throws -> NewJob {
-    let samples: Int
+    newJob(samples: try trainingSamples(in: datasets))
+  }
+
+  /// - Throws: as ``newJob(datasets:)``.
+  func trainingSamples(in datasets: DatasetLibrary) throws -> Int {
     do {
-      samples = try datasets.trainingSamples(of: dataset)
+      return try datasets.trainingSamples(of: dataset)
     } catch {
       throw ConfigError([
         ConfigProblem(
@@ -17,7 +21,11 @@ extension JobConfig {
           found: dataset)
       ])
     }
-    return NewJob(
+  }
+
+  /// - Parameter samples: training samples of the dataset.
+  func newJob(samples: Int) -> NewJob {
+    NewJob(
       name: name, experiment: experiment, tags: tags, method: learner.method, network: network.label,
       dataset: dataset, config: canonicalText, seeds: seeds, steps: steps(samples: samples),
       stepsPerEpoch: stepsPerEpoch(samples: samples))

@@ -1,40 +1,53 @@
 import Foundation
 
-/// What the training thread and its callers share.
+/// What the training threads and their callers share.
 final class QueueState: @unchecked Sendable {
+  /// Why a run is asked to stop.
+  enum Stop: Int {
+    case pause, cancel
+  }
+
   private let condition = NSCondition()
   private var isStarted = false
   private var isStopping = false
-  private var hasWork = true
-  private var isEnded = false
-  private var cancelled: Set<Int64> = []
+  /// Counted up when there may be something to claim.
+  private var news = 1
+  /// Training threads that have not left.
+  private var threads = 0
+  /// By run. One of them may have been claimed this moment and not have begun.
+  private var asked: [Int64: Stop] = [:]
 
-  /// False if it had been started already.
-  func start() -> Bool {
+  /// - Parameter threads: training threads that are about to begin.
+  /// - Returns: false if it had been started already.
+  func start(threads: Int) -> Bool {
     condition.withLock {
-      defer { isStarted = true }
-      return !isStarted
+      guard !isStarted else { return false }
+      isStarted = true
+      self.threads = threads
+      return true
     }
   }
 
   func announceWork() {
     condition.withLock {
-      hasWork = true
-      condition.signal()
+      news += 1
+      condition.broadcast()
     }
   }
 
-  /// Waits for work; false when it is time to leave.
-  func awaitWork() -> Bool {
+  /// Waits for news that the caller has not seen.
+  ///
+  /// - Parameter seen: what the last call returned, 0 at first.
+  /// - Returns: nil when it is time to leave.
+  func awaitWork(after seen: Int) -> Int? {
     condition.withLock {
-      while !hasWork && !isStopping { condition.wait() }
-      hasWork = false
-      return !isStopping
+      while news == seen && !isStopping { condition.wait() }
+      return isStopping ? nil : news
     }
   }
 
   /// Waits; false when it is time to leave.
-  func pause(seconds: Double) -> Bool {
+  func rest(seconds: Double) -> Bool {
     condition.withLock {
       let end = Date(timeIntervalSinceNow: seconds)
       while !isStopping, condition.wait(until: end) {}
@@ -42,28 +55,45 @@ final class QueueState: @unchecked Sendable {
     }
   }
 
-  func end(_ run: Int64) { condition.withLock { _ = cancelled.remove(run) } }
+  // MARK: Runs that are asked to stop
 
-  /// Runs that the store calls running: one of them may have been claimed this moment and not have begun.
-  func cancel(_ runs: [Int64]) { condition.withLock { cancelled.formUnion(runs) } }
+  /// Asks runs that the store calls running to stop. To be cancelled goes before to be paused.
+  func ask(_ runs: [Int64], to stop: Stop) {
+    condition.withLock {
+      for run in runs where asked[run] != .cancel { asked[run] = stop }
+    }
+  }
 
-  func shouldStop(_ run: Int64) -> Bool { condition.withLock { isStopping || cancelled.contains(run) } }
+  /// Lets runs go on that were asked to pause and have not stopped yet.
+  func withdrawPause(of runs: [Int64]) {
+    condition.withLock {
+      for run in runs where asked[run] == .pause { asked[run] = nil }
+    }
+  }
 
-  func isCancelled(_ run: Int64) -> Bool { condition.withLock { cancelled.contains(run) } }
+  func end(_ run: Int64) { condition.withLock { asked[run] = nil } }
+
+  func shouldStop(_ run: Int64) -> Bool { condition.withLock { isStopping || asked[run] != nil } }
+
+  func isCancelled(_ run: Int64) -> Bool { condition.withLock { asked[run] == .cancel } }
+
+  // MARK: The end
+
+  var isLeaving: Bool { condition.withLock { isStopping } }
 
   func leave() {
     condition.withLock {
-      isEnded = true
+      threads -= 1
       condition.broadcast()
     }
   }
 
-  /// Asks the thread to leave and waits until it has.
+  /// Asks the threads to leave and waits until they have.
   func stop() {
     condition.withLock {
       isStopping = true
       condition.broadcast()
-      while isStarted && !isEnded { condition.wait() }
+      while threads > 0 { condition.wait() }
     }
   }
 }

@@ -53,22 +53,33 @@ struct RunRecorder {
     }
   }
 
-  /// Records what an epoch came to, under its last iteration.
-  mutating func record(_ epoch: EpochResult, step: Int) throws {
+  /// Records what an epoch's iterations came to, under the last of them.
+  mutating func record(_ epoch: EpochMeasures, step: Int) throws {
     var values = [
       (Metric("train_loss", unit: "nats"), epoch.trainLoss),
       (Metric("train_accuracy", unit: "fraction"), epoch.trainAccuracy),
-      (Metric("test_loss", unit: "nats"), epoch.testLoss),
-      (Metric("test_accuracy", unit: "fraction"), epoch.testAccuracy),
       (Metric("learning_rate"), epoch.learningRate),
       (Metric("samples_per_second", unit: "1/s"), epoch.samplesPerSecond),
     ]
     if let rate = epoch.feedbackLearningRate { values.append((Metric("feedback_learning_rate"), rate)) }
-    if let top5 = epoch.top5 {
-      values.append((Metric("train_top5_accuracy", unit: "fraction"), top5.train))
-      values.append((Metric("test_top5_accuracy", unit: "fraction"), top5.test))
+    if let top5 = epoch.trainTop5Accuracy {
+      values.append((Metric("train_top5_accuracy", unit: "fraction"), top5))
     }
     values += epoch.layers.map { (Metric($0.name, layer: $0.layer), $0.value) }
+    try record(values, step: step)
+  }
+
+  /// Records what the test set came to, under an epoch's last iteration.
+  mutating func record(_ test: TestResult, step: Int) throws {
+    var values = [
+      (Metric("test_loss", unit: "nats"), test.loss),
+      (Metric("test_accuracy", unit: "fraction"), test.accuracy),
+    ]
+    if let top5 = test.top5Accuracy { values.append((Metric("test_top5_accuracy", unit: "fraction"), top5)) }
+    try record(values, step: step)
+  }
+
+  private mutating func record(_ values: [(metric: Metric, value: Double)], step: Int) throws {
     let points = try values.map { metric, value in
       let series = try epochSeries[metric] ?? sink.series(of: metric, in: run)
       epochSeries[metric] = series
@@ -76,28 +87,4 @@ struct RunRecorder {
     }
     sink.append(points, run: run, step: step)
   }
-}
-
-/// What one epoch came to.
-package struct EpochResult: Sendable {
-  /// Classes from which on the top-5 accuracy says something.
-  package static let top5Classes = 100
-
-  /// From 1.
-  package var epoch: Int
-  /// Running mean over the epoch's samples, nats.
-  package var trainLoss: Double
-  /// Running mean over the epoch's samples, 0 to 1.
-  package var trainAccuracy: Double
-  package var testLoss: Double
-  package var testAccuracy: Double
-  package var learningRate: Double
-  /// nil where no feedback learns.
-  package var feedbackLearningRate: Double?
-  /// Fractions whose label is among the five largest logits; nil with fewer than ``top5Classes`` classes.
-  package var top5: (train: Double, test: Double)?
-  /// What is measured once per epoch: `norm_ratio`, `residual`.
-  package var layers: [Learner.LayerMeasure] = []
-  /// Training only, evaluation not counted.
-  package var samplesPerSecond: Double
 }

@@ -74,7 +74,8 @@ package final class Trainer {
     max(16, min(500, 2_000_000 / spec.input.reduce(1, *)))
   }
 
-  /// Trains to the end, or until `shouldStop` says so, which is asked before every iteration.
+  /// Trains to the end, or until `shouldStop` says so, which is asked before every iteration and, while the test set is
+  /// gone through, before every batch of it but the first.
   ///
   /// - Parameters:
   ///   - run: the run's id, under which the points are stored.
@@ -91,9 +92,22 @@ package final class Trainer {
     checkpoints?.prepare(for: learner.step)
     var recorder = try RunRecorder(
       run: run, sink: sink, every: config.recordEvery, learner: learner)
-    let perEpoch = config.stepsPerEpoch(samples: dataset.train.count)
     var saved = learner.step
-    while learner.step < steps {
+    var measured: EpochMeasures?
+    while learner.step < steps || isEvaluationDue {
+      if isEvaluationDue {
+        guard let test = try evaluate(shouldStop: shouldStop) else {
+          if learner.step > saved { saveAtStop(to: checkpoints, after: sink) }
+          return .stopped
+        }
+        try recorder.record(test, step: learner.step)
+        observer(.epoch(EpochResult(epoch: epochsOver, measured ?? measures(), test)))
+        learner.finishEpoch()
+        totals = EpochTotals()
+        // After the last epoch it is the weights that are kept.
+        if learner.step < steps, try save(to: checkpoints, after: sink) { saved = learner.step }
+        continue
+      }
       if shouldStop() {
         if learner.step > saved { saveAtStop(to: checkpoints, after: sink) }
         return .stopped
@@ -104,19 +118,25 @@ package final class Trainer {
       learner.clock.lap(.metrics)
       observer(.step(step, of: steps, result))
       guard result.loss.isFinite else { throw TrainingError.diverged(step: step, loss: result.loss) }
-      if step % perEpoch == 0 || step == steps {
-        let epoch = try finish(totals, epoch: (step - 1) / perEpoch + 1)
-        try recorder.record(epoch, step: step)
-        observer(.epoch(epoch))
-        learner.finishEpoch()
-        totals = EpochTotals()
-        // After the last epoch it is the weights that are kept.
-        if step < steps, try save(to: checkpoints, after: sink) { saved = step }
+      // Before the test set, so that a run that is stopped there has them: some are of this step's matrices.
+      if isEvaluationDue {
+        let measures = measures()
+        try recorder.record(measures, step: step)
+        measured = measures
       }
     }
     try checkpoints.map(saveWeights)
     return .finished
   }
+
+  /// Epochs whose iterations are over, a last one that is cut short counted too.
+  private var epochsOver: Int {
+    let perEpoch = config.stepsPerEpoch(samples: dataset.train.count)
+    return learner.step == steps ? (steps + perEpoch - 1) / perEpoch : learner.step / perEpoch
+  }
+
+  /// Whether an epoch's iterations are over and the test set has not been gone through.
+  private var isEvaluationDue: Bool { epochsOver > learner.epoch }
 
   /// - Returns: nil once the batches have been stopped.
   func trainOneBatch() throws -> Learner.StepResult? {
@@ -133,40 +153,32 @@ package final class Trainer {
     testBatches.stop()
   }
 
-  private func finish(_ totals: EpochTotals, epoch: Int) throws -> EpochResult {
-    let samplesPerSecond = totals.samplesPerSecond
-    let test = try evaluate()
-    var result = EpochResult(
-      epoch: epoch, trainLoss: totals.meanLoss, trainAccuracy: totals.meanAccuracy, testLoss: test.loss,
-      testAccuracy: test.accuracy, learningRate: learner.learningRate,
-      feedbackLearningRate: learner.feedbackLearningRate, samplesPerSecond: samplesPerSecond)
-    if dataset.classes >= EpochResult.top5Classes {
-      result.top5 = (train: totals.meanTop5Accuracy, test: test.top5Accuracy)
-    }
-    result.layers = learner.epochMeasures()
-    return result
+  /// What the epoch under way has come to.
+  private func measures() -> EpochMeasures {
+    EpochMeasures(
+      trainLoss: totals.meanLoss, trainAccuracy: totals.meanAccuracy,
+      trainTop5Accuracy: takesTop5 ? totals.meanTop5Accuracy : nil, learningRate: learner.learningRate,
+      feedbackLearningRate: learner.feedbackLearningRate, layers: learner.epochMeasures(),
+      samplesPerSecond: totals.samplesPerSecond)
   }
 
-  /// What the test set came to.
-  private struct TestResult {
-    var loss = 0.0
-    var accuracy = 0.0
-    var top5Accuracy = 0.0
-  }
+  private var takesTop5: Bool { dataset.classes >= EpochResult.top5Classes }
 
-  /// Mean loss and accuracy over the test set, in stored order.
-  private func evaluate() throws -> TestResult {
-    var total = TestResult()
-    for _ in 0..<testBatches.batchesPerEpoch {
+  /// Mean loss and accuracy over the test set, in stored order; nil when told to stop.
+  private func evaluate(shouldStop: () -> Bool) throws -> TestResult? {
+    var (loss, correct, correctInFive) = (0.0, 0, 0)
+    for index in 0..<testBatches.batchesPerEpoch {
+      if index > 0 && shouldStop() { return nil }
       try testBatches.withNext { batch in
         let result = try learner.evaluate(pixels: batch.pixels, labels: batch.labels)
-        total.loss += result.loss * Double(batch.size)
-        total.accuracy += Double(result.correct)
-        total.top5Accuracy += Double(result.correctInFive)
+        loss += result.loss * Double(batch.size)
+        correct += result.correct
+        correctInFive += result.correctInFive
       }
     }
     let count = Double(dataset.test.count)
     return TestResult(
-      loss: total.loss / count, accuracy: total.accuracy / count, top5Accuracy: total.top5Accuracy / count)
+      loss: loss / count, accuracy: Double(correct) / count,
+      top5Accuracy: takesTop5 ? Double(correctInFive) / count : nil)
   }
 }

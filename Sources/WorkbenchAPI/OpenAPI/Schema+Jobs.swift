@@ -8,7 +8,9 @@ extension Schema {
   static let job = component(
     "Job",
     .object([
-      "id": id, "name": string, "experiment": string, "status": status, "method": string, "network": string,
+      "id": id, "name": string, "experiment": string, "status": status,
+      "paused": boolean.described("whether none of its runs is begun"), "priority": priority,
+      "method": string, "network": string,
       "dataset": string, "tags": map(of: string),
       "config": anyObject.described(
         "every key with the value in force; of a run that is trained elsewhere whatever came"),
@@ -26,7 +28,10 @@ extension Schema {
       "step": integer(0 ... .max).described("iterations whose points are stored"),
       "steps": integer(0 ... .max).described("iterations of the whole run; 0 while unknown"),
       "epoch": integer(0 ... .max), "epochs": integer(0 ... .max),
-      "external": boolean.described("whether it is trained elsewhere"), "created_at": time,
+      "external": boolean.described("whether it is trained elsewhere"),
+      "threads": integer(1 ... .max).orNull.described("cores that it was begun with, and goes on with"),
+      "diverged_step": integer(1 ... .max).orNull.described("the iteration whose loss was not finite"),
+      "created_at": time,
       "started_at": time.orNull, "finished_at": time.orNull, "message": string.orNull,
       "layers": array(of: string).described("layers with an alignment angle, first to last"),
       "angle_layers": map(of: array(of: string)).described("layers by the name of an angle"),

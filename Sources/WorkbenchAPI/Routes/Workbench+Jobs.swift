@@ -8,10 +8,12 @@ extension Workbench {
   var jobEndpoints: [Endpoint] {
     [
       Endpoint(
-        .post, "/api/v1/jobs", "submitJob", "Queue a job",
+        .post, "/api/v1/jobs", "submitJob", "Queue a job, or a grid of them",
         body: .json(.jobRequest(datasets: datasets), example: Self.jobExample),
         answers: [
-          .created(.job, "The job, which is on disk"), .problem(422, "What is wrong with the config"),
+          .created(
+            .any(of: [.job, .object(["jobs": .array(of: .job)])]), "The job, or the sweep's jobs, on disk"),
+          .problem(422, "What is wrong with the config"),
         ]
       ) { try submit($0) },
       Endpoint(
@@ -30,14 +32,6 @@ extension Workbench {
       ) { request in
         .json(try job(request.identifier("id", of: "job")))
       },
-      Endpoint(
-        .post, "/api/v1/jobs/{id}/cancel", "cancelJob", "Cancel a job", parameters: [.id(of: "job")],
-        answers: [.ok(.job, "The job as it is now"), .problem(404, "There is no such job")]
-      ) { request in
-        let id = try request.identifier("id", of: "job")
-        _ = try queue.cancel(id)
-        return .json(try job(id))
-      },
     ]
   }
 
@@ -45,13 +39,21 @@ extension Workbench {
     "dataset": "fashion-mnist", "network": "fc5", "method": "dkp", "epochs": 2, "trials": 2,
   ]
 
-  /// A whole config, or a preset with overrides. Answered once the job is on disk.
+  /// A whole config, or a preset with overrides; or a grid of either. Answered once the jobs are on disk.
   private func submit(_ request: Request) throws -> Response {
-    let config = try JobConfig(
-      JobRequest.config(in: JSONValue(parsing: request.body)), datasets: datasets)
-    let job = try queue.submit(config)
+    let request = JobRequest(try JSONValue(parsing: request.body))
+    let jobs = try queue.submit(request.newJobs(datasets: datasets))
+    guard request.isSweep else { return try created(jobs[0]) }
+    let tag =
+      "sweep:\(jobs[0].tags["sweep"] ?? "")".addingPercentEncoding(withAllowedCharacters: .alphanumerics)
+      ?? ""
     return .json(
-      try self.job(job.id), status: 201, headers: ["Location": "/api/v1/jobs/\(job.id)"])
+      ["jobs": .array(try jobs.map { try job($0.id) })], status: 201,
+      headers: ["Location": "/api/v1/jobs?tag=\(tag)"])
+  }
+
+  func created(_ job: Job) throws -> Response {
+    .json(try self.job(job.id), status: 201, headers: ["Location": "/api/v1/jobs/\(job.id)"])
   }
 
   private func listJobs(_ request: Request) throws -> Response {
@@ -63,13 +65,15 @@ extension Workbench {
       limit: query.integer("limit", in: 1...Page<JobRecord>.maximumLimit) ?? Page<JobRecord>.defaultLimit)
     let now = Date().timeIntervalSince1970
     return .json([
-      "jobs": .array(page.items.map { JobJSON.job($0, now: now) }), "next": JSONValue(page.next),
+      "jobs": .array(page.items.map { JobJSON.job($0, paces: queue.pace, now: now) }),
+      "next": JSONValue(page.next),
     ])
   }
 
-  private func job(_ id: Int64) throws -> JSONValue {
+  /// A job as the API shows it.
+  func job(_ id: Int64) throws -> JSONValue {
     guard let record = try store.jobRecord(id) else { throw TrackingError.noSuchJob(id) }
-    return JobJSON.job(record, now: Date().timeIntervalSince1970)
+    return JobJSON.job(record, paces: queue.pace, now: Date().timeIntervalSince1970)
   }
 }
 

@@ -1,0 +1,83 @@
+import GRDB
+import Tracking
+
+/// Deletion: a mark at once, and then many small transactions, between which everybody else gets their turn.
+extension Store {
+  /// Rows of one transaction at most: some 10 ms.
+  private static let rowsPerStep = 20_000
+
+  package func delete(job id: Int64) throws -> [Int64] {
+    try pool.write { db in
+      _ = try found(db, id)
+      let now = Timestamp.text(now())
+      try db.execute(
+        sql: "UPDATE jobs SET deleted_at = ?1, cancelled_at = ifnull(cancelled_at, ?1) WHERE id = ?2",
+        arguments: [now, id])
+      return try endWaiting(db, job: id, at: now)
+    }
+  }
+
+  package func deletedJob() throws -> (job: Int64, runs: [Int64])? {
+    try pool.read { db in
+      let job = try Int64.fetchOne(
+        db,
+        sql: """
+          SELECT id FROM jobs WHERE deleted_at IS NOT NULL
+            AND NOT EXISTS (SELECT * FROM runs WHERE job_id = jobs.id AND status = 'running') LIMIT 1
+          """)
+      guard let job else { return nil }
+      return (job, try Int64.fetchAll(db, sql: "SELECT id FROM runs WHERE job_id = ?", arguments: [job]))
+    }
+  }
+
+  package func removeSome(of job: Int64) throws -> Bool {
+    try pool.write { db in
+      var room = Self.rowsPerStep
+      while room > 0, let series = try firstSeries(db, of: job) {
+        let before = room
+        for (table, key) in [("points", "step"), ("point_levels", "level, bucket")] where room > 0 {
+          try db.execute(
+            sql: """
+              DELETE FROM \(table) WHERE series_id = ?1 AND (\(key)) IN (
+                SELECT \(key) FROM \(table) WHERE series_id = ?1 ORDER BY \(key) LIMIT ?2)
+              """,
+            arguments: [series, room])
+          room -= db.changesCount
+        }
+        if room > 0 {
+          try db.execute(sql: "DELETE FROM series WHERE id = ?", arguments: [series])
+          room -= 1
+        }
+        assert(room < before)
+      }
+      guard room > 0 else { return true }
+      try db.execute(
+        sql: """
+          DELETE FROM batches WHERE (run_id, name) IN (
+            SELECT run_id, name FROM batches WHERE run_id IN (SELECT id FROM runs WHERE job_id = ?1) LIMIT ?2)
+          """,
+        arguments: [job, room])
+      guard db.changesCount < room else { return true }
+      try removeRow(db, of: job)
+      return false
+    }
+  }
+
+  private func firstSeries(_ db: Database, of job: Int64) throws -> Int64? {
+    try Int64.fetchOne(
+      db,
+      sql: "SELECT series.id FROM runs JOIN series ON series.run_id = runs.id WHERE runs.job_id = ? LIMIT 1",
+      arguments: [job])
+  }
+
+  /// Deletes the job itself with its runs and tags, and its experiment if it was the last one there.
+  private func removeRow(_ db: Database, of job: Int64) throws {
+    let experiment = try Int64.fetchOne(
+      db, sql: "SELECT experiment_id FROM jobs WHERE id = ?", arguments: [job])
+    try db.execute(sql: "DELETE FROM jobs WHERE id = ?", arguments: [job])
+    try db.execute(
+      sql:
+        "DELETE FROM experiments WHERE id = ?1 AND NOT EXISTS (SELECT * FROM jobs WHERE experiment_id = ?1)",
+      arguments: [experiment])
+  }
+}

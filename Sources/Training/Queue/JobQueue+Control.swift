@@ -1,0 +1,48 @@
+import Synchronization
+import Tracking
+
+/// What people do to jobs while others are trained. What they ask for is on disk when a call returns; a run under way
+/// stops before its next iteration, within an evaluation before the next batch of it, and leaves a checkpoint.
+extension JobQueue {
+  /// Cancels a job: what is not under way at once, the rest as soon as it has stopped.
+  ///
+  /// - Throws: as ``JobStore/cancel(job:)``.
+  package func cancel(_ job: Int64) throws {
+    state.ask(try store.cancel(job: job), to: .cancel)
+  }
+
+  /// Pauses a job. Its runs under way become `interrupted`; none of its runs is begun or taken up again.
+  ///
+  /// - Throws: as ``JobStore/pause(job:)``.
+  package func pause(_ job: Int64) throws {
+    state.ask(try store.pause(job: job), to: .pause)
+  }
+
+  /// Ends a pause: the job's runs go on as if they had not been disturbed, when it is their turn.
+  ///
+  /// - Throws: as ``JobStore/resume(job:)``.
+  package func resume(_ job: Int64) throws {
+    try store.resume(job: job)
+    state.withdrawPause(of: try store.job(job)?.runs.map(\.id) ?? [])
+    state.announceWork()
+  }
+
+  /// Changes a job's priority; runs under way stay under way.
+  ///
+  /// - Throws: as ``JobStore/setPriority(of:to:)``.
+  package func setPriority(of job: Int64, to priority: Int) throws {
+    try store.setPriority(of: job, to: priority)
+  }
+
+  /// Deletes a job: at once for everybody who asks; its runs under way are stopped, its points and checkpoints removed in
+  /// the background.
+  ///
+  /// - Throws: as ``JobStore/delete(job:)``.
+  package func delete(_ job: Int64) throws {
+    state.ask(try store.delete(job: job), to: .cancel)
+    remover.announceWork()
+  }
+
+  /// How fast a run under way gets on; nil for others, and before its second iteration.
+  package func pace(of run: Int64) -> Pace? { paces.withLock { $0[run]?.pace } }
+}

@@ -1,0 +1,132 @@
+import Datasets
+import Foundation
+import Logging
+import Synchronization
+import Tracking
+
+/// What a training thread does.
+extension JobQueue {
+  /// How a run ended, and why.
+  private struct End {
+    var status: Status
+    var message: String?
+    var divergedStep: Int?
+  }
+
+  /// Trains until nothing waits any more, or until told to leave.
+  func trainEverything() {
+    while !state.isLeaving, let next = persistently(claimNextRun), let (run, checkpoint) = next {
+      log.info("run \(run.id) of job \(run.jobID) begins: seed \(run.seed), \(run.steps) iterations")
+      let end = train(run, from: checkpoint)
+      let stored: Void? = persistently {
+        try sink.flush()
+        try store.finish(run: run.id, as: end.status, message: end.message, divergedStep: end.divergedStep)
+      }
+      // As long as the database does not know of the end, the run will be taken up again.
+      if stored != nil { checkpoints.folder(of: run.id).tidy(after: end.status) }
+      state.end(run.id)
+      // It may have been the last one of a deleted job.
+      remover.announceWork()
+      log.info("run \(run.id): \(end.status.rawValue)\(end.message.map { ", \($0)" } ?? "")")
+    }
+  }
+
+  /// The run whose turn it is, and what it goes on from if it was interrupted and has a checkpoint.
+  private func claimNextRun() throws -> (Run, CheckpointFolder.Found?)? {
+    var found: (run: Int64, checkpoint: CheckpointFolder.Found?)?
+    let next = try store.claimNextRun { run in
+      let checkpoint = try self.checkpoint(of: run)
+      found = (run, checkpoint)
+      return checkpoint?.step ?? 0
+    }
+    return next.map { run in (run, found?.run == run.id ? found?.checkpoint : nil) }
+  }
+
+  /// The newest checkpoint that is whole and belongs to the run.
+  private func checkpoint(of id: Int64) throws -> CheckpointFolder.Found? {
+    guard let run = try store.run(id), let job = try store.job(run.jobID),
+      let found = checkpoints.folder(of: id).newest()
+    else { return nil }
+    do {
+      let config = try config(of: job)
+      let record = try CheckpointRecord(found.file)
+      try record.check(found.file.path, belongsTo: config, seed: run.seed)
+      guard record.step == found.step else {
+        throw CheckpointError.foreign(
+          path: found.file.path, what: "iteration", expected: "\(found.step)", found: "\(record.step)")
+      }
+      return found
+    } catch {
+      log.warning("run \(id) begins anew: \(error)")
+      return nil
+    }
+  }
+
+  private func config(of job: Job) throws -> JobConfig {
+    try JobConfig(parsing: Data(job.config.utf8), datasets: datasets, allowingFiles: true)
+  }
+
+  /// Repeats what the store refuses, because what stops it passes: a full disk, a lock held by somebody's shell.
+  ///
+  /// - Returns: nil when it is time to leave. A run whose end could not be stored is found by the next start.
+  @discardableResult
+  private func persistently<Value>(_ body: () throws -> Value) -> Value? {
+    while true {
+      do {
+        return try body()
+      } catch {
+        log.error("the queue waits, then tries again: \(error)")
+        guard state.rest(seconds: 2) else { return nil }
+      }
+    }
+  }
+
+  private func train(_ run: Run, from checkpoint: CheckpointFolder.Found?) -> End {
+    let shouldStop = { self.state.shouldStop(run.id) }
+    do {
+      // Deleted since it was claimed: it has been asked to stop.
+      guard let job = try store.job(run.jobID) else { return End(status: .cancelled) }
+      let loaded = try Unattended.run(unless: shouldStop) { [self] in
+        let config = try config(of: job)
+        return (config, try datasets.dataset(named: config.dataset))
+      }
+      guard let (config, dataset) = loaded, !shouldStop() else { return stopped(run) }
+      let threads = try store.begin(run: run.id, threads: min(threads, config.threads ?? threads))
+      let trainer = try trainer(of: run, config, dataset, threads: threads, from: checkpoint)
+      let meter = PaceMeter(stepsPerEpoch: run.stepsPerEpoch)
+      paces.withLock { $0[run.id] = meter }
+      defer { paces.withLock { $0[run.id] = nil } }
+      let ending = try trainer.train(
+        run: run.id, into: sink, checkpoints: checkpoints.folder(of: run.id), shouldStop: shouldStop,
+        observer: { if case .step(let step, _, _) = $0 { meter.report(step: step) } })
+      return ending == .finished ? End(status: .succeeded) : stopped(run)
+    } catch TrainingError.diverged(let step, let loss) {
+      let error = TrainingError.diverged(step: step, loss: loss)
+      return End(status: .failed, message: "\(error)", divergedStep: step)
+    } catch {
+      return End(status: .failed, message: "\(error)")
+    }
+  }
+
+  private func stopped(_ run: Run) -> End {
+    End(status: state.isCancelled(run.id) ? .cancelled : .interrupted)
+  }
+
+  private func trainer(
+    of run: Run, _ config: JobConfig, _ dataset: Dataset, threads: Int,
+    from checkpoint: CheckpointFolder.Found?
+  ) throws -> Trainer {
+    if let checkpoint {
+      do {
+        let trainer = try Trainer(
+          config, dataset: dataset, seed: run.seed, threads: threads, from: checkpoint.file)
+        log.info("run \(run.id) goes on from iteration \(checkpoint.step)")
+        return trainer
+      } catch let error as CheckpointError {
+        // The points that are there will be written once more, the same ones.
+        log.warning("run \(run.id) begins anew: \(error)")
+      }
+    }
+    return try Trainer(config, dataset: dataset, seed: run.seed, threads: threads)
+  }
+}

@@ -1,0 +1,74 @@
+import Store
+import Tracking
+import Training
+
+/// How far a job is, and how long the rest takes.
+struct JobProgress {
+  /// Iterations, of all runs.
+  let step: Int
+  let steps: Int
+  /// Until the last run ends, if the job keeps the workers that it has now; nil where nobody can say: while none of its runs
+  /// is under way, and while it is paused.
+  let secondsLeft: Double?
+  /// Of all runs under way together; of the last one that ended where none is.
+  let samplesPerSecond: Double?
+
+  /// - Parameters:
+  ///   - paces: how fast a run under way gets on, by its id.
+  ///   - now: seconds since 1970.
+  init(_ record: JobRecord, batchSize: Int?, paces: (Int64) -> Pace?, now: Double) {
+    let runs = record.runs.map(\.run)
+    step = runs.reduce(0) { $0 + $1.step }
+    steps = runs.reduce(0) { $0 + $1.steps }
+    let running = runs.compactMap { run in Self.pace(of: run, paces, now: now).map { (run, $0) } }
+    secondsLeft = record.job.isPaused ? nil : Self.secondsLeft(runs, running)
+    let pace = running.reduce(0) { $0 + 1 / $1.1.secondsPerStep }
+    if pace > 0, let batchSize {
+      samplesPerSecond = pace * Double(batchSize)
+    } else {
+      samplesPerSecond = record.runs.compactMap(\.samplesPerSecond).last
+    }
+  }
+
+  var json: JSONValue {
+    [
+      "step": .integer(step), "steps": .integer(steps),
+      "fraction": .number(steps == 0 ? 0 : Double(step) / Double(steps)),
+      "eta_seconds": JSONValue(secondsLeft), "samples_per_second": JSONValue(samplesPerSecond),
+    ]
+  }
+
+  private static func pace(of run: Run, _ paces: (Int64) -> Pace?, now: Double) -> Pace? {
+    guard run.status == .running else { return nil }
+    if let pace = paces(run.id) { return pace }
+    // One that is trained elsewhere was not here before, and is not interrupted here.
+    guard run.isExternal, run.step > 0, let start = run.startedAt, now > start else { return nil }
+    return Pace(secondsPerStep: (now - start) / Double(run.step), secondsPerEpoch: 0)
+  }
+
+  /// Gives every run that waits to the worker that is free first.
+  private static func secondsLeft(_ runs: [Run], _ running: [(run: Run, pace: Pace)]) -> Double? {
+    let count = Double(running.count)
+    let mean = Pace(
+      secondsPerStep: running.reduce(0) { $0 + $1.pace.secondsPerStep } / count,
+      secondsPerEpoch: running.reduce(0) { $0 + $1.pace.secondsPerEpoch } / count)
+    guard count > 0, runs.contains(where: { !$0.status.isFinal && $0.step < $0.steps }) else { return nil }
+    var workers = running.map { seconds(of: $0.run, $0.pace) }
+    for run in runs where !run.status.isFinal {
+      if running.contains(where: { $0.run.id == run.id }) { continue }
+      let free = workers.indices.min { workers[$0] < workers[$1] } ?? 0
+      if run.status == .running {
+        // Under way, but too short for a pace: it has a worker of its own.
+        workers.append(seconds(of: run, mean))
+      } else {
+        workers[free] += seconds(of: run, mean)
+      }
+    }
+    return workers.max()
+  }
+
+  private static func seconds(of run: Run, _ pace: Pace) -> Double {
+    let steps = max(0, run.steps - run.step)
+    return pace.seconds(steps: steps, epochs: max(0, run.epochs - run.step / max(run.stepsPerEpoch, 1)))
+  }
+}
