@@ -26,12 +26,14 @@ final class SQLReadmeDatabase: Sendable {
     let tiny = try TinyDataset()
     let server = try ServerProcess(arguments: ["--datasets", tiny.root.path])
     let config = { (method: String, experiment: String, trials: Int, rate: Double) in
-      """
-      {"dataset":"mnist","network":{"name":"fc5","width":32},"method":"\(method)","epochs":\(Self.epochs),
-       "batch_size":20,"trials":\(trials),"experiment":"\(experiment)","optimizer":{"learning_rate":\(rate)}}
-      """
+      // Fast enough for a few steps to tell it from feedback that stays.
+      let feedback = method == "dkp" ? #","feedback":{"optimizer":{"learning_rate":0.03}}"# : ""
+      return """
+        {"dataset":"mnist","network":{"name":"fc5","width":32},"method":"\(method)","epochs":\(Self.epochs),
+         "batch_size":20,"trials":\(trials),"experiment":"\(experiment)","optimizer":{"learning_rate":\(rate)}\(feedback)}
+        """
     }
-    var bodies = ["dkp", "dfa", "bp"].map { config($0, "demo", 3, 0.01) }
+    var bodies = ["dkp", "dfa", "bp"].map { config($0, "demo", 3, 0.0003) }
     bodies += [0.05, 0.0001].map { config("dkp", "sweep", 2, $0) }
     for body in bodies {
       let answer = try await server.post("/api/v1/jobs", body)
