@@ -29,6 +29,23 @@ import Testing
     }
   }
 
+  /// What the machine itself says, by another way than the server's.
+  @Test func theAddressesThatTheMachineNames() throws {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["hostname", "-I"]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    let check = HostCheck(listeningOn: try Address(host: "0.0.0.0", port: 0))
+    for address in text.split(whereSeparator: \.isWhitespace) {
+      let host = address.contains(":") ? "[\(address)]:8080" : "\(address):8080"
+      #expect(try status(check, host) == 200, "\(host)")
+    }
+  }
+
   @Test func theAddressItWasGiven() throws {
     let check = HostCheck(listeningOn: try Address(host: "192.0.2.7", port: 0))
     #expect(try status(check, "192.0.2.7:8080") == 200)
