@@ -4,10 +4,9 @@ import Testing
 
 /// The API document of a real server. Whether its answers are true to it is schemathesis's business: `make schemathesis`.
 @Suite struct OpenAPITests {
-  private static let server = Result { try ServerProcess(arguments: ["--workers", "0"]) }
   private let server: ServerProcess
 
-  init() throws { server = try Self.server.get() }
+  init() throws { server = try ServerProcess(arguments: ["--workers", "0"]) }
 
   @Test func `the document is where programs look for it and beside the API`() async throws {
     let answer = try await server.get("/openapi.json")

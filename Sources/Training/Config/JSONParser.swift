@@ -121,8 +121,12 @@ struct JSONParser {
       position = start
       throw trouble("a number up to 1.8e308 in size")
     }
-    // JSON has one kind of number: 7.0 is 7. From 2^53 on, what was written may have been another one.
-    return number == number.rounded() && abs(number) < 0x1p53 ? .integer(Int(number)) : .number(number)
+    // JSON has one kind of number: 7.0 is 7. From 2^53 on, what was written may be another number than its double.
+    let digits = Int(String(decoding: bytes[start..<first + whole], as: UTF8.self))
+    guard let integer = Int(exactly: number), abs(number) < 0x1p53 || digits == integer else {
+      return .number(number)
+    }
+    return .integer(integer)
   }
 
   private mutating func string() throws(Trouble) -> String {

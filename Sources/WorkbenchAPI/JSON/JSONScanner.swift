@@ -99,9 +99,11 @@ struct JSONScanner {
     let isOther = next == UInt8(ascii: ".") || next == UInt8(ascii: "e") || next == UInt8(ascii: "E")
     if isOther, count > 0 {
       position = start
-      // From 2^53 on, what was written may have been another number.
-      if let number = try? numberOrNull(), number == number.rounded(), abs(number) < 0x1p53 {
-        return Int(number)
+      // From 2^53 on, what was written may be another number than its double.
+      if let number = try? numberOrNull(), let whole = Int(exactly: number),
+        abs(number) < 0x1p53 || count <= 18 && value.magnitude == whole.magnitude
+      {
+        return whole
       }
     }
     guard (1...18).contains(count), count == 1 || bytes[first] != UInt8(ascii: "0"), !isOther else {
