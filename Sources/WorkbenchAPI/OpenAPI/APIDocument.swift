@@ -19,9 +19,15 @@ struct APIDocument {
       "servers": [["url": "/"]],
       "tags": .array(Self.families.map { ["name": .string($0.name), "description": .string($0.summary)] }),
       "paths": paths,
-      "components": ["schemas": .object(components)],
+      "components": ["schemas": .object(components), "securitySchemes": ["token": Self.token]],
+      // Only a server that was started with --token-file asks for it.
+      "security": [["token": []], [:]],
     ]
   }
+
+  private static let token: JSONValue = [
+    "type": "http", "scheme": "bearer", "description": "what is in the server's --token-file",
+  ]
 
   private var paths: JSONValue {
     var paths: [String: [String: JSONValue]] = [:]

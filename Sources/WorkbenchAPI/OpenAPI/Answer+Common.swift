@@ -10,10 +10,17 @@ extension Answer {
   private static let always = [
     Answer.problem(
       400, "The request cannot be read: its framing, its path's or its query's encoding, or a parameter"),
+    .problem(
+      401, "The server was started with a token, and the request has none or another",
+      headers: ["WWW-Authenticate": challenge]),
+    .problem(408, "The request took too long to arrive"),
     .problem(414, "The request target is longer than 8 KiB"),
     .problem(421, "`Host` names another server than this"),
     .problem(431, "The header fields are longer than 16 KiB"),
-    .problem(503, "There are too many connections", headers: ["Retry-After": retryAfter]),
+    .problem(
+      429, "Too many requests of this kind from one address, or too many wrong tokens",
+      headers: ["Retry-After": retryAfter]),
+    .problem(503, "The server has too much to do at the moment", headers: ["Retry-After": retryAfter]),
   ]
 
   /// Those of every call that changes something.
@@ -24,5 +31,6 @@ extension Answer {
   ]
 
   private static let retryAfter = Header(summary: "Seconds to wait", schema: .integer(0 ... .max))
+  private static let challenge = Header(summary: "How to say who one is", schema: .string)
   private static let accept = Header(summary: "What it has to be", schema: .words(["application/json"]))
 }

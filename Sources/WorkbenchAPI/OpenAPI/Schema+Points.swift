@@ -25,6 +25,19 @@ extension Schema {
 
   private static let values = array(of: number.orNull)
 
+  /// One event of the stream, field by field.
+  static let serverEvent = component(
+    "ServerEvent",
+    .object(
+      [
+        "event": words(["points", "status"]),
+        "data": string.described(
+          "JSON: a PointPage, or of a run `run`, `job`, `status`, `attempt`, `step`, `steps`, `message` and `deleted`"
+        ),
+        "id": string.described("of `points`: what `Last-Event-ID` or `after` goes on from"),
+        "retry": integer(0 ... .max),
+      ], optional: ["event", "data", "id", "retry"]))
+
   static let pointBatch = component(
     "PointBatch",
     .object(

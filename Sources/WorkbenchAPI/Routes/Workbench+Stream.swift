@@ -25,7 +25,7 @@ extension Workbench {
         answers: [
           Answer(
             200, "Each `points` has the body of getPoints as its data, and its `next` as its id",
-            content: ["text/event-stream": .string]),
+            content: ["text/event-stream": .serverEvent]),
           .problem(404, "There is no such run"),
         ]
       ) { try stream($0) }
