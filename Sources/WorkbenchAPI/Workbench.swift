@@ -40,7 +40,7 @@ package struct Workbench: Sendable {
       documentEndpoints, systemEndpoints, configEndpoints, jobEndpoints, jobControlEndpoints, runEndpoints,
       externalEndpoints,
       checkpointEndpoints,
-      metricEndpoints, streamEndpoints, sqlEndpoints,
+      metricEndpoints, summaryEndpoints, streamEndpoints, sqlEndpoints,
     ]
     return families.flatMap { $0 }
   }

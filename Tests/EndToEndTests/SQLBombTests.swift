@@ -93,9 +93,9 @@ import Testing
     let answer = Task { try await server.sql(Self.endless).status }
     try await server.wait(for: "the query's process") { try children().isEmpty ? nil : true }
     #expect(server.kill(signal: SIGTERM) == 0)
-    // Told so, or cut off.
+    // Told so, cut off, or at its own deadline within the time that open requests are given.
     let status = try? await answer.value
-    #expect(status == nil || status == 503)
+    #expect(status == nil || status == 503 || status == 408)
   }
 
   /// Bytes that the server holds in memory.

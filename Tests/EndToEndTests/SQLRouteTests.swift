@@ -73,7 +73,7 @@ import Testing
     ("select roundd(1)", 400, "did you mean \"round\"?"),
     ("select * from metrics where metric = \"loss\"", 400, "a text stands in single quotes: 'loss'"),
     ("select 1; select 2", 400, "one at a time"), ("-- nothing", 400, "The query is empty"),
-    ("select 1\0", 400, "NUL"), ("select ?", 400, "parameter"),
+    ("select 1\0", 422, "NUL"), ("select ?", 400, "parameter"),
     ("select zeroblob(2000000)", 400, "longer than 1 MiB"),
     ("select json_extract('{', '$')", 400, "Malformed JSON"),
     ("attach 'x' as y", 403, "ATTACH"), ("pragma user_version", 403, "PRAGMA user_version"),

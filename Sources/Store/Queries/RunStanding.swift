@@ -20,8 +20,9 @@ extension Store {
       try Row.fetchAll(
         db,
         sql: """
-          SELECT id, job_id, status, attempt, step, steps, message
-          FROM runs WHERE id IN (SELECT value FROM json_each(?))
+          SELECT runs.id, job_id, runs.status, attempt, step, steps, message
+          FROM runs JOIN jobs ON jobs.id = runs.job_id
+          WHERE runs.id IN (SELECT value FROM json_each(?)) AND jobs.deleted_at IS NULL
           """,
         arguments: [Array(runs).json]
       ).reduce(into: [:]) { states, row in

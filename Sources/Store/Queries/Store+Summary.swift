@@ -1,0 +1,99 @@
+import GRDB
+import Tracking
+
+/// One group of runs in a summary.
+package struct SummaryGroup: Sendable, Equatable {
+  /// A value of a key: text, a number, or null where a run's job has none.
+  package enum Value: Sendable, Equatable {
+    case null
+    case integer(Int64)
+    case real(Double)
+    case text(String)
+  }
+
+  /// One for each key that was asked for.
+  package var values: [Value]
+  /// Runs that have the metric.
+  package var runs: Int
+  /// Over those runs' last values that are numbers; nil if there is none.
+  package var mean: Double?
+  /// Sample standard deviation, with n − 1; nil below two numbers.
+  package var deviation: Double?
+  package var minimum: Double?
+  package var maximum: Double?
+}
+
+extension Store {
+  /// Mean and spread of a metric's last value over the runs of each group.
+  ///
+  /// - Parameters:
+  ///   - keys: what runs are gathered by; all of them together without any.
+  ///   - metric: a metric's name.
+  ///   - layer: nil for the metric of the whole network.
+  ///   - experiment: only its runs; nil for all.
+  ///   - status: only runs of this status.
+  /// - Returns: groups in the order of their values.
+  /// - Complexity: two look-ups for each run.
+  package func summary(
+    by keys: [SummaryKey], metric: String, layer: String?, experiment: String?, status: Status
+  ) throws -> [SummaryGroup] {
+    var columns: [String] = []
+    var arguments = StatementArguments()
+    for (index, key) in keys.enumerated() {
+      switch key {
+      case .column(let name): columns.append("\(SummaryKey.columns[name] ?? "NULL") AS k\(index)")
+      case .config(let path):
+        columns.append("json_extract(jobs.config, ?) AS k\(index)")
+        // The pattern of a path leaves nothing that would have to be escaped.
+        arguments += ["$." + path]
+      case .tag(let key):
+        columns.append(
+          "(SELECT value FROM job_tags WHERE job_id = jobs.id AND key = ?) AS k\(index)")
+        arguments += [key]
+      }
+    }
+    let names = keys.indices.map { "k\($0)" }
+    let group = names.isEmpty ? "" : "GROUP BY \(names.joined(separator: ", "))"
+    let order = names.isEmpty ? "" : "ORDER BY \(names.joined(separator: ", "))"
+    let cell = names.isEmpty ? "" : "PARTITION BY \(names.joined(separator: ", "))"
+    arguments += [metric, layer ?? "", status.rawValue, experiment, experiment]
+    return try pool.read { db in
+      // Two passes, the mean first: to subtract squares of nearly equal numbers is inexact.
+      try Row.fetchAll(
+        db,
+        sql: """
+          WITH last AS MATERIALIZED (
+            SELECT \((columns + [""]).joined(separator: ", "))
+              (SELECT value FROM points WHERE series_id = series.id ORDER BY step DESC LIMIT 1) AS value
+            FROM runs
+            JOIN jobs ON jobs.id = runs.job_id
+            JOIN experiments ON experiments.id = jobs.experiment_id
+            JOIN series ON series.run_id = runs.id AND series.name = ? AND ifnull(series.layer, '') = ?
+            WHERE runs.status = ? AND jobs.deleted_at IS NULL AND (? IS NULL OR experiments.name = ?)),
+          centred AS (SELECT *, value - avg(value) OVER (\(cell)) AS deviation FROM last)
+          SELECT \((names + [""]).joined(separator: ", "))
+            count(*) AS runs, avg(value) AS mean,
+            sqrt(sum(deviation * deviation) / nullif(count(value) - 1, 0)) AS deviation,
+            min(value) AS minimum, max(value) AS maximum
+          FROM centred \(group) \(order)
+          """,
+        arguments: arguments
+      ).compactMap { row in
+        let runs: Int = row["runs"]
+        guard runs > 0 else { return nil }
+        return SummaryGroup(
+          values: names.map { Self.value(row[$0]) }, runs: runs, mean: row["mean"],
+          deviation: row["deviation"], minimum: row["minimum"], maximum: row["maximum"])
+      }
+    }
+  }
+
+  private static func value(_ value: DatabaseValue) -> SummaryGroup.Value {
+    switch value.storage {
+    case .int64(let number): .integer(number)
+    case .double(let number): .real(number)
+    case .string(let text): .text(text)
+    case .null, .blob: .null
+    }
+  }
+}

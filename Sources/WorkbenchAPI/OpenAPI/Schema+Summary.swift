@@ -1,0 +1,23 @@
+import Store
+import Training
+
+/// Means over groups of runs, as `GET /summary` answers them.
+extension Schema {
+  static let summaryKey = string(
+    matching:
+      "^(\(SummaryKey.columnNames.joined(separator: "|"))|config(\\.[a-z0-9_]+)+|tag\\.[A-Za-z0-9_-]+)$")
+
+  static let summary = component(
+    "Summary",
+    .object([
+      "metric": metricName, "layer": string.orNull, "group_by": array(of: string),
+      "groups": array(
+        of: .object([
+          "key": map(of: Schema(["type": ["null", "number", "string"]])).described(
+            "what the group's runs have in common, by the keys of `group_by`"),
+          "n": integer(1 ... .max).described("runs"), "mean": number.orNull,
+          "sd": number.orNull.described("sample standard deviation, n - 1; null below two runs"),
+          "min": number.orNull, "max": number.orNull,
+        ])),
+    ]))
+}

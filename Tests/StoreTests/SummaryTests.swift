@@ -1,0 +1,90 @@
+import GRDB
+import Testing
+import Tracking
+
+@testable import Store
+
+/// Means over groups of runs.
+struct SummaryTests {
+  private let temporary: TemporaryStore
+
+  /// Three runs of dkp and two of dfa in one experiment, one of dkp in another; one failed.
+  init() throws {
+    temporary = try TemporaryStore()
+    try train("dkp", [0.5, 0.6, 0.9], in: "one")
+    try train("dfa", [0.25, 0.75], in: "one", tags: ["who": "me"])
+    try train("dkp", [0.1], in: "two")
+    try train("dkp", [0.99], in: "one", status: .failed)
+  }
+
+  private func train(
+    _ method: String, _ values: [Double], in experiment: String, tags: [String: String] = [:],
+    status: Status = .succeeded
+  ) throws {
+    let job = try temporary.job(experiment: experiment, method: method, trials: values.count, tags: tags)
+    for (run, value) in zip(job.runs, values) {
+      _ = try temporary.store.claim(run: run.id)
+      try temporary.series(
+        Metric("test_accuracy"), run: run.id, [(step: 1, value: 0.01), (step: 9, value: value)])
+      try temporary.series(Metric("angle", layer: "fc1"), run: run.id, [(step: 1, value: 100 * value)])
+      try temporary.store.finish(run: run.id, as: status, message: nil)
+    }
+  }
+
+  private func summary(
+    _ keys: [String], metric: String = "test_accuracy", layer: String? = nil, experiment: String? = nil,
+    status: Status = .succeeded
+  ) throws -> [SummaryGroup] {
+    try temporary.store.summary(
+      by: keys.map { try #require(SummaryKey($0)) }, metric: metric, layer: layer, experiment: experiment,
+      status: status)
+  }
+
+  @Test("the last values' mean, sample deviation, least and greatest, by method")
+  func byMethod() throws {
+    let groups = try summary(["method"], experiment: "one")
+    #expect(groups.map(\.values) == [[.text("dfa")], [.text("dkp")]])
+    #expect(groups.map(\.runs) == [2, 3])
+    #expect(groups.map(\.minimum) == [0.25, 0.5] && groups.map(\.maximum) == [0.75, 0.9])
+    #expect(groups[0].mean == 0.5)
+    // ((1/4)² + (1/4)²) / 1, and deviations of -1/6, -1/15 and 7/30 from 2/3.
+    #expect(abs(try #require(groups[0].deviation) - 0.125.squareRoot()) < 1e-15)
+    #expect(abs(try #require(groups[1].mean) - 2 / 3) < 1e-15)
+    #expect(abs(try #require(groups[1].deviation) - (0.13 / 3).squareRoot()) < 1e-15)
+  }
+
+  @Test("several keys, a key of the config, a tag, and none")
+  func keys() throws {
+    #expect(
+      try summary(["experiment", "method"]).map(\.values) == [
+        [.text("one"), .text("dfa")], [.text("one"), .text("dkp")], [.text("two"), .text("dkp")],
+      ])
+    #expect(try summary(["experiment", "method"]).last?.deviation == nil)
+    #expect(try summary(["config.epochs"]).map(\.values) == [[.integer(4)]])
+    #expect(try summary(["config.no.such"]).map(\.values) == [[.null]])
+    #expect(try summary(["tag.who"]).map { ($0.values[0]) } == [.null, .text("me")])
+    #expect(try summary([]).map(\.runs) == [6])
+  }
+
+  @Test("another metric, layer and status; nothing where there is nothing")
+  func filters() throws {
+    #expect(try summary(["method"], metric: "angle", layer: "fc1", experiment: "two")[0].mean == 10)
+    #expect(try summary(["method"], metric: "angle").isEmpty)
+    #expect(try summary(["method"], status: .failed).map(\.mean) == [0.99])
+    #expect(try summary([], experiment: "none").isEmpty)
+  }
+
+  @Test("it agrees with the view of results")
+  func view() throws {
+    let groups = try summary(["experiment", "method"])
+    let rows = try temporary.store.pool.read {
+      try Row.fetchAll(
+        $0, sql: "SELECT test_accuracy_mean, test_accuracy_sd FROM results ORDER BY experiment, method")
+    }
+    #expect(groups.map(\.mean) == rows.map { $0[0] })
+    #expect(groups.map(\.deviation) == rows.map { $0[1] })
+  }
+
+  @Test("what is no key", arguments: ["", "metod", "config.", "config.a b", "config.a'b", "tag.", "jobs.id"])
+  func noKey(text: String) { #expect(SummaryKey(text) == nil) }
+}
