@@ -67,13 +67,17 @@ let package = Package(
     // Jobs, from a config to points.
     target("Training", ["Compute", "Learning", "Datasets", "Tracking", "CZlib", logging]),
 
+    // A job as one file. It needs the store's points and the training's checkpoints and JSON, which may not know each other.
+    target("Archives", ["Tracking", "Store", "Training", "CArchive", "CCrypto"]),
+
     // The way in and out.
     target("HTTPServer", ["CMicroHTTPD", logging]),
-    target("WorkbenchAPI", ["HTTPServer", "Tracking", "Store", "Training", logging]),
+    target("WorkbenchAPI", ["HTTPServer", "Tracking", "Store", "Training", "Archives", logging]),
     .executableTarget(
       name: "bearing",
       dependencies: [
-        "Compute", "Learning", "Datasets", "Tracking", "Store", "Training", "HTTPServer", "WorkbenchAPI",
+        "Compute", "Learning", "Datasets", "Tracking", "Store", "Training", "Archives", "HTTPServer",
+        "WorkbenchAPI",
         argumentParser, logging,
       ],
       swiftSettings: strict),
@@ -90,6 +94,7 @@ let package = Package(
     tests(
       "TrainingTests",
       ["Compute", "Datasets", "Learning", "Store", "Tracking", "Training", "TestSupport", logging]),
+    tests("ArchivesTests", ["Archives", "Store", "Tracking", "Training", "CArchive", "CCrypto", logging]),
     tests("WorkbenchAPITests", ["WorkbenchAPI", "HTTPServer", "Store", "Tracking", "Training", logging]),
     // From outside: real processes, real sockets, a real browser. The program is built with the tests, not imported.
     tests("EndToEndTests", ["TestSupport", "bearing"]),

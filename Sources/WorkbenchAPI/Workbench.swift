@@ -39,7 +39,7 @@ package struct Workbench: Sendable {
     let families = [
       documentEndpoints, systemEndpoints, configEndpoints, jobEndpoints, jobControlEndpoints, runEndpoints,
       externalEndpoints,
-      checkpointEndpoints,
+      checkpointEndpoints, archiveEndpoints,
       metricEndpoints, summaryEndpoints, streamEndpoints, sqlEndpoints,
     ]
     return families.flatMap { $0 }

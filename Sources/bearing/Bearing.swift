@@ -19,7 +19,8 @@ struct Bearing: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Serve.self, Train.self, Submit.self, Presets.self, DatasetCommands.self, SQLQuery.self, Bench.self,
+      Serve.self, Train.self, Submit.self, Presets.self, DatasetCommands.self, SQLQuery.self, Export.self,
+      Import.self, Bench.self,
       Doctor.self, SQLWorker.self,
     ])
 

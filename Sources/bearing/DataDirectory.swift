@@ -13,15 +13,21 @@ final class DataDirectory {
 
   /// - Parameter log: told what is wrong with a checkpoint that is passed over.
   /// - Throws: ``StoreError``, for example when another process trains on the directory.
-  init(_ options: DataOptions, log: Logger) throws {
-    lock = try DirectoryLock(options.directory)
+  convenience init(_ options: DataOptions, log: Logger) throws {
+    try self.init(options.directory, migrations: options.migrations, log: log)
+  }
+
+  /// - Parameters:
+  ///   - path: the data directory.
+  ///   - migrations: what `--migrations` says.
+  init(_ path: String, migrations: String?, log: Logger) throws {
+    lock = try DirectoryLock(path)
     store = try Store.open(
-      directory: options.directory,
-      migrations: options.migrations.map(DataOptions.absolute) ?? Installation.folder("migrations"))
+      directory: path, migrations: migrations.map(DataOptions.absolute) ?? Installation.folder("migrations"))
     if let backup = store.backup {
       log.notice("the database was brought up to date; as it was before, it is \(backup)")
     }
-    checkpoints = CheckpointLibrary(data: options.directory, log: log)
+    checkpoints = CheckpointLibrary(data: path, log: log)
     checkpoints.clearTemporaries()
     // Whoever holds the lock is the only one who trains, so a run that is called running cannot be.
     interrupted = try store.markInterrupted()

@@ -34,7 +34,7 @@ import Testing
   @Test func `every command and option`() throws {
     let commands = [
       ["serve"], ["run"], ["submit"], ["presets"], ["datasets", "list"], ["datasets", "fetch"], ["sql"],
-      ["doctor"],
+      ["export"], ["import"], ["doctor"],
       ["bench", "tracking"], ["bench", "reading"],
     ]
     for command in commands {

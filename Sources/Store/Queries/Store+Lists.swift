@@ -46,6 +46,21 @@ extension Store {
     return try pool.read { try runRecords($0, conditions, limit: 1).first }
   }
 
+  /// Ids of all runs that a filter picks, in their order.
+  package func runIDs(_ filter: RunFilter) throws -> [Int64] {
+    var conditions = filter.conditions
+    conditions.add("jobs.deleted_at IS NULL", [])
+    return try pool.read { db in
+      try Int64.fetchAll(
+        db,
+        sql: """
+          SELECT runs.id FROM runs JOIN jobs ON jobs.id = runs.job_id
+          JOIN experiments ON experiments.id = jobs.experiment_id WHERE \(conditions.sql) ORDER BY runs.id
+          """,
+        arguments: conditions.arguments)
+    }
+  }
+
   private func records(_ db: Database, _ jobs: [Job]) throws -> [JobRecord] {
     let state = try RunState(db, runs: jobs.flatMap { $0.runs.map(\.id) })
     return jobs.map { job in

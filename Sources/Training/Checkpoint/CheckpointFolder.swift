@@ -149,5 +149,5 @@ package struct CheckpointFolder: Sendable {
     (path as NSString).appendingPathComponent("step-\(step).safetensors")
   }
 
-  private var weightsFile: String { (path as NSString).appendingPathComponent(Self.weightsName) }
+  var weightsFile: String { (path as NSString).appendingPathComponent(Self.weightsName) }
 }

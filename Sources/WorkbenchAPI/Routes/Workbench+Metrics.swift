@@ -30,10 +30,16 @@ extension Workbench {
       },
       Endpoint(
         .get, "/api/v1/metrics.csv", "exportPoints", "Every stored point, as CSV",
-        parameters: [.runs, .names], answers: [.file("text/csv", .string, "One line for each point")]
+        parameters: [
+          .query(
+            "runs", .array(of: .id, count: 1...Self.runsPerRequest),
+            "ids of runs, with commas between them; in their place all runs of a `job` or an `experiment`",
+            example: [1]),
+          .query("job", .id, "all runs of this job"), .experiment, .names,
+        ], answers: [.file("text/csv", .string, "One line for each point")]
       ) { request in
         let query = request.query
-        let export = try store.csv(runs: Self.runs(in: query), names: Self.names(in: query))
+        let export = try store.csv(runs: selectedRuns(in: query), names: Self.names(in: query))
         return Response(
           headers: [
             "Content-Type": "text/csv; charset=utf-8",
@@ -41,6 +47,20 @@ extension Workbench {
           ], body: try Self.body(of: export))
       },
     ]
+  }
+
+  /// `runs=1,2`, or all of `job=7`, of `experiment=demo`, or of both.
+  private func selectedRuns(in query: Query) throws -> [Int64] {
+    let filter = RunFilter(
+      job: try query.integer("job", in: 1 ... .max).map(Int64.init), experiment: try query.value("experiment")
+    )
+    if filter == RunFilter() { return try Self.runs(in: query) }
+    guard try query.value("runs") == nil else {
+      throw Problem(
+        status: 400,
+        detail: "The query has \"runs\" and, beside it, \"job\" or \"experiment\"; leave one of them out.")
+    }
+    return try store.runIDs(filter)
   }
 
   /// The export as a file without a name, which the kernel sends: a table of any length takes little memory, and is

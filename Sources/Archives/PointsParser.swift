@@ -1,0 +1,137 @@
+import Foundation
+import Tracking
+
+/// Reads a `points.csv` piece by piece against the series that `job.json` says there are.
+struct PointsParser {
+  /// Why a line is not what has to stand there.
+  struct Trouble: Error {
+    var line: Int
+    var expected: String
+    var found: String
+  }
+
+  /// A series' points are given on when there are so many.
+  static let points = 1 << 15
+  /// The longest line of ours has some 180 bytes.
+  private static let longestLine = 512
+
+  private let series: [JobDocument.Series]
+  private let leads: [[UInt8]]
+  /// The series under way, and its points so far.
+  private var index = 0
+  private var count = 0
+  private var lastStep = 0
+  private var line = 0
+  /// The beginning of a line whose end has not come yet.
+  private var rest: [UInt8] = []
+  private var waiting: [(step: Int, value: Double)] = []
+
+  init(_ series: [JobDocument.Series]) {
+    self.series = series
+    leads = series.map { PointsCSV.lead(of: $0.metric) }
+  }
+
+  /// Reads more bytes.
+  ///
+  /// - Parameter take: given points of the series at an index, in order.
+  /// - Throws: ``Trouble``, or what `take` throws.
+  mutating func add(
+    _ bytes: UnsafeRawBufferPointer, _ take: (Int, [(step: Int, value: Double)]) throws -> Void
+  ) throws {
+    var start = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      if rest.count + end - start > Self.longestLine {
+        throw Trouble(
+          line: line + 1, expected: "a line of at most \(Self.longestLine) bytes", found: "a longer one")
+      }
+      if end == bytes.count {
+        rest += bytes[start...]
+        return
+      }
+      if rest.isEmpty {
+        try read(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), take)
+      } else {
+        rest += bytes[start..<end]
+        let whole = rest
+        try whole.withUnsafeBytes { try read($0, take) }
+        rest.removeAll(keepingCapacity: true)
+      }
+      start = end + 1
+    }
+  }
+
+  /// The end of the file: gives the last points on.
+  mutating func finish(_ take: (Int, [(step: Int, value: Double)]) throws -> Void) throws {
+    guard rest.isEmpty, line > 0 else { throw trouble("a whole line", found: "the end of the file") }
+    while index < series.count { try closeSeries(take) }
+  }
+
+  private mutating func read(
+    _ text: UnsafeRawBufferPointer, _ take: (Int, [(step: Int, value: Double)]) throws -> Void
+  ) throws {
+    line += 1
+    if line == 1 {
+      guard String(decoding: text, as: UTF8.self) + "\n" == PointsCSV.header else {
+        throw trouble("\"\(PointsCSV.header.dropLast())\"", text)
+      }
+      return
+    }
+    while index < series.count, !text.starts(with: leads[index]) { try closeSeries(take) }
+    guard index < series.count else { throw trouble("a point of a series of job.json, in its order", text) }
+    let fields = text[leads[index].count...]
+    guard let comma = fields.firstIndex(of: UInt8(ascii: ",")), let step = Self.step(fields[..<comma]) else {
+      throw trouble("a step from 1 to 2^53", text)
+    }
+    guard step > lastStep else { throw trouble("a step above \(lastStep)", text) }
+    guard let value = Self.value(fields[(comma + 1)...]) else {
+      throw trouble("a finite number or nothing", text)
+    }
+    lastStep = step
+    count += 1
+    waiting.append((step, value))
+    if waiting.count == Self.points { try give(take) }
+  }
+
+  private mutating func give(_ take: (Int, [(step: Int, value: Double)]) throws -> Void) throws {
+    if !waiting.isEmpty { try take(index, waiting) }
+    waiting.removeAll(keepingCapacity: true)
+  }
+
+  /// Goes on to the next series.
+  private mutating func closeSeries(_ take: (Int, [(step: Int, value: Double)]) throws -> Void) throws {
+    guard count == series[index].points else {
+      let metric = series[index].metric
+      throw trouble(
+        "\(series[index].points) points of \(metric.name)\(metric.layer.map { " of \($0)" } ?? "")",
+        found: "\(count)")
+    }
+    try give(take)
+    index += 1
+    (count, lastStep) = (0, 0)
+  }
+
+  private static func step(_ digits: Slice<UnsafeRawBufferPointer>) -> Int? {
+    guard (1...16).contains(digits.count), digits.allSatisfy({ (48...57).contains($0) }) else { return nil }
+    let step = digits.reduce(0) { $0 * 10 + Int($1 - 48) }
+    return Point.steps.contains(step) ? step : nil
+  }
+
+  /// A decimal number; NaN for nothing. Words such as `nan` and numbers that are too large are none.
+  private static func value(_ text: Slice<UnsafeRawBufferPointer>) -> Double? {
+    if text.isEmpty { return .nan }
+    guard text.count <= 32, let first = text.first, first == UInt8(ascii: "-") || (48...57).contains(first),
+      text.allSatisfy({ (48...57).contains($0) || "+-.eE".utf8.contains($0) }),
+      let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite
+    else { return nil }
+    return value
+  }
+
+  private func trouble(_ expected: String, _ text: UnsafeRawBufferPointer) -> Trouble {
+    trouble(expected, found: "\"\(String(decoding: text.prefix(80), as: UTF8.self))\"")
+  }
+
+  private func trouble(_ expected: String, found: String) -> Trouble {
+    Trouble(line: line, expected: expected, found: found)
+  }
+}

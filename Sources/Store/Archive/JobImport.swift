@@ -1,0 +1,89 @@
+import GRDB
+import Tracking
+
+/// A job of another database that is being stored here, in one transaction: see ``Store/importJob(_:_:)``.
+package struct JobImport {
+  /// With the ids that it has here.
+  package let job: Job
+  private let db: Database
+
+  init(_ job: Job, _ db: Database) {
+    self.job = job
+    self.db = db
+  }
+
+  /// The id of a series of one of the job's runs, made on first use.
+  package func series(of metric: Metric, in run: Run) throws -> Int64 {
+    try PointWriter.series(db, of: metric, in: run.id)
+  }
+
+  /// Stores points of series of a run with their reduced levels. Steps that rise within each series are the fast way.
+  package func append(_ points: [Point], to run: Run) throws {
+    if let bad = points.first(where: { !Point.steps.contains($0.step) }) {
+      throw StoreError.badStep(series: bad.series, step: bad.step)
+    }
+    try PointBatch(entries: [PointBatch.Entry(points: points, run: run.id, step: run.step)]).write(db)
+  }
+}
+
+extension Store {
+  /// What the message of a run says that had not ended where it came from.
+  package static func importMessage(of status: Status) -> String { "imported while \(status.rawValue)" }
+
+  /// Stores a job of another database, with new ids: all that `fill` adds, or nothing if it throws.
+  ///
+  /// Nothing of it is ever trained here: a run that had not ended is `cancelled`, with a message that says so, because what
+  /// it would go on from has stayed where it was.
+  ///
+  /// - Parameter fill: adds the points. Nobody else can write while it runs.
+  /// - Returns: the job as it is stored.
+  /// - Throws: what `fill` throws, or what keeps the database from storing it.
+  package func importJob(_ job: Job, _ fill: (JobImport) throws -> Void) throws -> Job {
+    let now = Timestamp.text(now())
+    return try pool.write { db in
+      let id = try insertImported(db, job)
+      for run in job.runs { try insertImported(db, run, of: id, at: now) }
+      try updateStatus(db, job: id)
+      try fill(JobImport(found(db, id), db))
+      return try found(db, id)
+    }
+  }
+
+  private func insertImported(_ db: Database, _ job: Job) throws -> Int64 {
+    let created = Timestamp.text(job.createdAt)
+    try db.execute(
+      sql: "INSERT INTO experiments (name, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+      arguments: [job.experiment, created])
+    try db.execute(
+      sql: """
+        INSERT INTO jobs (experiment_id, name, method, network, dataset, config, status, priority, created_at)
+        VALUES ((SELECT id FROM experiments WHERE name = ?), ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        job.experiment, job.name, job.method, job.network, job.dataset, job.config, job.status.rawValue,
+        job.priority, created,
+      ])
+    let id = db.lastInsertedRowID
+    for (key, value) in job.tags {
+      try db.execute(sql: "INSERT INTO job_tags VALUES (?, ?, ?)", arguments: [id, key, value])
+    }
+    return id
+  }
+
+  private func insertImported(_ db: Database, _ run: Run, of job: Int64, at now: String) throws {
+    let isOver = run.status.isFinal
+    try db.execute(
+      sql: """
+        INSERT INTO runs (job_id, trial, seed, status, attempt, step, steps, steps_per_epoch, is_external, threads,
+          message, diverged_step, created_at, started_at, finished_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        job, run.trial, run.seed.stored, (isOver ? run.status : .cancelled).rawValue, run.attempt, run.step,
+        run.steps, run.stepsPerEpoch, run.isExternal, run.threads,
+        isOver ? run.message : Self.importMessage(of: run.status), run.divergedStep,
+        Timestamp.text(run.createdAt), run.startedAt.map(Timestamp.text),
+        isOver ? run.finishedAt.map(Timestamp.text) : now,
+      ])
+  }
+}
