@@ -16,15 +16,15 @@ final class ArchiveFixture {
   let store: Store
   let checkpoints: CheckpointLibrary
 
-  /// - Parameter isFilled: whether the job is there.
-  init(isFilled: Bool = true) throws {
+  /// - Parameter losses: points of its longest series; nil for a directory without a job.
+  init(losses: Int?) throws {
     directory = Self.newPath()
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     store = try Store.open(directory: directory, migrations: root.appending(path: "migrations").path)
     checkpoints = CheckpointLibrary(
       data: directory, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-    if isFilled { try fill() }
+    if let losses { try fill(losses) }
   }
 
   deinit {
@@ -37,14 +37,17 @@ final class ArchiveFixture {
   }
 
   /// Another job takes the first numbers, so that old ones and new ones differ.
-  private func fill() throws {
+  private func fill(_ losses: Int) throws {
     _ = try insert(name: "another", trials: 3)
     let job = try insert(name: "the \"job\"", trials: 2)
     let (first, second) = (job.runs[0], job.runs[1])
     _ = try store.claim(run: first.id)
     _ = try store.begin(run: first.id, threads: 2)
-    let odd = [0.1, -0.0, .nan, .leastNonzeroMagnitude, 1.7976931348623157e308, 1e-7, .infinity, 123456789.125, 1, -1.5e-300]
-    try log(Metric("loss", unit: "nats"), run: first.id, (1...100_000).map { ($0, 1 / Double($0)) })
+    let odd = [
+      0.1, -0.0, .nan, .leastNonzeroMagnitude, 1.7976931348623157e308, 1e-7, .infinity, 123456789.125, 1,
+      -1.5e-300,
+    ]
+    try log(Metric("loss", unit: "nats"), run: first.id, (1...losses).map { ($0, 1 / Double($0)) })
     try log(
       Metric("angle", layer: "fc2", unit: "degrees"), run: first.id, zip(1..., odd).map { ($0 * 7, $1) })
     try log(Metric("angle", layer: "fc1", unit: "degrees"), run: first.id, [(1 << 53, 2)])
@@ -77,7 +80,7 @@ final class ArchiveFixture {
     ) { _ in values }
   }
 
-  /// The job that ``init(isFilled:)`` makes.
+  /// The job that ``init(losses:)`` makes.
   static let job: Int64 = 2
 
   /// Archives a job into a file.

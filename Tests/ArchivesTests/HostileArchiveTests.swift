@@ -12,7 +12,7 @@ struct HostileArchiveTests {
   private let good: String
 
   init() throws {
-    fixture = try ArchiveFixture()
+    fixture = try ArchiveFixture(losses: 100)
     good = try fixture.archive()
   }
 

@@ -137,9 +137,10 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     let csv = try await server.get("/api/v1/metrics.csv?runs=3").text
     let series = try await server.get("/api/v1/metrics?runs=3").json()["series"]
-    #expect(csv.count > 5_000)
+    #expect(csv.count > 2_000)
     #expect(
-      try await server.get("/api/v1/metrics.csv?experiment=moved&job=2").text.hasSuffix(csv.dropFirst(36)))
+      try await server.get("/api/v1/metrics.csv?experiment=moved&job=2").text.hasSuffix(
+        csv.drop { $0 != "\n" }))
     #expect(try await server.get("/api/v1/metrics.csv?runs=3&job=2").status == 400)
     #expect(try await server.get("/api/v1/metrics.csv").status == 400)
     for isThere in [true, false] {
