@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Store
+import Tracking
 import Training
 
 /// The data directory of a command that trains: its lock, its database, its checkpoints, and no run in it that looks alive but is dead.
@@ -28,9 +29,10 @@ final class DataDirectory {
       log.notice("the database was brought up to date; as it was before, it is \(backup)")
     }
     checkpoints = CheckpointLibrary(data: path, log: log)
-    checkpoints.clearTemporaries()
     // Whoever holds the lock is the only one who trains, so a run that is called running cannot be.
     interrupted = try store.markInterrupted()
+    let store = store
+    try checkpoints.clear { try store.run($0)?.status }
   }
 
   /// Commits what is waiting and gives the directory back.

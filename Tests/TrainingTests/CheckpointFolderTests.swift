@@ -71,6 +71,21 @@ import Tracking
     #expect(try names() == ["step-7.safetensors"])
   }
 
+  /// A process may die between the end of a run in the database and the tidying of its folder.
+  @Test func `what a process that died did not clear away is cleared away by the next one`() throws {
+    try write(7)
+    try write(14)
+    try folder.writeWeights(tensors: [("w", [1])], metadata: [:]) { _ in [1] }
+    try Data([1, 2, 3]).write(to: scratch.url.appending(path: "checkpoints/run-7/.bearing-1234.tmp"))
+    let library = CheckpointLibrary(data: scratch.url.path, log: log.logger)
+    library.clear { _ in .interrupted }
+    #expect(try names().sorted() == ["step-14.safetensors", "step-7.safetensors", "weights.safetensors"])
+    library.clear { _ in nil }
+    #expect(try names().count == 3)
+    library.clear { $0 == 7 ? .succeeded : nil }
+    #expect(try names() == ["weights.safetensors"])
+  }
+
   @Test func `in the end only the weights stay`() throws {
     #expect(folder.newestWeights() == nil)
     try write(7)

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Tracking
 
 /// The checkpoints of all runs of a data directory, each run's in a folder of its own:
 ///
@@ -39,7 +40,20 @@ package struct CheckpointLibrary: Sendable {
     return try body(copy)
   }
 
-  /// Deletes what processes that died have left of unfinished files. To be called by the one who holds the data
-  /// directory, before anything is written there.
-  package func clearTemporaries() { AtomicFile.clearTemporaries(in: path) }
+  /// Deletes what processes that died have left: unfinished files, and checkpoints that a run does not need any more
+  /// whose end the database knows. To be called by the one who holds the data directory, before anything is written
+  /// there.
+  ///
+  /// - Parameter status: of the run with an id; nil for one that does not exist.
+  /// - Throws: what `status` throws.
+  /// - Complexity: lists every run's folder.
+  package func clear(status: (Int64) throws -> Status?) rethrows {
+    AtomicFile.clearTemporaries(in: path)
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] {
+      guard name.hasPrefix("run-"), let run = Int64(name.dropFirst("run-".count)) else { continue }
+      let folder = folder(of: run)
+      AtomicFile.clearTemporaries(in: folder.path)
+      if !folder.steps().isEmpty, let status = try status(run) { folder.tidy(after: status) }
+    }
+  }
 }
