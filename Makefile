@@ -1,6 +1,6 @@
 # Bearing. `make run` and `make test` are all that a new machine needs: both install what is missing.
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test schemathesis lint bench install clean
+.PHONY: help deps build run test soak sanitize load schemathesis lint bench install clean
 
 PREFIX ?= /usr/local
 PORT ?= 8080
@@ -59,6 +59,26 @@ test: deps lint openapi-venv ## every test: engine, store, server, browser
 	swift test $(SWIFT_FLAGS) --skip-build --skip 'EndToEndTests|BrowserTests'
 	swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter 'EndToEndTests|BrowserTests'
 	$(SCHEMATHESIS)
+
+# For instance: make soak SOAK=200 SOAK_SEED=7
+SOAK ?= 50
+soak: deps ## fifty rounds of servers that are killed at random moments, and what their runs come to
+	swift build $(SWIFT_FLAGS) --build-tests
+	SOAK_ROUNDS=$(SOAK) SOAK_SEED=$(SOAK_SEED) swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter SoakTests
+
+# In debug, each sanitizer with a build folder of its own. What is not clean ends it with an error.
+SANITIZED := ^(StoreTests|HTTPServerTests|WorkbenchAPITests|TrackingTests)\.
+sanitize: deps ## the tests of store, server and API under ThreadSanitizer and AddressSanitizer
+	swift build --scratch-path .build/tsan --sanitize thread --build-tests
+	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/sanitize/thread.txt halt_on_error=0 exitcode=66" \
+	  swift test --scratch-path .build/tsan --sanitize thread --skip-build --filter '$(SANITIZED)'
+	swift build --scratch-path .build/asan --sanitize address --build-tests
+	ASAN_OPTIONS="detect_leaks=0 detect_stack_use_after_return=1" \
+	  swift test --scratch-path .build/asan --sanitize address --skip-build --filter '$(SANITIZED)'
+
+# For instance: make load LOAD="--rounds 10"
+load: build ## what a server that trains bears: requests a second, memory, files, open streams
+	python3 Benchmarks/load.py --bearing $(BEARING) $(LOAD)
 
 schemathesis: build openapi-venv ## ask a server thousands of generated requests, and compare with /openapi.json
 	$(SCHEMATHESIS)
