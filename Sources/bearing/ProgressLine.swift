@@ -15,15 +15,16 @@ struct ProgressLine {
   }
 
   let isTerminal = isatty(STDERR_FILENO) == 1
-  private var shown = Date.distantPast
+  private var shown: ContinuousClock.Instant?
 
   /// Shows `state`, at most ten times a second and only on a terminal.
   mutating func update(_ state: @autoclosure () -> State) { update(text: Self.text(state())) }
 
   /// Shows a text in the same way.
   mutating func update(text: @autoclosure () -> String) {
-    guard isTerminal, Date().timeIntervalSince(shown) >= 0.1 else { return }
-    shown = Date()
+    let now = ContinuousClock.now
+    guard isTerminal, shown.map({ now - $0 >= .milliseconds(100) }) ?? true else { return }
+    shown = now
     write("\r\u{1B}[K" + text())
   }
 

@@ -72,7 +72,7 @@ struct Train: ParsableCommand {
       let threads = min(threadOptions.count, config.threads ?? threadOptions.count)
       let trainer = try Trainer(
         config, dataset: dataset, seed: run.seed, threads: store.begin(run: run.id, threads: threads))
-      let start = Date()
+      let start = ContinuousClock.now
       let ending = try trainer.train(
         run: run.id, into: store.writer, checkpoints: checkpoints, shouldStop: { stop.hasArrived }
       ) { event in
@@ -129,9 +129,9 @@ struct Train: ParsableCommand {
 
   private func state(
     _ run: Run, _ step: Int, _ steps: Int, _ loss: Double, _ accuracy: Double, _ batchSize: Int,
-    since start: Date
+    since start: ContinuousClock.Instant
   ) -> ProgressLine.State {
-    let pace = Double(step) / max(Date().timeIntervalSince(start), 1e-6)
+    let pace = Double(step) / max((ContinuousClock.now - start) / .seconds(1), 1e-6)
     return ProgressLine.State(
       epoch: run.epoch(of: step), epochs: run.epochs,
       step: step, steps: steps, loss: loss, accuracy: accuracy, samplesPerSecond: pace * Double(batchSize),

@@ -17,7 +17,7 @@ final class JobRemover: @unchecked Sendable {
   private let checkpoints: CheckpointLibrary
   private let log: Logger
 
-  private let condition = NSCondition()
+  private let condition = TimedCondition()
   // State.
   private var isStarted = false
   private var isStopping = false
@@ -78,7 +78,7 @@ final class JobRemover: @unchecked Sendable {
   /// Waits; false when it is time to leave.
   private func rest(seconds: Double) -> Bool {
     condition.withLock {
-      let end = Date(timeIntervalSinceNow: seconds)
+      let end = TimedCondition.now + seconds
       while !isStopping, condition.wait(until: end) {}
       return !isStopping
     }
@@ -104,9 +104,9 @@ final class JobRemover: @unchecked Sendable {
   private func inSteps(_ step: () throws -> Bool) throws -> Bool {
     var isLeft = true
     while isLeft {
-      let start = Date()
+      let start = TimedCondition.now
       isLeft = try step()
-      guard rest(seconds: max(Self.pause, Date().timeIntervalSince(start))) else { return false }
+      guard rest(seconds: max(Self.pause, TimedCondition.now - start)) else { return false }
     }
     return true
   }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// What the training threads and their callers share.
 final class QueueState: @unchecked Sendable {
   /// Why a run is asked to stop.
@@ -7,7 +5,7 @@ final class QueueState: @unchecked Sendable {
     case pause, cancel
   }
 
-  private let condition = NSCondition()
+  private let condition = TimedCondition()
   private var isStarted = false
   private var isStopping = false
   /// Counted up when there may be something to claim.
@@ -49,7 +47,7 @@ final class QueueState: @unchecked Sendable {
   /// Waits; false when it is time to leave.
   func rest(seconds: Double) -> Bool {
     condition.withLock {
-      let end = Date(timeIntervalSinceNow: seconds)
+      let end = TimedCondition.now + seconds
       while !isStopping, condition.wait(until: end) {}
       return !isStopping
     }

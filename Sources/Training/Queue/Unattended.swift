@@ -26,16 +26,24 @@ enum Unattended {
 
   /// Shared by the thread that works and the one that waits.
   private final class Outcome<Value: Sendable>: Sendable {
+    private let condition = TimedCondition()
     private let content = Mutex<Result<Value, any Error>?>(nil)
-    private let arrived = DispatchSemaphore(value: 0)
 
     var result: Result<Value, any Error>? { content.withLock { $0 } }
 
     func end(with result: Result<Value, any Error>) {
-      content.withLock { $0 = result }
-      arrived.signal()
+      condition.withLock {
+        content.withLock { $0 = result }
+        condition.broadcast()
+      }
     }
 
-    func hasCome(within seconds: Double) -> Bool { arrived.wait(timeout: .now() + seconds) == .success }
+    func hasCome(within seconds: Double) -> Bool {
+      condition.withLock {
+        let end = TimedCondition.now + seconds
+        while result == nil, condition.wait(until: end) {}
+        return result != nil
+      }
+    }
   }
 }
