@@ -78,6 +78,12 @@ package struct Workbench: Sendable {
         throw Problem(error)
       } catch let error as StoreError {
         throw Problem(error) ?? error
+      } catch  where Store.isForLackOfRoom(error) {
+        throw Problem(
+          status: 507,
+          detail:
+            "The disk of the server's data directory is full, so nothing was changed; make room there and try again."
+        )
       }
     }
   }

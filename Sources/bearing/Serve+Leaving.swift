@@ -1,5 +1,6 @@
 import Dispatch
 import HTTPServer
+import Store
 import Training
 
 extension Serve {
@@ -15,6 +16,7 @@ extension Serve {
       server.stop()
       isServerDone.signal()
     }
+    directory.store.writer.waitForNobody()
     queue.stop()
     isServerDone.wait()
     try directory.close()

@@ -166,4 +166,32 @@ struct PointWriterTests {
     try temporary.store.writer.flush()
     #expect(try temporary.number("SELECT count(*) FROM points") == Double(6 * part))
   }
+  @Test("whoever waits for room in a full backlog is let go when the training is to end, and nothing is lost")
+  func leaving() throws {
+    let temporary = try TemporaryStore()
+    let (store, run) = (temporary.store, try temporary.job().runs[0].id)
+    let loss = try store.writer.series(of: Metric("loss"), in: run)
+    let pages = try store.pool.writeWithoutTransaction { db in
+      let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+      try db.execute(sql: "PRAGMA max_page_count = \(pages)")
+      return pages
+    }
+    let isDone = DispatchSemaphore(value: 0)
+    let part = PointWriter.bound
+    DispatchQueue.global().async {
+      for index in 0..<2 {
+        let points = (1...part).map { Point(series: loss, step: index * part + $0, value: 1) }
+        store.writer.append(points, run: run, step: (index + 1) * part)
+      }
+      isDone.signal()
+    }
+    #expect(isDone.wait(timeout: .now() + 1) == .timedOut)
+    store.writer.waitForNobody()
+    isDone.wait()
+    try store.pool.writeWithoutTransaction {
+      try $0.execute(sql: "PRAGMA max_page_count = \(pages + 1_000_000)")
+    }
+    try store.writer.flush()
+    #expect(try temporary.number("SELECT count(*) FROM points") == Double(2 * part))
+  }
 }

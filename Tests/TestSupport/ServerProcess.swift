@@ -15,13 +15,15 @@ package final class ServerProcess: @unchecked Sendable {
   /// - Parameters:
   ///   - data: a data directory to use again; nil for a fresh one.
   ///   - arguments: more options of `serve`.
+  ///   - wrapper: a command that ends by executing its arguments, in whose world the program is to live; none for ours.
   /// - Throws: ``ProcessError`` with what the program printed when it does not start.
-  package init(data: URL? = nil, arguments: [String] = []) throws {
+  package init(data: URL? = nil, arguments: [String] = [], through wrapper: [String] = []) throws {
     ownsData = data == nil
     self.data = data ?? FileManager.default.temporaryDirectory.appending(path: "bearing-\(UUID().uuidString)")
     process = Process()
-    process.executableURL = Self.program
-    process.arguments = ["serve", "--port", "0", "--data", self.data.path] + arguments
+    let command = [Self.program.path, "serve", "--port", "0", "--data", self.data.path] + arguments
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = wrapper + command
     let (output, errors) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = errors

@@ -77,3 +77,10 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     }
   }
 }
+
+extension Store {
+  /// Whether the database refused something because the disk is full: that passes when somebody makes room.
+  package static func isForLackOfRoom(_ error: any Error) -> Bool {
+    (error as? DatabaseError)?.resultCode == .SQLITE_FULL
+  }
+}

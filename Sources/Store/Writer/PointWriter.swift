@@ -31,6 +31,8 @@ package final class PointWriter: MetricSink, @unchecked Sendable {
   private var isScheduled = false
   private var isUrgent = false
   private var isClosed = false
+  /// Whether callers wait for room in the backlog.
+  private var isWaitedFor = true
   private var pause = delay
   /// What keeps the backlog from the disk; nil once a commit succeeds.
   private var obstacle: (any Error)?
@@ -76,7 +78,7 @@ package final class PointWriter: MetricSink, @unchecked Sendable {
   package func append(_ points: [Point], run: Int64, step: Int) {
     lock.lock()
     defer { lock.unlock() }
-    while backlog >= Self.bound && !isClosed { lock.wait() }
+    while backlog >= Self.bound && !isClosed && isWaitedFor { lock.wait() }
     if isClosed {
       refusal = refusal ?? .closed
       return
@@ -95,6 +97,15 @@ package final class PointWriter: MetricSink, @unchecked Sendable {
   package func flush() throws {
     try queue.sync { try commitAll() }
     if let refusal = lock.withLock({ take(&refusal) }) { throw refusal }
+  }
+
+  /// Lets nobody wait for room any more: whoever trains is about to leave, and could not while a full disk keeps the
+  /// backlog full. What is appended is kept nevertheless.
+  package func waitForNobody() {
+    lock.withLock {
+      isWaitedFor = false
+      lock.broadcast()
+    }
   }
 
   /// Commits what waits; points appended afterwards are refused, and nobody waits for room any more.

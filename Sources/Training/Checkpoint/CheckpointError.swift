@@ -1,3 +1,5 @@
+import Foundation
+
 /// What can be wrong with a file of weights. Each case says where, what was expected, what was found and, in its
 /// description, what to do next.
 package enum CheckpointError: Error, Equatable {
@@ -14,6 +16,14 @@ package enum CheckpointError: Error, Equatable {
   case wrongShape(path: String, name: String, expected: [Int], found: [Int])
   /// The checkpoint belongs to another run: `what` differs.
   case foreign(path: String, what: String, expected: String, found: String)
+}
+
+extension CheckpointError {
+  /// Whether a file could not be written because the disk, or somebody's share of it, is full: that may pass.
+  var isForLackOfRoom: Bool {
+    guard case .unwritable(_, let reason) = self else { return false }
+    return [ENOSPC, EDQUOT].contains { reason == String(cString: strerror($0)) }
+  }
 }
 
 extension CheckpointError: CustomStringConvertible {

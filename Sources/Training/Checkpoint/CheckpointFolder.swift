@@ -7,6 +7,9 @@ package struct CheckpointFolder: Sendable {
   package let path: String
   package let run: Int64
   let log: Logger
+  /// Asked when there is no room for a file: whether to try again. The second and further times for the same file are
+  /// told apart, so that one line in the log is enough. It may take its time.
+  var triesAgain: @Sendable (_ error: CheckpointError, _ isFirst: Bool) -> Bool = { _, _ in false }
 
   /// Checkpoints that are kept: one may turn out to be damaged.
   static let kept = 2
@@ -26,8 +29,9 @@ package struct CheckpointFolder: Sendable {
   /// - Parameters:
   ///   - step: iterations that the run has behind it, at least 1.
   ///   - tensors: names and shapes.
-  ///   - values: the numbers of the tensor at an index, row-major; called once for each, in order.
-  /// - Throws: ``CheckpointError/unwritable(path:reason:)``, or what `values` throws. Nothing has changed then.
+  ///   - values: the numbers of the tensor at an index, row-major; called for each, in order, again if the file is tried again.
+  /// - Throws: ``CheckpointError/unwritable(path:reason:)``, or what `values` throws. Nothing has changed then. For lack
+  ///   of room only when ``triesAgain`` says no.
   package func write(
     step: Int, tensors: [(name: String, shape: [Int])], metadata: [String: String],
     values: (Int) throws -> [Float]
@@ -51,14 +55,27 @@ package struct CheckpointFolder: Sendable {
     to path: String, _ tensors: [(name: String, shape: [Int])], _ metadata: [String: String],
     _ values: (Int) throws -> [Float]
   ) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: self.path, withIntermediateDirectories: true)
-    } catch {
-      throw CheckpointError.unwritable(path: self.path, reason: error.localizedDescription)
+    var isFirst = true
+    while true {
+      do {
+        try makeFolder()
+        let writer = try SafetensorsWriter(path: path, tensors: tensors, metadata: metadata)
+        for index in tensors.indices { try writer.append(values(index)) }
+        return try writer.finish()
+      } catch let error as CheckpointError where error.isForLackOfRoom && triesAgain(error, isFirst) {
+        isFirst = false
+      }
     }
-    let writer = try SafetensorsWriter(path: path, tensors: tensors, metadata: metadata)
-    for index in tensors.indices { try writer.append(values(index)) }
-    try writer.finish()
+  }
+
+  private func makeFolder() throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      let isFull = (error as? CocoaError)?.code == .fileWriteOutOfSpace
+      throw CheckpointError.unwritable(
+        path: path, reason: isFull ? String(cString: strerror(ENOSPC)) : error.localizedDescription)
+    }
   }
 
   // MARK: Reading

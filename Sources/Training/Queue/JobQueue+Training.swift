@@ -47,8 +47,9 @@ extension JobQueue {
     guard let run = try store.run(id), let job = try store.job(run.jobID),
       let found = checkpoints.folder(of: id).newest()
     else { return nil }
+    // Of a dataset that is not there any more, perhaps: training it will say so. What it has recorded is kept.
+    guard let config = try? config(of: job) else { return found }
     do {
-      let config = try config(of: job)
       let record = try CheckpointRecord(found.file)
       try record.check(found.file.path, belongsTo: config, seed: run.seed)
       guard record.step == found.step else {
@@ -81,6 +82,22 @@ extension JobQueue {
     }
   }
 
+  /// The folder of a run's checkpoints. On a full disk the run waits for room, rather than to lose what it has learned.
+  private func patientFolder(of run: Run) -> CheckpointFolder {
+    var folder = checkpoints.folder(of: run.id)
+    folder.triesAgain = { self.rests(run, after: $0, isFirst: $1) }
+    return folder
+  }
+
+  /// Lets a run that is under way wait for half a second because of something that passes.
+  ///
+  /// - Returns: false when it is time to stop.
+  private func rests(_ run: Run, after error: any Error, isFirst: Bool) -> Bool {
+    guard !state.shouldStop(run.id) else { return false }
+    if isFirst { log.error("run \(run.id) waits, and goes on by itself: \(error)") }
+    return state.rest(seconds: 0.5) && !state.shouldStop(run.id)
+  }
+
   private func train(_ run: Run, from checkpoint: CheckpointFolder.Found?) -> End {
     let shouldStop = { self.state.shouldStop(run.id) }
     do {
@@ -97,12 +114,17 @@ extension JobQueue {
       paces.withLock { $0[run.id] = meter }
       defer { paces.withLock { $0[run.id] = nil } }
       let ending = try trainer.train(
-        run: run.id, into: sink, checkpoints: checkpoints.folder(of: run.id), shouldStop: shouldStop,
+        run: run.id, into: PatientSink(sink, triesAgain: { self.rests(run, after: $0, isFirst: $1) }),
+        checkpoints: patientFolder(of: run), shouldStop: shouldStop,
         observer: { if case .step(let step, _, _) = $0 { meter.report(step: step) } })
       return ending == .finished ? End(status: .succeeded) : stopped(run)
     } catch TrainingError.diverged(let step, let loss) {
       let error = TrainingError.diverged(step: step, loss: loss)
       return End(status: .failed, message: "\(error)", divergedStep: step)
+    } catch  where shouldStop() {
+      // It waited for room on the disk, perhaps. It can go on from the checkpoint before.
+      log.warning("run \(run.id) stops: \(error)")
+      return stopped(run)
     } catch {
       return End(status: .failed, message: "\(error)")
     }
