@@ -27,6 +27,7 @@ extension Answer {
   private static let changes = [
     Answer.problem(403, "`Origin` is a page of another server"),
     .problem(413, "The body is too long"),
+    .problem(507, "The disk is full"),
     .problem(415, "The body's `Content-Type` is not application/json", headers: ["Accept": accept]),
   ]
 
