@@ -136,7 +136,7 @@ def leaks(server: Server, count: int) -> None:
     print("\n## Memory and files\n")
     per_route = count // len(ROUTES)
     for path in ROUTES.values():
-        by_threads(server, path, count=per_route // 4)
+        by_threads(server, path, count=max(1, per_route // 4))
     time.sleep(2)
     before = server.figures()
     total = errors = 0

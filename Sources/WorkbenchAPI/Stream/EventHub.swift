@@ -5,12 +5,13 @@ import Store
 
 /// Tells every open stream what is new in the store.
 ///
-/// One thread looks four times a second, as long as anybody listens: one query for the states of all runs that are
+/// One thread looks up to four times a second, as long as anybody listens: one query for the states of all runs that are
 /// listened to, and one read for each different question. A hundred readers of the same curves cost one read and a
 /// hundred copies.
 package final class EventHub: Sendable {
-  /// Seconds between two looks.
-  static let interval = 0.25
+  /// Seconds between two looks: a quarter for a few readers, a second for a hundred and more. What a reader costs is less
+  /// the bytes than the moment in which it is served, for which a core leaves its training and the others wait for it.
+  static func interval(readers: Int) -> Double { min(1, max(0.25, Double(readers) / 100)) }
   /// Readers at a time; one more is answered with 503.
   static let readers = 400
   /// Points of one event at most, so that a reader of long curves gets them in parts that it can take.
@@ -57,7 +58,7 @@ package final class EventHub: Sendable {
   }
 
   private func run() {
-    while let subscriptions = state.next(after: Self.interval) {
+    while let subscriptions = state.next(after: Self.interval(readers: state.count)) {
       do {
         try look(subscriptions)
       } catch {
