@@ -11,14 +11,9 @@ package enum Precision: String, Sendable, CaseIterable {
   package var isSupported: Bool {
     switch self {
     case .f32: true
-    case .bf16: Self.instructionSets.contains("avx512_bf16")
+    case .bf16: ProcessorFeatures.here.hasBF16
     }
   }
-
-  private static let instructionSets: Set<Substring> = {
-    let flags = ProcessorInfo.lines.first { $0.hasPrefix("flags") }
-    return Set(flags?.split(separator: ":").last?.split(separator: " ") ?? [])
-  }()
 
   /// Bytes of a number.
   var size: Int { self == .f32 ? 4 : 2 }

@@ -3,8 +3,8 @@ import HTTPServer
 extension Workbench {
   /// Calls that may read everything there is, by the segment after `/api/v1`.
   private static let slow: Set<String> = ["metrics", "metrics.csv", "sql", "summary"]
-  /// The same by a job's or a run's own part.
-  private static let slowParts: Set<String> = ["archive", "points"]
+  /// The same by a job's own part.
+  private static let slowPart = "archive"
 
   /// How long a request may take: whoever asks for every point there is waits with others who do, and everybody else
   /// is answered meanwhile.
@@ -14,7 +14,7 @@ extension Workbench {
     let parts = request.segments.dropFirst(2)
     if parts == ["health"], request.query.items.isEmpty { return .immediate }
     if parts == ["metrics", "prometheus"] { return .reading }
-    if slow.contains(parts.first!) || slowParts.contains(parts.last!) { return .slow }
+    if slow.contains(parts.first!) || parts.last == slowPart { return .slow }
     if request.method.isSafe { return .reading }
     return parts.last == "metrics" ? .bulk : .writing
   }

@@ -70,7 +70,8 @@ struct Serve: ParsableCommand {
       store: store, sink: store.writer, datasets: datasets, checkpoints: directory.checkpoints,
       threads: threadOptions.count, workers: workers, log: log)
     let workbench = Workbench(
-      store: store, queue: queue, datasets: datasets, versions: Versions.all(), sqlSeconds: sqlSeconds)
+      store: store, queue: queue, datasets: datasets, versions: Versions.all(), sqlSeconds: sqlSeconds,
+      log: log)
     let pages = try webRoot.map(DataOptions.absolute) ?? Installation.folder("web-static")
     let server = try startServer(workbench, pages: pages, log: log)
 

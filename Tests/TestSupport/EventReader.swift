@@ -27,25 +27,11 @@ package final class EventReader {
   package init(_ target: String, port: Int, headers: [String: String] = [:], receiveBuffer: Int32? = nil)
     throws
   {
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    if var receiveBuffer {
-      setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size))
-    }
-    var patience = timeval(tv_sec: 60, tv_usec: 0)
-    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = UInt16(port).bigEndian
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    let connected = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
-    guard connected == 0 else { throw ProcessError(description: "nobody listens on port \(port)") }
     let fields = headers.map { "\($0): \($1)\r\n" }.joined()
     let request = "GET \(target) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\(fields)\r\n"
-    _ = request.withCString { write(descriptor, $0, strlen($0)) }
+    descriptor = try RawHTTP.open(port: port, Array(request.utf8), receiveBuffer: receiveBuffer)
+    var patience = timeval(tv_sec: 60, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     while true {
       if let end = bytes.range(of: Data("\r\n\r\n".utf8)) {
         head = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)

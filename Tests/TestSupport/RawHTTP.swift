@@ -27,10 +27,14 @@ package enum RawHTTP {
 
   /// Connects, sends exactly these bytes, and leaves it at that.
   ///
+  /// - Parameter receiveBuffer: of the socket, in bytes; nil for the system's.
   /// - Returns: the socket, for the caller to close.
   /// - Throws: ``ProcessError`` when nobody listens.
-  package static func open(port: Int, _ request: [UInt8]) throws -> Int32 {
+  package static func open(port: Int, _ request: [UInt8], receiveBuffer: Int32? = nil) throws -> Int32 {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    if var receiveBuffer {
+      setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size))
+    }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = UInt16(port).bigEndian

@@ -17,17 +17,8 @@ package enum Parallel {
   package static func forEachRange(
     of count: Int, grain: Int, threads: Int, _ body: (Range<Int>) -> Void
   ) {
-    forEachRange(of: count, grain: grain, threads: threads) { range, _ in body(range) }
-  }
-
-  /// The same for a body that needs memory of its own.
-  ///
-  /// - Parameter body: called with a range and a number in 0..<`threads` that no other call has at the same time.
-  package static func forEachRange(
-    of count: Int, grain: Int, threads: Int, _ body: (_ range: Range<Int>, _ worker: Int) -> Void
-  ) {
     withoutActuallyEscaping(body) { body in
-      ParallelLoop(of: count, grain: grain, threads: threads, body).run()
+      ParallelLoop(of: count, grain: grain, threads: threads) { range, _ in body(range) }.run()
     }
   }
 }

@@ -60,19 +60,10 @@ final class EventSubscription {
   /// - Returns: false when the reader is gone.
   func tell(_ states: [Int64: RunStanding], now: ContinuousClock.Instant) -> Bool {
     for run in runs {
-      let state = states[run]
-      if case .some(.some(let before)) = known[run], let state {
-        if before.step != state.step { mayBeBehind = true }
-        if state.status == .running { mayBeBehind = true }
-        if before.status == state.status && before.attempt == state.attempt && before.message == state.message
-        {
-          known[run] = state
-          continue
-        }
-      } else if case .some(.none) = known[run], state == nil {
-        continue
-      }
+      let (before, state) = (known[run], states[run])
       known.updateValue(state, forKey: run)
+      if state?.status == .running || before??.step != state?.step { mayBeBehind = true }
+      if let before, before?.withoutProgress == state?.withoutProgress { continue }
       mayBeBehind = true
       guard send(ServerSentEvent(name: "status", data: Self.json(state, run: run)), now: now) else {
         return false
@@ -108,5 +99,14 @@ final class EventSubscription {
       "attempt": .integer(state.attempt), "step": .integer(state.step), "steps": .integer(state.steps),
       "message": JSONValue(state.message), "deleted": false,
     ]
+  }
+}
+
+extension RunStanding {
+  /// What is told of in a `status`: all but how far it is.
+  fileprivate var withoutProgress: RunStanding {
+    var standing = self
+    standing.step = 0
+    return standing
   }
 }

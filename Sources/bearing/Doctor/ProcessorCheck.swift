@@ -19,7 +19,7 @@ enum ProcessorCheck {
 
   private static func bf16() -> Finding {
     .ok(
-      ProcessorFeatures.here.hasBF16
+      Precision.bf16.isSupported
         ? "AVX512_BF16: precision bf16 can be used" : "no AVX512_BF16: precision is f32 only")
   }
 
