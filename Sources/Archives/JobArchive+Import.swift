@@ -5,59 +5,72 @@ import Training
 extension JobArchive {
   /// Stores the job with new ids, and its weights as those of its runs: all of it, or nothing if anything is wrong.
   ///
-  /// Runs that had not ended are `cancelled`, with a message: see ``Store/importJob(_:_:)``. An archive that is imported
+  /// Runs that had not ended are `cancelled`, with a message: see ``Store/importJob(_:place:_:)``. An archive that is imported
   /// twice makes two jobs.
   ///
   /// - Parameter checkpoints: of the same data directory as the store, whose lock the caller has.
   /// - Returns: the job as it is stored; its runs are in the order of ``job``'s.
   /// - Throws: ``ArchiveError``, or what keeps the database or the disk from taking it.
-  /// - Complexity: O(points + weights); reads the file once more.
+  /// - Complexity: O(points + weights); reads the file twice more.
   package func importJob(into store: Store, checkpoints: CheckpointLibrary) throws -> Job {
-    var begun: [Int64] = []
+    var taken: [Int64] = []
     do {
-      return try store.importJob(job) { entry in
-        // In the order of the archive's runs, which need not be that of their trials.
-        let runs = job.runs.map { run in entry.job.runs.first { $0.trial == run.trial }! }
-        begun = runs.map(\.id)
-        try fill(entry, runs, checkpoints)
+      return try store.importJob(job) { stored in
+        taken = stored.runs.map(\.id)
+        try placeWeights(of: runs(as: stored), checkpoints)
+      } _: { entry in
+        try addPoints(to: runs(as: entry.job), entry)
       }
     } catch {
-      for run in begun { checkpoints.folder(of: run).remove() }
+      for run in taken { checkpoints.folder(of: run).remove() }
       throw error
     }
   }
 
-  private func fill(_ entry: JobImport, _ runs: [Run], _ checkpoints: CheckpointLibrary) throws {
-    let files = Dictionary(manifest.files.map { ($0.name, $0) }) { first, _ in first }
-    let weights = Dictionary(zip(job.runs.map { ArchiveName.weights(of: $0.id) }, runs.indices)) { first, _ in
-      first
-    }
-    let points = Dictionary(zip(job.runs.map { ArchiveName.points(of: $0.id) }, runs.indices)) { first, _ in
-      first
-    }
-    try tar.files { file in
-      let name = file.name
-      let digest = Digest()
-      if let index = weights[name] {
-        do {
-          try checkpoints.takeIn(weightsOf: runs[index].id) { take in
-            try file.pieces { bytes in
-              digest.add(bytes)
-              try take(bytes)
-            }
+  /// The stored job's runs in the order of the archive's, which need not be that of their trials.
+  private func runs(as stored: Job) -> [Run] {
+    job.runs.map { run in stored.runs.first { $0.trial == run.trial }! }
+  }
+
+  private func placeWeights(of runs: [Run], _ checkpoints: CheckpointLibrary) throws {
+    try files(called: ArchiveName.weights) { file, index, digest in
+      do {
+        try checkpoints.takeIn(weightsOf: runs[index].id) { take in
+          try file.pieces { bytes in
+            digest.add(bytes)
+            try take(bytes)
           }
-        } catch CheckpointError.damaged(_, let expected, let found) {
-          throw tar.damaged(name, expected, found)
         }
-      } else if let index = points[name] {
-        try addPoints(from: file, of: document.series[index], to: runs[index], entry, digest)
-      } else {
-        return
+      } catch CheckpointError.damaged(_, let expected, let found) {
+        throw tar.damaged(file.name, expected, found)
       }
+    }
+  }
+
+  private func addPoints(to runs: [Run], _ entry: JobImport) throws {
+    try files(called: ArchiveName.points) { file, index, digest in
+      try addPoints(from: file, of: document.series[index], to: runs[index], entry, digest)
+    }
+  }
+
+  /// Goes through one file of each run.
+  ///
+  /// - Parameters:
+  ///   - name: what it is called, by the run's id in the archive.
+  ///   - body: reads it, and adds its bytes to the digest; told the run's place in the archive.
+  private func files(
+    called name: (Int64) -> String, _ body: (TarReader.File, Int, Digest) throws -> Void
+  ) throws {
+    let sums = Dictionary(manifest.files.map { ($0.name, $0.sha256) }) { first, _ in first }
+    let places = Dictionary(zip(job.runs.map { name($0.id) }, job.runs.indices)) { first, _ in first }
+    try tar.files { file in
+      guard let index = places[file.name] else { return }
+      let digest = Digest()
+      try body(file, index, digest)
       // The file may have changed since it was checked.
       let sum = digest.finish()
-      guard sum == files[name]?.sha256 else {
-        throw tar.damaged(name, "the SHA-256 \(files[name]?.sha256 ?? "")", sum)
+      guard sum == sums[file.name] else {
+        throw tar.damaged(file.name, "the SHA-256 \(sums[file.name] ?? "")", sum)
       }
     }
   }

@@ -5,6 +5,7 @@
 #define BEARING_CONEDNN_SHIM_H
 
 #include <oneapi/dnnl/dnnl.h>
+#include <malloc.h>
 #include <pthread.h>
 
 /// Threads of the next parallel regions *of the calling thread*.

@@ -20,10 +20,16 @@ package protocol JobStore: Sendable {
   /// An interrupted run goes back to `step`, the last one that its checkpoint holds (0 without one): its points
   /// after that step are deleted in the same transaction and its attempt goes up by one.
   ///
-  /// - Parameter checkpointStep: the step that a run can be resumed from. Called outside any transaction, so it may
-  ///   take its time, and again for another run if somebody else claims the first one meanwhile.
+  /// An interrupted run in whose training the process has died ``Run/mostDeaths`` times since its newest checkpoint fails
+  /// instead, and the next one is looked for.
+  ///
+  /// - Parameters:
+  ///   - admit: throws if the run cannot be begun now; then nothing is claimed. Called outside any transaction, so it may
+  ///     take its time, and again for another run if somebody else claims the first one meanwhile.
+  ///   - checkpointStep: the step that a run can be resumed from; called likewise.
   /// - Returns: the run in its new state, or nil when nothing waits.
-  func claimNextRun(checkpointStep: (Int64) throws -> Int) throws -> Run?
+  /// - Throws: what `admit` and `checkpointStep` throw, or an error of the store.
+  func claimNextRun(admit: (Run) throws -> Void, checkpointStep: (Int64) throws -> Int) throws -> Run?
 
   /// Takes a queued run out of its turn, to train it right here, and marks it `running`.
   ///
@@ -91,6 +97,11 @@ package protocol JobStore: Sendable {
 }
 
 extension JobStore {
+  /// The same for whoever has room for any run.
+  package func claimNextRun(checkpointStep: (Int64) throws -> Int) throws -> Run? {
+    try claimNextRun(admit: { _ in }, checkpointStep: checkpointStep)
+  }
+
   /// Stores a job and one queued run per seed.
   package func insert(_ job: NewJob) throws -> Job { try insert([job])[0] }
 

@@ -50,6 +50,10 @@ package struct Run: Sendable, Equatable, Identifiable {
     self.finishedAt = finishedAt
   }
 
+  /// Times that the process may die while it trains a run, without a new checkpoint in between, before the run is taken
+  /// for the cause.
+  package static let mostDeaths = 3
+
   /// The epoch that the run is in, from 1; 0 before the first iteration.
   package var epoch: Int { epoch(of: step) }
 

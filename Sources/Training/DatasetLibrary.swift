@@ -33,6 +33,13 @@ package struct DatasetLibrary: Sendable {
   ///
   /// - Throws: as ``dataset(named:)``.
   package func trainingSamples(of name: String) throws -> Int {
-    try DatasetRegistry.locate(name, roots: roots).counts().train
+    try counts(of: name).train
+  }
+
+  /// Training and test samples of a set, without reading its pictures.
+  ///
+  /// - Throws: as ``dataset(named:)``.
+  package func counts(of name: String) throws(DatasetError) -> (train: Int, test: Int) {
+    try DatasetRegistry.locate(name, roots: roots).counts()
   }
 }

@@ -17,14 +17,25 @@ final class ArchiveFixture {
   let checkpoints: CheckpointLibrary
 
   /// - Parameter losses: points of its longest series; nil for a directory without a job.
-  init(losses: Int?) throws {
-    directory = Self.newPath()
+  convenience init(losses: Int?) throws {
+    try self.init(directory: Self.newPath())
+    if let losses { try fill(losses) }
+  }
+
+  /// A directory as another one is at this moment on the disk, its process dead.
+  convenience init(copying other: ArchiveFixture) throws {
+    let copy = Self.newPath()
+    try FileManager.default.copyItem(atPath: other.directory, toPath: copy)
+    try self.init(directory: copy)
+  }
+
+  private init(directory: String) throws {
+    self.directory = directory
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     store = try Store.open(directory: directory, migrations: root.appending(path: "migrations").path)
     checkpoints = CheckpointLibrary(
       data: directory, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-    if let losses { try fill(losses) }
   }
 
   deinit {
@@ -73,11 +84,11 @@ final class ArchiveFixture {
     try store.writer.flush()
   }
 
-  private func saveWeights(of run: Int64) throws {
+  func saveWeights(of run: Int64) throws {
     let values: [Float] = [1.5, -2, .leastNonzeroMagnitude, .nan, 0.1, 3]
     try checkpoints.folder(of: run).writeWeights(
       tensors: [("fc1.weight", [2, 3])], metadata: ["bearing.step": "4"]
-    ) { _ in values }
+    ) { try $1.append(values) }
   }
 
   /// The job that ``init(losses:)`` makes.

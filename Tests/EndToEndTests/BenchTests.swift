@@ -77,4 +77,22 @@ import Testing
       #expect(recording["writer_milliseconds_per_step"].double! > 0)
     }
   }
+
+  /// The need is what servers compare with the memory there is before a run begins.
+  @Test(arguments: ["fc5:1000", "conv2", "alexnet-32"])
+  func `training says what a run was said to need, within 15 % of what it takes`(network: String) throws {
+    let run = try CommandRun([
+      "bench", "--network", network, "--method", "bp", "dkp", "kp", "--batch", "64", "--blocks", "1",
+      "--seconds", "0",
+      "--format", "json",
+    ])
+    #expect(run.status == 0, "\(run.errors)")
+    let results = try JSONTree(Data(run.output.utf8))["results"].list
+    #expect(results.count == 3)
+    for result in results {
+      let (need, taken) = (result["memory"]["need"].double!, result["memory"]["taken"].double!)
+      #expect(abs(need - taken) < 0.15 * taken, "\(result["method"].string!): \(need), \(taken)")
+      #expect(result["peak_memory_bytes"].double! >= taken)
+    }
+  }
 }

@@ -7,13 +7,17 @@ package struct CommandRun: Sendable {
   package let errors: String
 
   /// Runs `bearing` with the given arguments to its end.
-  package init(_ arguments: [String], environment: [String: String] = [:]) throws {
+  ///
+  /// - Parameter wrapper: a command that ends by executing its arguments, in whose world the program is to live.
+  package init(
+    _ arguments: [String], environment: [String: String] = [:], through wrapper: [String] = []
+  ) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "run-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let process = Process()
-    process.executableURL = ServerProcess.program
-    process.arguments = arguments
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = wrapper + [ServerProcess.program.path] + arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     // Files, not pipes: neither stream can fill up and stop the program.
     let streams = try ["out", "err"].map { name in

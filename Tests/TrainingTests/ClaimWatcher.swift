@@ -11,8 +11,8 @@ final class ClaimWatcher: JobStore {
     self.onClaim = onClaim
   }
 
-  func claimNextRun(checkpointStep: (Int64) throws -> Int) throws -> Run? {
-    let run = try store.claimNextRun(checkpointStep: checkpointStep)
+  func claimNextRun(admit: (Run) throws -> Void, checkpointStep: (Int64) throws -> Int) throws -> Run? {
+    let run = try store.claimNextRun(admit: admit, checkpointStep: checkpointStep)
     if let run { onClaim(run) }
     return run
   }

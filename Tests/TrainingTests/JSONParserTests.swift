@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Training
+@testable import Training
 
 /// Text from outside into trees.
 @Suite struct JSONParserTests {
@@ -14,10 +14,12 @@ import Training
 
   private static let texts: [(String, JSONValue)] = [
     ("null", nil), (" true\n", true), ("false", false), ("0", 0), ("-0", 0), ("-17", -17),
-    ("9223372036854775807", .integer(.max)), ("9223372036854775808", .number(0x1p63)), ("0.25", 0.25),
+    ("9223372036854775807", .integer(.max)), ("9223372036854775808", .exact("9223372036854775808")),
+    ("0.25", 0.25),
     ("1.0", 1), ("2.5E+1", 25), ("1e-2", 0.01), ("1e300", 1e300), ("9007199254740992.0", .integer(1 << 53)),
-    ("9007199254740993.0", .number(0x1p53)),
-    ("1e-400", 0), ("-9.223372036854775808e18", .number(-0x1p63)), ("-9223372036854775808", .integer(.min)),
+    ("9007199254740993.0", .integer(9_007_199_254_740_993)),
+    ("1e-400", .exact("1e-400")), ("0e999", 0), ("-9.223372036854775808e18", .integer(.min)),
+    ("-9223372036854775808", .integer(.min)),
     (#""""#, ""), (#""a\"\\\/\b\f\n\r\t\u0041é""#, "a\"\\/\u{8}\u{C}\n\r\tAé"), (#""\ud83d\ude00""#, "😀"),
     (#""\u0000""#, "\0"), ("[]", []), ("{}", [:]), ("[1, [2] ,{}]", [1, [2], [:]]),
     (#"{"a":{"b":[null]},"":1}"#, ["a": ["b": [nil]], "": 1]), ("\u{FEFF}{}", [:]),
@@ -59,6 +61,25 @@ import Training
     for bracket in ["[", "{\"a\":"] {
       #expect(message(Data(String(repeating: bracket, count: 100_000).utf8)).contains("512 brackets"))
     }
+  }
+
+  @Test func `a number stays the one that was written`() throws {
+    for text in [
+      "12345678901234567890", "12345678901234567891", "-18446744073709551616", "1.2345678901234567891e-7",
+      "1000000000000000000000000000000000000001", "4.9406564584124654e-325", "123456789012345678e9",
+    ] {
+      let value = try parse(text)
+      #expect(try parse(value.canonicalText) == value)
+      #expect(ExactNumber(value.canonicalText) == ExactNumber(text), "\(text) became \(value.canonicalText)")
+    }
+    // Different texts of one number are one value.
+    for (left, right) in [
+      ("12345678901234567890", "1234567890123456789e1"), ("0.10000000000000000", "1e-1"), ("1.50", "15e-1"),
+      ("123456789012e7", "1234567890120000000"), ("0.1234567890123456789", "1234567890123456789e-19"),
+    ] { #expect(try parse(left) == parse(right), "\(left), \(right)") }
+    #expect(try parse("0.30000000000000004") == .number(0.1 + 0.2))
+    #expect(try parse("12345678901234567890").double == 12345678901234567890.0)
+    #expect(JSONValue(exactly: .max) == .exact("18446744073709551615"))
   }
 
   @Test func `every beginning of a text is refused, and none is read beyond its end`() {

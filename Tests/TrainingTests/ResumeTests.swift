@@ -144,7 +144,7 @@ import Tracking
       }
       folder.remove()
       try folder.write(step: 10, tensors: tensors, metadata: record.metadata) {
-        try found.file.values(of: tensors[$0].name)
+        try $1.append(found.file.values(of: tensors[$0].name))
       }
     }
     let ended = try bench.resumed(job)
@@ -200,8 +200,8 @@ import Tracking
 
   @Test func `a first iteration finds nothing of an earlier run with the same number`() throws {
     let folder = bench.checkpoints.folder(of: 1)
-    try folder.write(step: 3, tensors: [("x", [1])], metadata: [:]) { _ in [1] }
-    try folder.writeWeights(tensors: [("x", [1])], metadata: [:]) { _ in [1] }
+    try folder.write(step: 3, tensors: [("x", [1])], metadata: [:]) { try $1.append([1]) }
+    try folder.writeWeights(tensors: [("x", [1])], metadata: [:]) { try $1.append([1]) }
     let job = try interrupted(config(), at: 0)
     #expect(job.runs[0].id == 1)
     #expect(folder.newestWeights() == nil)

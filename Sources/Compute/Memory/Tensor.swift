@@ -15,7 +15,7 @@ package final class Tensor {
   /// A tensor full of zeros. Padding stays zero for ever, because every primitive and every element-wise pass maps
   /// zeros to zeros there.
   package convenience init(_ layout: Layout, on device: Device) throws {
-    try self.init(layout, storage: Storage(byteCount: layout.byteCount), device: device)
+    try self.init(layout, storage: Storage(byteCount: layout.byteCount, on: device), device: device)
   }
 
   /// A row-major tensor full of zeros.
@@ -27,7 +27,8 @@ package final class Tensor {
     var memory: dnnl_memory_t?
     try withUnsafePointer(to: layout.descriptor) {
       try check(
-        dnnl_memory_create(&memory, $0, device.engine, storage.address),
+        // No address: oneDNN then knows the tensor's form and has nothing to read.
+        dnnl_memory_create(&memory, $0, device.engine, device.plan == nil ? storage.address : nil),
         "a tensor of shape \(layout.shape)")
     }
     self.layout = layout
@@ -39,7 +40,7 @@ package final class Tensor {
       precision == .f32
       ? UnsafeMutableBufferPointer(
         start: storage.address.assumingMemoryBound(to: Float.self),
-        count: layout.byteCount / MemoryLayout<Float>.stride) : nil
+        count: device.plan == nil ? layout.byteCount / MemoryLayout<Float>.stride : 0) : nil
   }
 
   deinit { dnnl_memory_destroy(memory) }
@@ -63,7 +64,7 @@ package final class Tensor {
     return try viewed(as: Layout([rows, columns], layout.precision), on: device)
   }
 
-  /// All elements in physical order, padding included.
+  /// All elements in physical order, padding included; none on a device that only plans.
   ///
   /// - Precondition: the tensor is kept in f32.
   package var elements: UnsafeMutableBufferPointer<Float> {
@@ -79,51 +80,4 @@ package final class Tensor {
     return storage.address.assumingMemoryBound(to: E.self)
   }
 
-  /// The elements in row-major order. Allocates; for saving, printing and tests.
-  package func values(on device: Device) throws -> [Float] {
-    if layout.isRowMajor, layout.precision == .f32 { return Array(elements) }
-    let plain = try Tensor(shape: layout.shape, on: device)
-    try Reorder(from: self, to: plain, on: device).run()
-    return Array(plain.elements)
-  }
-
-  /// Sets all elements from row-major order.
-  ///
-  /// - Precondition: `values` has as many elements as the shape.
-  package func assign(_ values: [Float], on device: Device) throws {
-    precondition(values.count == layout.count, "\(values.count) values for shape \(layout.shape)")
-    if layout.isRowMajor, layout.precision == .f32 {
-      _ = elements.update(from: values)
-      return
-    }
-    let plain = try Tensor(shape: layout.shape, on: device)
-    _ = plain.elements.update(from: values)
-    try Reorder(from: plain, to: self, on: device).run()
-  }
-}
-
-/// Zeroed memory on a 64-byte boundary: a cache line, and the width of an AVX-512 register. From 2 MB on it lies in
-/// large pages where the system gives them: with small ones a step touches more pages than the processor remembers.
-private final class Storage {
-  /// Bytes of x86-64's and AArch64's large pages.
-  private static let hugePage = 2 << 20
-
-  let address: UnsafeMutableRawPointer
-  let byteCount: Int
-
-  init(byteCount: Int) throws {
-    // oneDNN may read a whole register at the end of a buffer's last block.
-    let boundary = byteCount < Self.hugePage ? 64 : Self.hugePage
-    let rounded = max(boundary, (byteCount + boundary - 1) / boundary * boundary)
-    guard let address = aligned_alloc(boundary, rounded) else {
-      throw ComputeError.outOfMemory(bytes: rounded)
-    }
-    // A wish: where it is refused, the pages are small.
-    if boundary == Self.hugePage { madvise(address, rounded, MADV_HUGEPAGE) }
-    memset(address, 0, rounded)
-    self.address = address
-    self.byteCount = rounded
-  }
-
-  deinit { free(address) }
 }

@@ -23,6 +23,13 @@ package final class PrimitiveDescriptor {
 
   deinit { dnnl_primitive_desc_destroy(handle) }
 
+  /// Bytes that the implementation writes to while it runs.
+  var scratchBytes: Int {
+    var bytes: dnnl_dim_t = 0
+    let status = dnnl_primitive_desc_query(handle, dnnl_query_memory_consumption_s64, 0, &bytes)
+    return status == dnnl_success ? Int(bytes) : 0
+  }
+
   /// The layout wanted for an argument (`DNNL_ARG_…`).
   func layout(of argument: Int32) -> Layout {
     Layout(descriptor: dnnl_primitive_desc_query_md(handle, dnnl_query_exec_arg_md, argument).pointee)
@@ -32,7 +39,8 @@ package final class PrimitiveDescriptor {
 /// A primitive bound to its tensors. Tensors that are in another layout than the implementation wants are reordered
 /// on the way in and out, so a caller is never wrong, only slower.
 final class Primitive: Operation {
-  private let handle: dnnl_primitive_t
+  /// nil on a device that only plans.
+  private let handle: dnnl_primitive_t?
   private let stream: dnnl_stream_t
   private let name: String
   private let arguments: UnsafeMutableBufferPointer<dnnl_exec_arg_t>
@@ -48,8 +56,12 @@ final class Primitive: Operation {
     floatingPointOperations: Int = 0, on device: Device
   ) throws {
     var handle: dnnl_primitive_t?
-    try check(dnnl_primitive_create(&handle, descriptor.handle), descriptor.name)
-    self.handle = handle!
+    if let plan = device.plan {
+      plan.add(primitiveWithScratch: descriptor.scratchBytes)
+    } else {
+      try check(dnnl_primitive_create(&handle, descriptor.handle), descriptor.name)
+    }
+    self.handle = handle
     self.device = device
     stream = device.stream
     name = descriptor.name
@@ -86,7 +98,7 @@ final class Primitive: Operation {
   }
 
   deinit {
-    dnnl_primitive_destroy(handle)
+    if let handle { dnnl_primitive_destroy(handle) }
     arguments.deallocate()
   }
 

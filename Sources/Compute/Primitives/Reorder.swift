@@ -2,7 +2,8 @@ import COneDNN
 
 /// Copies a tensor into another layout of the same shape.
 package final class Reorder: Operation {
-  private let handle: dnnl_primitive_t
+  /// nil on a device that only plans.
+  private let handle: dnnl_primitive_t?
   private let device: Device
   private let source: Tensor
   private let target: Tensor
@@ -19,14 +20,18 @@ package final class Reorder: Operation {
     }
     defer { dnnl_primitive_desc_destroy(descriptor) }
     var handle: dnnl_primitive_t?
-    try check(dnnl_primitive_create(&handle, descriptor), name)
-    self.handle = handle!
+    if let plan = device.plan {
+      plan.add(primitiveWithScratch: 0)
+    } else {
+      try check(dnnl_primitive_create(&handle, descriptor), name)
+    }
+    self.handle = handle
     self.device = device
     self.source = source
     self.target = target
   }
 
-  deinit { dnnl_primitive_destroy(handle) }
+  deinit { if let handle { dnnl_primitive_destroy(handle) } }
 
   package func run() throws {
     var arguments = (

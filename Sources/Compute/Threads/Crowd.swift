@@ -17,7 +17,6 @@ final class Crowd {
   private let leaving: Leaving
 
   /// Cores that the runtime counts, which it does as it is loaded: those that this process may use.
-  private static let cores = Int(omp_get_num_procs())
 
   /// Returns before the crowd is there, which takes some 0.1 ms.
   ///
@@ -33,7 +32,7 @@ final class Crowd {
         let leaving = Unmanaged<Leaving>.fromOpaque(context!).takeRetainedValue()
         // The members take the name over.
         pthread_setname_np(pthread_self(), "short-waits")
-        GOMP_parallel({ _ in }, nil, UInt32(Crowd.cores + 1), 0)
+        GOMP_parallel({ _ in }, nil, UInt32(Parallel.cores + 1), 0)
         leaving.signal.wait()
         return nil
       }, context.toOpaque())

@@ -1,3 +1,5 @@
+import COneDNN
+
 /// The one place that spreads our own loops over cores.
 ///
 /// It uses the OpenMP team that oneDNN's primitives run on, not Dispatch: that team spins for a moment between two
@@ -6,6 +8,9 @@
 ///
 /// For loops that run once; what runs in every step is a ``ParallelLoop`` made beforehand.
 package enum Parallel {
+  /// Cores that this process may use.
+  package static let cores = Int(omp_get_num_procs())
+
   /// Calls `body(range)` for disjoint ranges that cover 0..<count, at most one range per thread, and waits.
   ///
   /// The ranges depend on `count` and `threads` only and start at multiples of `grain`, so a body that writes only

@@ -19,6 +19,9 @@ package final class BatchStream: Sendable {
   /// Batches of one epoch, the left-over one counted too.
   package let batchesPerEpoch: Int
 
+  /// Batches that exist at a time where nobody asks for another number.
+  package static let usualBuffers = 3
+
   private let ring: BatchRing
   /// Tell the workers, one each, that a buffer is free. Sources and not `async`, which would allocate each time;
   /// several calls before the worker gets to it are one. Sources may be used from any thread, though the module does
@@ -46,7 +49,7 @@ package final class BatchStream: Sendable {
   package init(
     _ split: DatasetSplit, batchSize: Int, seed: UInt64 = 0, shuffle: Bool = true, firstEpoch: Int = 0,
     firstBatch: Int = 0, normalization: Normalization = .half, transforms: [Transform] = [], workers: Int = 1,
-    buffers: Int = 3
+    buffers: Int = BatchStream.usualBuffers
   ) throws(DatasetError) {
     try Self.check("batch_size", batchSize, atLeast: 1)
     try Self.check("first epoch", firstEpoch, atLeast: 0)

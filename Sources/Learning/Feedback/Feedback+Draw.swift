@@ -64,12 +64,13 @@ extension Feedback {
       guard let nonzeros = config.nonzeros, nonzeros < classes else { return nil }
       let units = point.count / point.shape[0]
       var stream = stream
-      var values = [Float](repeating: 0, count: classes * units)
-      for unit in 0..<units {
-        for row in stream.permutation(classes).prefix(nonzeros) { values[Int(row) * units + unit] = 1 }
-      }
       let mask = try Tensor(point.withRows(classes).kept(in: .f32), on: device)
-      try mask.assign(values, on: device)
+      try mask.fill(on: device) { values in
+        values.update(repeating: 0)
+        for unit in 0..<units {
+          for row in stream.permutation(classes).prefix(nonzeros) { values[Int(row) * units + unit] = 1 }
+        }
+      }
       return mask
     }
 
@@ -80,9 +81,9 @@ extension Feedback {
       // A direct matrix is a map to C logits, whatever its columns are arranged in; a kernel has k·k times `out`.
       let isKernel = block.spec.isConvolution && tensor.layout == block.weight.value.layout
       let fanOut = shape[0] * (isKernel ? shape.dropFirst(2).reduce(1, *) : 1)
-      try tensor.assign(
-        config.initializer.values(
-          count: tensor.layout.count, fans: .init(fanIn: fanIn, fanOut: fanOut), from: stream), on: device)
+      try tensor.fill(on: device) {
+        config.initializer.fill($0, fans: .init(fanIn: fanIn, fanOut: fanOut), from: stream)
+      }
     }
   }
 }

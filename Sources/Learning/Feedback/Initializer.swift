@@ -78,12 +78,4 @@ package enum Initializer: Sendable, Equatable {
       }
     }
   }
-
-  /// The same numbers in an array.
-  package func values(count: Int, fans: Fans, from stream: RandomStream) -> [Float] {
-    [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-      fill(UnsafeMutableBufferPointer(rebasing: buffer[..<count]), fans: fans, from: stream)
-      initialized = count
-    }
-  }
 }

@@ -133,6 +133,19 @@ package final class Learner {
     return result
   }
 
+  /// Makes what batches of these sizes need, instead of with the first of them.
+  ///
+  /// - Parameters:
+  ///   - training: sizes of training batches.
+  ///   - evaluation: sizes of the batches that are only measured.
+  /// - Throws: ``ComputeError``.
+  package func prepare(training: [Int], evaluation: [Int]) throws {
+    for size in training { _ = try trainingPass(batchSize: size) }
+    for size in evaluation { _ = try network.pass(batchSize: size, mode: .evaluation) }
+    // What the largest of them is copied into when a checkpoint is written.
+    for tensor in state { try tensor.tensor.withValues(on: device) { _ in } }
+  }
+
   /// What the products of one training step come to, two for each multiplication that is added to a sum.
   package func floatingPointOperations(batchSize: Int) throws -> Int {
     let training = try trainingPass(batchSize: batchSize)

@@ -42,9 +42,11 @@ package final class Block {
     // PyTorch's default: both W and b from U(±1/√fan_in). The weights come first, then the biases.
     var stream = RandomStream(seed: seed, purpose: .forwardWeights, index: UInt32(index))
     let bound = 1 / Float(fanIn).squareRoot()
-    try weight.value.assign(
-      (0..<units * fanIn).map { _ in stream.uniform(-bound, bound) }, on: device)
-    try bias.value.assign((0..<units).map { _ in stream.uniform(-bound, bound) }, on: device)
+    for parameter in [weight, bias] {
+      try parameter.value.fill(on: device) { values in
+        for index in values.indices { values[index] = stream.uniform(-bound, bound) }
+      }
+    }
   }
 
   /// Numbers that one output is a sum over.

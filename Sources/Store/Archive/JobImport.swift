@@ -1,7 +1,7 @@
 import GRDB
 import Tracking
 
-/// A job of another database that is being stored here, in one transaction: see ``Store/importJob(_:_:)``.
+/// A job of another database that is being stored here: see ``Store/importJob(_:place:_:)``.
 package struct JobImport {
   /// With the ids that it has here.
   package let job: Job
@@ -30,22 +30,43 @@ extension Store {
   /// What the message of a run says that had not ended where it came from.
   package static func importMessage(of status: Status) -> String { "imported while \(status.rawValue)" }
 
-  /// Stores a job of another database, with new ids: all that `fill` adds, or nothing if it throws.
+  /// Stores a job of another database, with new ids: all of it, or nothing if anything throws or the process dies.
+  ///
+  /// The numbers are taken first, for a job that is as if deleted: so nobody else can get them, and what is placed under them
+  /// by a process that dies goes with the other deleted jobs. It is there for everybody once all of it is.
   ///
   /// Nothing of it is ever trained here: a run that had not ended is `cancelled`, with a message that says so, because what
   /// it would go on from has stayed where it was.
   ///
-  /// - Parameter fill: adds the points. Nobody else can write while it runs.
+  /// - Parameters:
+  ///   - place: puts files under the numbers of the job's runs. Others can write while it runs.
+  ///   - fill: adds the points. Nobody else can write while it runs.
   /// - Returns: the job as it is stored.
-  /// - Throws: what `fill` throws, or what keeps the database from storing it.
-  package func importJob(_ job: Job, _ fill: (JobImport) throws -> Void) throws -> Job {
+  /// - Throws: what `place` and `fill` throw, or what keeps the database from storing it. The numbers are not used again
+  ///   then; files that `place` has put there are the caller's to remove.
+  package func importJob(
+    _ job: Job, place: (Job) throws -> Void = { _ in }, _ fill: (JobImport) throws -> Void
+  ) throws -> Job {
     let now = Timestamp.text(now())
-    return try pool.write { db in
+    let taken = try pool.write { db in
       let id = try insertImported(db, job)
       for run in job.runs { try insertImported(db, run, of: id, at: now) }
       try updateStatus(db, job: id)
-      try fill(JobImport(found(db, id), db))
-      return try found(db, id)
+      let taken = try found(db, id)
+      try db.execute(sql: "UPDATE jobs SET deleted_at = ? WHERE id = ?", arguments: [now, id])
+      return taken
+    }
+    do {
+      try place(taken)
+      return try pool.write { db in
+        try fill(JobImport(taken, db))
+        try db.execute(sql: "UPDATE jobs SET deleted_at = NULL WHERE id = ?", arguments: [taken.id])
+        return try found(db, taken.id)
+      }
+    } catch {
+      // If this fails too, the next start removes it.
+      try? pool.write { try removeRow($0, of: taken.id) }
+      throw error
     }
   }
 

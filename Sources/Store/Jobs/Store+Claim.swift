@@ -2,9 +2,12 @@ import GRDB
 import Tracking
 
 extension Store {
-  package func claimNextRun(checkpointStep: (Int64) throws -> Int) throws -> Run? {
+  package func claimNextRun(
+    admit: (Run) throws -> Void, checkpointStep: (Int64) throws -> Int
+  ) throws -> Run? {
     // The checkpoint is read between two transactions: a file may be slow, and the write lock is everybody's.
     while let next = try pool.read(nextRun) {
+      try admit(next)
       let step = next.status == .interrupted ? max(0, try checkpointStep(next.id)) : 0
       if let run = try pool.write({ try claim($0, next, at: step) }) { return run }
     }
@@ -47,7 +50,9 @@ extension Store {
   /// Marks a run as running from `step`; nil when it is no longer what it was, taken by somebody else, or when its job
   /// was paused, cancelled or deleted meanwhile.
   private func claim(_ db: Database, _ run: Run, at step: Int) throws -> Run? {
-    guard try RunRow.fetch(db, id: run.id) == run, try mayTrain(db, job: run.jobID) else { return nil }
+    guard try RunRow.fetch(db, id: run.id) == run, try mayTrain(db, job: run.jobID),
+      try !failsForDeaths(db, run, at: step)
+    else { return nil }
     if run.status == .interrupted { try deletePoints(db, run: run.id, after: step) }
     try db.execute(
       sql: """
@@ -60,6 +65,29 @@ extension Store {
       ])
     try updateStatus(db, job: run.jobID)
     return try RunRow.fetch(db, id: run.id)
+  }
+
+  /// Ends a run that takes its process with it again and again. A checkpoint that is newer than the one it was last taken
+  /// up from shows that it gets on, and the count begins anew.
+  ///
+  /// - Returns: whether it has ended.
+  private func failsForDeaths(_ db: Database, _ run: Run, at step: Int) throws -> Bool {
+    try db.execute(
+      sql: "UPDATE runs SET deaths = 0, safe_step = ?1 WHERE id = ?2 AND safe_step < ?1",
+      arguments: [step, run.id])
+    let deaths = try Int.fetchOne(db, sql: "SELECT deaths FROM runs WHERE id = ?", arguments: [run.id]) ?? 0
+    guard deaths >= Run.mostDeaths else { return false }
+    try db.execute(
+      sql: "UPDATE runs SET status = 'failed', message = ?, finished_at = ? WHERE id = ?",
+      arguments: [Self.deathMessage(deaths, step: run.step), Timestamp.text(now()), run.id])
+    try updateStatus(db, job: run.jobID)
+    return true
+  }
+
+  private static func deathMessage(_ deaths: Int, step: Int) -> String {
+    "the process died \(deaths) times while it trained this run, without a new checkpoint in between (it came to"
+      + " iteration \(step)), so it is not taken up again; if the system ended it for lack of memory, `dmesg` says \"Out"
+      + " of memory\": use a smaller batch_size or network and submit it again"
   }
 
   /// Deletes a run's points after `step`, in every series and every reduced level.

@@ -71,7 +71,7 @@ extension Store {
   }
 
   /// Deletes the job itself with its runs and tags, and its experiment if it was the last one there.
-  private func removeRow(_ db: Database, of job: Int64) throws {
+  func removeRow(_ db: Database, of job: Int64) throws {
     let experiment = try Int64.fetchOne(
       db, sql: "SELECT experiment_id FROM jobs WHERE id = ?", arguments: [job])
     try db.execute(sql: "DELETE FROM jobs WHERE id = ?", arguments: [job])

@@ -55,7 +55,7 @@ extension Store: JobStore {
           WHERE \(ours) AND job_id IN (SELECT id FROM jobs WHERE cancelled_at IS NOT NULL)
           """,
         arguments: [Timestamp.text(now())])
-      try db.execute(sql: "UPDATE runs SET status = 'interrupted' WHERE \(ours)")
+      try db.execute(sql: "UPDATE runs SET status = 'interrupted', deaths = deaths + 1 WHERE \(ours)")
       let interrupted = db.changesCount
       for job in Set(runs.map { $0["job_id"] as Int64 }) { try updateStatus(db, job: job) }
       return interrupted

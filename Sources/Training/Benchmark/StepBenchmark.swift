@@ -7,6 +7,8 @@ import Tracking
 package struct StepBenchmark {
   /// What is trained.
   package let config: JobConfig
+  /// What such a run is said to need before it begins.
+  package let memoryNeed: MemoryNeed
   private let trainer: Trainer
 
   /// What one block of steps gave.
@@ -32,9 +34,9 @@ package struct StepBenchmark {
       method: method, batchSize: batchSize, precision: precision, measuresAngle: measuresAngle)
     // Whole batches: one that is left over would be counted as a full one.
     let size = config.learner.batchSize
-    trainer = try Trainer(
-      config, dataset: subject.dataset(samples: size * max(2, (256 + size - 1) / size)), seed: 1,
-      threads: threads)
+    let dataset = subject.dataset(samples: size * max(2, (256 + size - 1) / size))
+    memoryNeed = try MemoryNeed(config, MemoryNeed.Samples(dataset), threads: threads)
+    trainer = try Trainer(config, dataset: dataset, seed: 1, threads: threads)
   }
 
   package var batchSize: Int { config.learner.batchSize }
@@ -53,7 +55,6 @@ package struct StepBenchmark {
   ///   - seconds: length of a block, at least; and at least one step.
   ///   - sink: where the points go.
   package func run(blocks: Int, seconds: Double, as run: Int64, into sink: any MetricSink) throws -> [Block] {
-    defer { trainer.stop() }
     var recorder = try RunRecorder(run: run, sink: sink, every: 1, learner: trainer.learner)
     for _ in 0..<5 { try step(&recorder) }
     return try (0..<blocks).map { _ in
@@ -71,6 +72,15 @@ package struct StepBenchmark {
         phases: Dictionary(
           uniqueKeysWithValues: Phase.allCases.map { ($0, trainer.learner.clock[$0] / Double(steps)) }))
     }
+  }
+
+  /// What a run does at the end of an epoch: measures the test set and writes a checkpoint.
+  ///
+  /// - Parameter folder: where the checkpoint goes.
+  package func endEpoch(in folder: CheckpointFolder, sink: any MetricSink) throws {
+    defer { trainer.stop() }
+    _ = try trainer.evaluate { false }
+    _ = try trainer.save(to: folder, after: sink)
   }
 
   private func step(_ recorder: inout RunRecorder) throws {

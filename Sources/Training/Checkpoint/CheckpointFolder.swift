@@ -29,14 +29,15 @@ package struct CheckpointFolder: Sendable {
   /// - Parameters:
   ///   - step: iterations that the run has behind it, at least 1.
   ///   - tensors: names and shapes.
-  ///   - values: the numbers of the tensor at an index, row-major; called for each, in order, again if the file is tried again.
-  /// - Throws: ``CheckpointError/unwritable(path:reason:)``, or what `values` throws. Nothing has changed then. For lack
+  ///   - append: gives the numbers of the tensor at an index to the writer; called for each, in order, again if the file
+  ///     is tried again.
+  /// - Throws: ``CheckpointError/unwritable(path:reason:)``, or what `append` throws. Nothing has changed then. For lack
   ///   of room only when ``triesAgain`` says no.
   package func write(
     step: Int, tensors: [(name: String, shape: [Int])], metadata: [String: String],
-    values: (Int) throws -> [Float]
+    append: (Int, SafetensorsWriter) throws -> Void
   ) throws {
-    try write(to: file(of: step), tensors, metadata, values)
+    try write(to: file(of: step), tensors, metadata, append)
     // Those of later steps are what damage has made the run go back behind.
     for old in steps().filter({ $0 <= step }).dropFirst(Self.kept) { delete(file(of: old)) }
   }
@@ -44,23 +45,24 @@ package struct CheckpointFolder: Sendable {
   /// Writes what a run has learned when it has come to its end. The checkpoints stay until ``tidy(after:)``:
   /// should the process die before the database knows of the end, the run goes on from them.
   ///
-  /// - Throws: as ``write(step:tensors:metadata:values:)``.
+  /// - Throws: as ``write(step:tensors:metadata:append:)``.
   package func writeWeights(
-    tensors: [(name: String, shape: [Int])], metadata: [String: String], values: (Int) throws -> [Float]
+    tensors: [(name: String, shape: [Int])], metadata: [String: String],
+    append: (Int, SafetensorsWriter) throws -> Void
   ) throws {
-    try write(to: weightsFile, tensors, metadata, values)
+    try write(to: weightsFile, tensors, metadata, append)
   }
 
   private func write(
     to path: String, _ tensors: [(name: String, shape: [Int])], _ metadata: [String: String],
-    _ values: (Int) throws -> [Float]
+    _ append: (Int, SafetensorsWriter) throws -> Void
   ) throws {
     var isFirst = true
     while true {
       do {
         try makeFolder()
         let writer = try SafetensorsWriter(path: path, tensors: tensors, metadata: metadata)
-        for index in tensors.indices { try writer.append(values(index)) }
+        for index in tensors.indices { try append(index, writer) }
         return try writer.finish()
       } catch let error as CheckpointError where error.isForLackOfRoom && triesAgain(error, isFirst) {
         isFirst = false

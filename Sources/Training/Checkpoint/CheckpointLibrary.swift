@@ -40,9 +40,10 @@ package struct CheckpointLibrary: Sendable {
     return try body(copy)
   }
 
-  /// Deletes what processes that died have left: unfinished files, and checkpoints that a run does not need any more
-  /// whose end the database knows. To be called by the one who holds the data directory, before anything is written
-  /// there.
+  /// Deletes what processes that died have left: unfinished files, checkpoints that a run does not need any more whose
+  /// end the database knows, and whatever lies under the number of a run that the database does not have: the next run
+  /// that gets the number would hand it out as its own. To be called by the one who holds the data directory, before
+  /// anything is written there.
   ///
   /// - Parameter status: of the run with an id; nil for one that does not exist.
   /// - Throws: what `status` throws.
@@ -52,8 +53,13 @@ package struct CheckpointLibrary: Sendable {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] {
       guard name.hasPrefix("run-"), let run = Int64(name.dropFirst("run-".count)) else { continue }
       let folder = folder(of: run)
+      guard let status = try status(run) else {
+        log.notice("\(folder.path) belongs to no run of this database, and is removed")
+        folder.remove()
+        continue
+      }
       AtomicFile.clearTemporaries(in: folder.path)
-      if !folder.steps().isEmpty, let status = try status(run) { folder.tidy(after: status) }
+      if !folder.steps().isEmpty { folder.tidy(after: status) }
     }
   }
 }

@@ -9,12 +9,14 @@ extension SafetensorsFile {
   /// Writes the weights of a checkpoint as a file of their own, which is not meant to outlast the machine.
   ///
   /// - Throws: ``CheckpointError``.
-  /// - Complexity: one tensor at a time is in memory.
+  /// - Complexity: a megabyte or two of memory.
   package func copyWeights(to path: String) throws(CheckpointError) {
     let weights = tensors.filter { Self.isWeight($0.name) }
     let writer = try SafetensorsWriter(
       path: path, tensors: weights, metadata: CheckpointRecord.ofWeights(metadata))
-    for weight in weights { try writer.append(values(of: weight.name)) }
+    for weight in weights {
+      try read(weight.name) { (part) throws(CheckpointError) in try writer.append(part) }
+    }
     try writer.finish(durably: false)
   }
 }

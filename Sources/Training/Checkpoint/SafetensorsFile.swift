@@ -59,7 +59,7 @@ package final class SafetensorsFile: Sendable {
     var failure: CheckpointError?
     let values = [Float](unsafeUninitializedCapacity: entry.count) { buffer, count in
       do throws(CheckpointError) {
-        try read(entry, into: UnsafeMutableBufferPointer(rebasing: buffer[..<entry.count]))
+        try read(entry, 0, into: UnsafeMutableBufferPointer(rebasing: buffer[..<entry.count]))
         count = entry.count
       } catch {
         failure = error
@@ -69,10 +69,42 @@ package final class SafetensorsFile: Sendable {
     return values
   }
 
-  private func read(
-    _ entry: SafetensorsHeader.Entry, into values: UnsafeMutableBufferPointer<Float>
+  /// Puts the numbers of one tensor, row-major, into memory that is there.
+  ///
+  /// - Precondition: the file has a tensor of this name, with as many numbers as `values` has room for.
+  /// - Throws: as ``values(of:)``.
+  package func read(
+    _ name: String, into values: UnsafeMutableBufferPointer<Float>
   ) throws(CheckpointError) {
-    let offset = start + entry.bytes.lowerBound
+    guard let entry = index[name] else { preconditionFailure("\(path) has no tensor \(name)") }
+    precondition(
+      entry.count == values.count, "\(name) of \(path) has \(entry.count) numbers, not \(values.count)")
+    try read(entry, 0, into: values)
+  }
+
+  /// Gives the numbers of one tensor, row-major, in pieces.
+  ///
+  /// - Precondition: the file has a tensor of this name.
+  /// - Throws: as ``values(of:)``, or what `body` throws.
+  package func read(
+    _ name: String, _ body: (UnsafeBufferPointer<Float>) throws(CheckpointError) -> Void
+  ) throws(CheckpointError) {
+    guard let entry = index[name] else { preconditionFailure("\(path) has no tensor \(name)") }
+    let buffer = UnsafeMutableBufferPointer<Float>.allocate(
+      capacity: min(Self.piece / 4, max(entry.count, 1)))
+    defer { buffer.deallocate() }
+    for first in stride(from: 0, to: entry.count, by: buffer.count) {
+      let part = UnsafeMutableBufferPointer(rebasing: buffer[..<min(buffer.count, entry.count - first)])
+      try read(entry, first, into: part)
+      try body(UnsafeBufferPointer(part))
+    }
+  }
+
+  /// The numbers of a tensor from the one at `first` on.
+  private func read(
+    _ entry: SafetensorsHeader.Entry, _ first: Int, into values: UnsafeMutableBufferPointer<Float>
+  ) throws(CheckpointError) {
+    let offset = start + entry.bytes.lowerBound + first * entry.type.width
     if entry.type == .f32 { return try file.read(at: offset, into: UnsafeMutableRawBufferPointer(values)) }
     let width = entry.type.width
     var done = 0

@@ -10,6 +10,8 @@ package final class SafetensorsWriter {
   private let start: Int
   private var checksum = Checksum()
   private var next = 0
+  /// Numbers of the next tensor that have come.
+  private var filled = 0
 
   /// - Parameters:
   ///   - path: what is there is replaced by ``finish(durably:)``, and only then.
@@ -31,17 +33,24 @@ package final class SafetensorsWriter {
   /// - Throws: ``CheckpointError/unwritable(path:reason:)``.
   package static func check(path: String) throws(CheckpointError) { _ = try AtomicFile(path: path) }
 
-  /// The numbers of the next tensor, row-major.
+  /// The next numbers of the next tensor, row-major: all of them, or a piece.
   ///
-  /// - Precondition: a tensor is left, and `values` has as many numbers as its shape.
+  /// - Precondition: a tensor is left, and lacks as many numbers as there are in `values`, or more.
   /// - Throws: ``CheckpointError/unwritable(path:reason:)``.
-  package func append(_ values: [Float]) throws(CheckpointError) {
+  package func append(_ values: UnsafeBufferPointer<Float>) throws(CheckpointError) {
     let entry = header.entries[next]
     precondition(
-      values.count == entry.count, "\(values.count) values for \(entry.name), shape \(entry.shape)")
-    next += 1
+      filled + values.count <= entry.count,
+      "\(filled + values.count) values for \(entry.name), shape \(entry.shape)")
     // The machines that oneDNN runs on are little-endian, as the format is.
-    try write(values, at: start + entry.bytes.lowerBound)
+    try write(UnsafeRawBufferPointer(values), at: start + entry.bytes.lowerBound + filled * 4)
+    filled += values.count
+    if filled == entry.count { (next, filled) = (next + 1, 0) }
+  }
+
+  /// The same from an array.
+  package func append(_ values: [Float]) throws(CheckpointError) {
+    try values.withUnsafeBufferPointer { (values) throws(CheckpointError) in try append(values) }
   }
 
   /// Puts the file in its place.
@@ -55,11 +64,14 @@ package final class SafetensorsWriter {
     try file.commit(durably: durably)
   }
 
-  private func write<Value: BitwiseCopyable>(_ values: [Value], at offset: Int) throws(CheckpointError) {
-    try values.withUnsafeBufferPointer { (values) throws(CheckpointError) in
-      let bytes = UnsafeRawBufferPointer(values)
-      checksum.add(bytes)
-      try file.write(bytes, at: offset)
+  private func write(_ bytes: [UInt8], at offset: Int) throws(CheckpointError) {
+    try bytes.withUnsafeBufferPointer { (bytes) throws(CheckpointError) in
+      try write(UnsafeRawBufferPointer(bytes), at: offset)
     }
+  }
+
+  private func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(CheckpointError) {
+    checksum.add(bytes)
+    try file.write(bytes, at: offset)
   }
 }

@@ -12,7 +12,7 @@ struct TensorImport {
   ///   - isOptional: whether a tensor may be missing from the file; it keeps its value then.
   ///   - isIgnored: whether a tensor of the file, by its name, is of no interest.
   /// - Throws: ``CheckpointError`` when names or shapes do not match, before anything is changed.
-  /// - Complexity: one tensor at a time is in memory.
+  /// - Complexity: a copy of one tensor at a time is in memory, where the network has it in another order.
   func run(
     on device: Device, isOptional: (String) -> Bool = { _ in false },
     isIgnored: (String) -> Bool = { _ in false }
@@ -33,7 +33,7 @@ struct TensorImport {
         path: file.path, name: tensor.name, expected: tensor.shape, found: shape)
     }
     for tensor in tensors where file.shape(of: tensor.name) != nil {
-      try tensor.assign(file.values(of: tensor.name), on: device)
+      try tensor.tensor.fill(on: device) { try file.read(tensor.name, into: $0) }
     }
   }
 }

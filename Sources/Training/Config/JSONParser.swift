@@ -121,12 +121,14 @@ struct JSONParser {
       position = start
       throw trouble("a number up to 1.8e308 in size")
     }
-    // JSON has one kind of number: 7.0 is 7. From 2^53 on, what was written may be another number than its double.
-    let digits = Int(String(decoding: bytes[start..<first + whole], as: UTF8.self))
-    guard let integer = Int(exactly: number), abs(number) < 0x1p53 || digits == integer else {
-      return .number(number)
+    // JSON has one kind of number: 7.0 is 7. A double tells all numbers of 15 digits apart; of longer ones, and where it
+    // comes to an end, it may hold another number than was written, and two that were different would become one.
+    if position - start > 15 || number.magnitude >= 0x1p53 || number == 0 {
+      let exact = ExactNumber(text)
+      if let integer = Int(exact.text) { return .integer(integer) }
+      if exact != ExactNumber("\(number)") { return .exact(exact.text) }
     }
-    return .integer(integer)
+    return Int(exactly: number).map { .integer($0) } ?? .number(number)
   }
 
   private mutating func string() throws(Trouble) -> String {

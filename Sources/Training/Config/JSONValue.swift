@@ -6,6 +6,9 @@ package enum JSONValue: Sendable, Equatable {
   case bool(Bool)
   case integer(Int)
   case number(Double)
+  /// A number that neither an integer nor a double holds as it was written, by its digits: one text for each number. From
+  /// text, or `init(exactly:)`.
+  case exact(String)
   case string(String)
   case array([JSONValue])
   case object([String: JSONValue])
@@ -34,6 +37,7 @@ package enum JSONValue: Sendable, Equatable {
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
     case .number(let value): text += value.isFinite ? "\(value)" : "null"
+    case .exact(let digits): text += digits
     case .string(let value): text += Self.quoted(value)
     case .array(let values):
       text += "["
@@ -78,6 +82,7 @@ package enum JSONValue: Sendable, Equatable {
     case .bool(let value): "\(value)"
     case .integer(let value): "\(value)"
     case .number(let value): "\(value)"
+    case .exact(let digits): digits
     case .string(let value): "\"\(value.count > 40 ? value.prefix(40) + "…" : value[...])\""
     case .array(let values): "an array of \(values.count)"
     case .object(let members): members.isEmpty ? "an empty object" : "an object"

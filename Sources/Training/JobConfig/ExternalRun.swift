@@ -26,7 +26,8 @@ package struct ExternalRun: Sendable, Equatable {
     let network = reader.text("network", maxLength: 100, "what is trained")
     let dataset = reader.text("dataset", maxLength: 100, "what it is trained on")
     let name = reader.text(
-      "name", standard: "\(method) \(network) on \(dataset)", maxLength: 200, "what people call it")
+      "name", standard: JobConfig.usualName(method: method, network: network, dataset: dataset),
+      maxLength: JobConfig.longestName, "what people call it")
     let experiment = reader.text(
       "experiment", standard: "default", maxLength: 100, "the question it belongs to")
     let tags = reader.labels("tags", "free labels to find it by")

@@ -36,7 +36,9 @@ package struct JobClone: Sendable {
       throw TrackingError.noSuchJob(job.id)
     }
     // A name that was made of method, network and dataset is made anew.
-    if job.name == "\(job.method) \(job.network) on \(job.dataset)" { base["name"] = nil }
+    if job.name == JobConfig.usualName(method: job.method, network: job.network, dataset: job.dataset) {
+      base["name"] = nil
+    }
     // Weights that the job began with were named on this machine's command line; so they may stay.
     let config = try JobConfig(
       JSONValue.object(base).changed(by: overrides), datasets: datasets,

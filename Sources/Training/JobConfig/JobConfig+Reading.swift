@@ -37,7 +37,8 @@ extension JobConfig {
     let network = NetworkConfig.read(config)
     let method = config.choice("method", of: LearningRules.names, "the learning rule")
     let name = config.text(
-      "name", standard: "\(method) \(network.label) on \(dataset)", maxLength: 200,
+      "name", standard: usualName(method: method, network: network.label, dataset: dataset),
+      maxLength: longestName,
       "what people call this job")
     var learner = LearnerConfig(
       method: method,

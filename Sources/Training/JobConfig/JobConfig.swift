@@ -34,6 +34,14 @@ package struct JobConfig: Sendable, Equatable {
     case steps(Int)
   }
 
+  /// The longest name, in code points.
+  static let longestName = 200
+
+  /// What a job is called that was given no name.
+  static func usualName(method: String, network: String, dataset: String) -> String {
+    "\(method) \(network) on \(dataset)".shortened(to: longestName)
+  }
+
   package var seeds: [UInt64] { (0..<trials).map { UInt64(seed + $0) } }
 
   /// - Parameter samples: training samples of the dataset.

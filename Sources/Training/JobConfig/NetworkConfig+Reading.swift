@@ -56,8 +56,32 @@ extension NetworkConfig {
           width == 1024 ? nil : "\(width)", dropout == 0.5 ? nil : "dropout\(dropout)",
           fcNorm ? nil : "no-fc-norm",
         ])
-    case .blocks(let blocks): return blocks.map(\.label).joined(separator: "-")
+    case .blocks(let blocks): return Self.label(of: blocks)
     }
+  }
+
+  /// The longest label, in characters: it is a part of names and the head of columns.
+  static let longestLabel = 100
+
+  /// `conv32k3-fc10`. Where that is too long, equal neighbours are counted, `23xconv32k3-fc10`, and where that is still too
+  /// long its end gives way to a checksum, which tells it from others that begin alike.
+  private static func label(of blocks: [BlockSpec]) -> String {
+    let labels = blocks.map(\.label)
+    let whole = labels.joined(separator: "-")
+    guard whole.utf8.count > longestLabel else { return whole }
+    var groups: [(label: String, count: Int)] = []
+    for label in labels {
+      if groups.last?.label == label {
+        groups[groups.count - 1].count += 1
+      } else {
+        groups.append((label, 1))
+      }
+    }
+    let counted = groups.map { $0.count == 1 ? $0.label : "\($0.count)x\($0.label)" }.joined(separator: "-")
+    guard counted.utf8.count > longestLabel else { return counted }
+    var sum = Checksum()
+    Array(whole.utf8).withUnsafeBytes { sum.add($0) }
+    return counted.prefix(longestLabel - 9) + "…" + String(decoding: sum.digits, as: UTF8.self)
   }
 
   /// The network for pictures of a shape, after making sure that it is possible.

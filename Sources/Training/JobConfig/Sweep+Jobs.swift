@@ -23,6 +23,7 @@ extension Sweep {
         let config = try JobConfig(config(base, indices, id: id), datasets: datasets)
         let known = try samples[config.dataset] ?? config.trainingSamples(in: datasets)
         samples[config.dataset] = known
+        try config.checkMemory(in: datasets)
         jobs.append(config.newJob(samples: known))
       } catch let error as ConfigError {
         for problem in error.problems {

@@ -88,7 +88,7 @@ package struct Sweep: Sendable {
     guard case .object(var members) = config else { return config }
     if members["name"] == nil || members["name"] == base["name"] {
       let lead = members["name"]?.string.map { "\($0): " } ?? ""
-      members["name"] = .string(String((lead + label(indices)).prefix(200)))
+      members["name"] = .string((lead + label(indices)).shortened(to: JobConfig.longestName))
     }
     if case .object(var tags) = members["tags"] ?? [:] {
       for (key, value) in chosen + [("sweep", .string(id))] where key.count <= 64 && tags[key] == nil {
@@ -112,6 +112,6 @@ package struct Sweep: Sendable {
   /// A value in few characters: what is named by its name.
   private static func text(_ value: JSONValue, limit: Int) -> String {
     let text = value.string ?? value["name"]?.string ?? value.canonicalText
-    return text.count > limit ? text.prefix(limit - 1) + "…" : text
+    return text.shortened(to: limit)
   }
 }

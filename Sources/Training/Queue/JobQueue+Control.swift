@@ -43,6 +43,9 @@ extension JobQueue {
     remover.announceWork()
   }
 
+  /// Why a run has not begun though it is its turn: there is too little memory for it now. nil for every other.
+  package func reasonToWait(of run: Int64) -> String? { state.reasonToWait(of: run) }
+
   /// How fast a run under way gets on; nil for others, and before its second iteration.
   package func pace(of run: Int64) -> Pace? { paces.withLock { $0[run]?.pace } }
 }

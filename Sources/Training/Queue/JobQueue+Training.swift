@@ -1,3 +1,4 @@
+import Compute
 import Datasets
 import Foundation
 import Logging
@@ -15,13 +16,17 @@ extension JobQueue {
 
   /// Trains until nothing waits any more, or until told to leave.
   func trainEverything() {
-    while !state.isLeaving, let next = persistently(claimNextRun), let (run, checkpoint) = next {
+    while !state.isLeaving, let next = persistently(claimNextRun), let assignment = next {
+      let run = assignment.run
       log.info("run \(run.id) of job \(run.jobID) begins: seed \(run.seed), \(run.steps) iterations")
-      let end = train(run, from: checkpoint)
+      let end = train(assignment)
       let stored: Void? = persistently {
         try sink.flush()
         try store.finish(run: run.id, as: end.status, message: end.message, divergedStep: end.divergedStep)
       }
+      // Its tensors are gone; what else it has freed is worth more to the next one as free memory.
+      MemoryRoom.giveBackFreed()
+      memory.release(run.id)
       // As long as the database does not know of the end, the run will be taken up again.
       if stored != nil { checkpoints.folder(of: run.id).tidy(after: end.status) }
       state.end(run.id)
@@ -29,42 +34,6 @@ extension JobQueue {
       remover.announceWork()
       log.info("run \(run.id): \(end.status.rawValue)\(end.message.map { ", \($0)" } ?? "")")
     }
-  }
-
-  /// The run whose turn it is, and what it goes on from if it was interrupted and has a checkpoint.
-  private func claimNextRun() throws -> (Run, CheckpointFolder.Found?)? {
-    var found: (run: Int64, checkpoint: CheckpointFolder.Found?)?
-    let next = try store.claimNextRun { run in
-      let checkpoint = try self.checkpoint(of: run)
-      found = (run, checkpoint)
-      return checkpoint?.step ?? 0
-    }
-    return next.map { run in (run, found?.run == run.id ? found?.checkpoint : nil) }
-  }
-
-  /// The newest checkpoint that is whole and belongs to the run.
-  private func checkpoint(of id: Int64) throws -> CheckpointFolder.Found? {
-    guard let run = try store.run(id), let job = try store.job(run.jobID),
-      let found = checkpoints.folder(of: id).newest()
-    else { return nil }
-    // Of a dataset that is not there any more, perhaps: training it will say so. What it has recorded is kept.
-    guard let config = try? config(of: job) else { return found }
-    do {
-      let record = try CheckpointRecord(found.file)
-      try record.check(found.file.path, belongsTo: config, seed: run.seed)
-      guard record.step == found.step else {
-        throw CheckpointError.foreign(
-          path: found.file.path, what: "iteration", expected: "\(found.step)", found: "\(record.step)")
-      }
-      return found
-    } catch {
-      log.warning("run \(id) begins anew: \(error)")
-      return nil
-    }
-  }
-
-  private func config(of job: Job) throws -> JobConfig {
-    try JobConfig(parsing: Data(job.config.utf8), datasets: datasets, allowingFiles: true)
   }
 
   /// Repeats what the store refuses, because what stops it passes: a full disk, a lock held by somebody's shell.
@@ -98,7 +67,9 @@ extension JobQueue {
     return state.rest(seconds: 0.5) && !state.shouldStop(run.id)
   }
 
-  private func train(_ run: Run, from checkpoint: CheckpointFolder.Found?) -> End {
+  private func train(_ assignment: Assignment) -> End {
+    let run = assignment.run
+    if let shortage = assignment.shortage { return End(status: .failed, message: "\(shortage)") }
     let shouldStop = { self.state.shouldStop(run.id) }
     do {
       // Deleted since it was claimed: it has been asked to stop.
@@ -109,7 +80,7 @@ extension JobQueue {
       }
       guard let (config, dataset) = loaded, !shouldStop() else { return stopped(run) }
       let threads = try store.begin(run: run.id, threads: min(threads, config.threads ?? threads))
-      let trainer = try trainer(of: run, config, dataset, threads: threads, from: checkpoint)
+      let trainer = try trainer(of: run, config, dataset, threads: threads, from: assignment.checkpoint)
       let meter = PaceMeter(stepsPerEpoch: run.stepsPerEpoch)
       paces.withLock { $0[run.id] = meter }
       defer { paces.withLock { $0[run.id] = nil } }

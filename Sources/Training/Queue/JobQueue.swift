@@ -21,6 +21,8 @@ package final class JobQueue: Sendable {
   let log: Logger
   let state = QueueState()
   let remover: JobRemover
+  /// Memory for runs to begin with.
+  let memory: MemoryBudget
   /// Of the runs under way.
   let paces = Mutex<[Int64: PaceMeter]>([:])
 
@@ -28,9 +30,10 @@ package final class JobQueue: Sendable {
   ///   - checkpoints: where runs keep what they go on from; read by whoever asks for weights, too.
   ///   - threads: cores that training may use, shared evenly by the workers; each has one at least.
   ///   - workers: runs side by side; with 0 nothing is trained.
+  ///   - memory: what they share.
   package init(
     store: any JobStore, sink: any MetricSink, datasets: DatasetLibrary, checkpoints: CheckpointLibrary,
-    threads: Int, workers: Int = 1, log: Logger
+    threads: Int, workers: Int = 1, memory: MemoryBudget = MemoryBudget(), log: Logger
   ) {
     self.store = store
     self.sink = sink
@@ -38,6 +41,7 @@ package final class JobQueue: Sendable {
     self.checkpoints = checkpoints
     self.workers = workers
     self.threads = max(1, threads / max(1, workers))
+    self.memory = memory
     self.log = log
     remover = JobRemover(store: store, checkpoints: checkpoints, log: log)
   }

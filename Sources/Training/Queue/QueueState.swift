@@ -14,6 +14,8 @@ final class QueueState: @unchecked Sendable {
   private var threads = 0
   /// By run. One of them may have been claimed this moment and not have begun.
   private var asked: [Int64: Stop] = [:]
+  /// The run whose turn it is while there is no memory for it, and why.
+  private var waiting: (run: Int64, reason: String)?
 
   /// - Parameter threads: training threads that are about to begin.
   /// - Returns: false if it had been started already.
@@ -74,6 +76,23 @@ final class QueueState: @unchecked Sendable {
   func shouldStop(_ run: Int64) -> Bool { condition.withLock { isStopping || asked[run] != nil } }
 
   func isCancelled(_ run: Int64) -> Bool { condition.withLock { asked[run] == .cancel } }
+
+  // MARK: A run that cannot begin yet
+
+  /// - Returns: whether that is news.
+  func wait(_ run: Int64, because reason: String) -> Bool {
+    condition.withLock {
+      defer { waiting = (run, reason) }
+      return waiting?.run != run
+    }
+  }
+
+  func endWait() { condition.withLock { waiting = nil } }
+
+  /// Why a run waits though it is its turn; nil for every other.
+  func reasonToWait(of run: Int64) -> String? {
+    condition.withLock { waiting?.run == run ? waiting?.reason : nil }
+  }
 
   // MARK: The end
 

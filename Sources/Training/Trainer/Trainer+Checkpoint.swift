@@ -1,3 +1,4 @@
+import Compute
 import Datasets
 import Learning
 import Logging
@@ -14,7 +15,7 @@ extension Trainer {
     let tensors = learner.tensors
     let writer = try SafetensorsWriter(
       path: path, tensors: tensors.forFile, metadata: CheckpointRecord.ofWeights(record.metadata))
-    for tensor in tensors { try writer.append(tensor.values(on: learner.device)) }
+    for tensor in tensors { try tensor.write(to: writer, on: learner.device) }
     try writer.finish()
   }
 
@@ -22,7 +23,7 @@ extension Trainer {
     let tensors = learner.tensors
     try folder.writeWeights(
       tensors: tensors.forFile, metadata: CheckpointRecord.ofWeights(record.metadata)
-    ) { try tensors[$0].values(on: learner.device) }
+    ) { try tensors[$0].write(to: $1, on: learner.device) }
   }
 
   /// Writes everything that the run needs to go on from here.
@@ -40,7 +41,7 @@ extension Trainer {
     }
     let state = learner.state
     try folder.write(step: learner.step, tensors: state.forFile, metadata: record.metadata) {
-      try state[$0].values(on: learner.device)
+      try state[$0].write(to: $1, on: learner.device)
     }
     return true
   }
@@ -65,6 +66,12 @@ extension Trainer {
 extension [NamedTensor] {
   /// Names and shapes.
   fileprivate var forFile: [(name: String, shape: [Int])] { map { ($0.name, $0.shape) } }
+}
+
+extension NamedTensor {
+  fileprivate func write(to writer: SafetensorsWriter, on device: Device) throws {
+    try tensor.withValues(on: device) { try writer.append($0) }
+  }
 }
 
 extension Learner {

@@ -70,7 +70,7 @@ package final class Trainer {
 
   /// Any size gives the same answer: 500 keeps the memory small and the products efficient, large pictures come in
   /// smaller batches.
-  private static func testBatchSize(of spec: NetworkSpec) -> Int {
+  static func testBatchSize(of spec: NetworkSpec) -> Int {
     max(16, min(500, 2_000_000 / spec.input.reduce(1, *)))
   }
 
@@ -165,7 +165,7 @@ package final class Trainer {
   private var takesTop5: Bool { dataset.classes >= EpochResult.top5Classes }
 
   /// Mean loss and accuracy over the test set, in stored order; nil when told to stop.
-  private func evaluate(shouldStop: () -> Bool) throws -> TestResult? {
+  func evaluate(shouldStop: () -> Bool) throws -> TestResult? {
     var (loss, correct, correctInFive) = (0.0, 0, 0)
     for index in 0..<testBatches.batchesPerEpoch {
       if index > 0 && shouldStop() { return nil }

@@ -7,8 +7,11 @@ import Training
 enum JobJSON {
   /// - Parameters:
   ///   - paces: how fast a run under way gets on, by its id.
+  ///   - waits: why a run has not begun though it is its turn, by its id.
   ///   - now: seconds since 1970, for the estimate of what is left.
-  static func job(_ record: JobRecord, paces: (Int64) -> Pace?, now: Double) -> JSONValue {
+  static func job(
+    _ record: JobRecord, paces: (Int64) -> Pace?, waits: (Int64) -> String?, now: Double
+  ) -> JSONValue {
     let job = record.job
     let config = (try? JSONValue(parsing: Data(job.config.utf8))) ?? .null
     return [
@@ -19,6 +22,7 @@ enum JobJSON {
       "created_at": JSONValue(time: job.createdAt), "started_at": JSONValue(time: job.startedAt),
       "finished_at": JSONValue(time: job.finishedAt),
       "message": JSONValue(record.runs.compactMap(\.run.message).first),
+      "waiting": JSONValue(record.runs.compactMap { waits($0.run.id) }.first),
       "progress": JobProgress(record, batchSize: config["batch_size"]?.integer, paces: paces, now: now).json,
       "runs": .array(record.runs.map(run)),
     ]
@@ -30,7 +34,7 @@ enum JobJSON {
       "id": JSONValue(run.id), "job_id": JSONValue(run.jobID), "job_name": .string(record.jobName),
       "experiment": .string(record.experiment), "method": .string(record.method),
       "network": .string(record.network), "dataset": .string(record.dataset), "trial": .integer(run.trial),
-      "seed": .integer(Int(run.seed)), "status": .string(run.status.rawValue),
+      "seed": JSONValue(exactly: run.seed), "status": .string(run.status.rawValue),
       "attempt": .integer(run.attempt),
       "step": .integer(run.step), "steps": .integer(run.steps), "epoch": .integer(run.epoch),
       "epochs": .integer(run.epochs), "external": .bool(run.isExternal),

@@ -15,7 +15,10 @@ extension Schema {
       "config": anyObject.described(
         "every key with the value in force; of a run that is trained elsewhere whatever came"),
       "created_at": time, "started_at": time.orNull, "finished_at": time.orNull,
-      "message": string.orNull.described("why it ended as it did"), "progress": progress,
+      "message": string.orNull.described("why it ended as it did"),
+      "waiting": string.orNull.described(
+        "why its next run has not begun though it is its turn: there is too little memory now"),
+      "progress": progress,
       "runs": array(of: run),
     ]))
 

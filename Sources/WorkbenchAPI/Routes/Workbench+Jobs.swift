@@ -65,7 +65,8 @@ extension Workbench {
       limit: query.integer("limit", in: 1...Page<JobRecord>.maximumLimit) ?? Page<JobRecord>.defaultLimit)
     let now = Date().timeIntervalSince1970
     return .json([
-      "jobs": .array(page.items.map { JobJSON.job($0, paces: queue.pace, now: now) }),
+      "jobs": .array(
+        page.items.map { JobJSON.job($0, paces: queue.pace, waits: queue.reasonToWait, now: now) }),
       "next": JSONValue(page.next),
     ])
   }
@@ -73,7 +74,8 @@ extension Workbench {
   /// A job as the API shows it.
   func job(_ id: Int64) throws -> JSONValue {
     guard let record = try store.jobRecord(id) else { throw TrackingError.noSuchJob(id) }
-    return JobJSON.job(record, paces: queue.pace, now: Date().timeIntervalSince1970)
+    return JobJSON.job(
+      record, paces: queue.pace, waits: queue.reasonToWait, now: Date().timeIntervalSince1970)
   }
 }
 

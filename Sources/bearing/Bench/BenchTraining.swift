@@ -2,6 +2,7 @@ import ArgumentParser
 import Compute
 import Foundation
 import Learning
+import Logging
 import Store
 import Tracking
 import Training
@@ -106,7 +107,7 @@ struct BenchTraining: ParsableCommand {
     defer { try? store.close() }
     let job = try store.insert(BenchCurve.job("training", runs: 1, steps: 1_000_000_000))
     let run = try store.claim(run: job.runs[0].id).id
-    PeakMemory.reset()
+    let before = PeakMemory.reset()
     let benchmark: StepBenchmark
     do {
       benchmark = try StepBenchmark(
@@ -117,11 +118,14 @@ struct BenchTraining: ParsableCommand {
     }
     let measured = try benchmark.run(blocks: blocks, seconds: seconds, as: run, into: store.writer)
     try store.writer.flush()
+    try benchmark.endEpoch(
+      in: CheckpointLibrary(data: folder, log: Logger(label: "bench")).folder(of: run), sink: store.writer)
     return BenchTrainingFigures.Result(
       network: network, method: method, batch: benchmark.batchSize, threads: threads, precision: precision,
       blocks: measured, recording: BenchTrainingFigures.Recording(store.writer.work, steps: benchmark.steps),
       floatingPointOperations: try benchmark.floatingPointOperations, matrixRate: matrixRate,
-      peakMemoryBytes: PeakMemory.bytes)
+      peakMemoryBytes: PeakMemory.bytes,
+      memory: BenchTrainingFigures.Memory(need: benchmark.memoryNeed.bytes, taken: PeakMemory.bytes - before))
   }
 }
 

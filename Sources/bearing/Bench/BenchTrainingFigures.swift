@@ -22,6 +22,12 @@ struct BenchTrainingFigures: Encodable {
     }
   }
 
+  /// What a run was said to need, and what it took, in bytes.
+  struct Memory: Encodable {
+    var need: Int
+    var taken: Int
+  }
+
   struct Result: Encodable {
     var network: String
     var method: String
@@ -37,7 +43,9 @@ struct BenchTrainingFigures: Encodable {
     /// Milliseconds of a step by what it spends them on.
     var phases: [String: Double]
     var recording: Recording
+    /// Of the whole program.
     var peakMemoryBytes: Int
+    var memory: Memory
 
     /// - Parameters:
     ///   - floatingPointOperations: of a step.
@@ -45,7 +53,7 @@ struct BenchTrainingFigures: Encodable {
     init(
       network: String, method: String, batch: Int, threads: Int, precision: Precision,
       blocks: [StepBenchmark.Block], recording: Recording, floatingPointOperations: Int, matrixRate: Double,
-      peakMemoryBytes: Int
+      peakMemoryBytes: Int, memory: Memory
     ) {
       self.network = network
       self.method = method
@@ -54,6 +62,7 @@ struct BenchTrainingFigures: Encodable {
       self.precision = precision.rawValue
       self.recording = recording
       self.peakMemoryBytes = peakMemoryBytes
+      self.memory = memory
       samplesPerSecond = Spread(blocks.map(\.samplesPerSecond))
       let seconds = Double(batch) / samplesPerSecond.median
       millisecondsPerStep = seconds * 1e3
@@ -72,7 +81,7 @@ struct BenchTrainingFigures: Encodable {
       return """
         \(network) \(method), batch \(batch), \(precision), \(threads) threads: \(samplesPerSecond.text(0)) samples/s
           \(fixed(gflops, 0)) GFLOP/s, \(fixed(fractionOfMatmul * 100, 0)) % of the matrix product; \
-        \(peakMemoryBytes >> 20) MB
+        \(peakMemoryBytes >> 20) MB, of which the run needs \(memory.need >> 20) and takes \(memory.taken >> 20)
           \(fixed(millisecondsPerStep, 2)) ms a step: \(times.joined(separator: ", "))
           \(fixed(recording.pointsPerStep, 0)) points a step: \
         \(fixed(recording.writerMillisecondsPerStep, 3)) ms of the writer's processor time

@@ -1,3 +1,4 @@
+import Compute
 import Foundation
 
 /// The most memory that this process has held at a time.
@@ -11,6 +12,12 @@ enum PeakMemory {
     return kilobytes << 10
   }
 
-  /// Starts anew from what is held now.
-  static func reset() { try? "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8) }
+  /// Starts anew from what is held now, after giving back what earlier measurements have left.
+  ///
+  /// - Returns: bytes that are held.
+  static func reset() -> Int {
+    MemoryRoom.giveBackFreed()
+    try? "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8)
+    return bytes
+  }
 }
