@@ -4,9 +4,9 @@ import { csvAddress, download } from "./api.js";
 import { Chart } from "./chart.js";
 import { Crosshair, valuesAt } from "./crosshair.js";
 import { h, setText, toast } from "./dom.js";
-import { integer, meanAndSpread, number, plural } from "./format.js";
+import { integer, meanAndSpread, nullsWord, number, plural } from "./format.js";
 import { attachGestures } from "./gestures.js";
-import { nearest } from "./pipeline.js";
+import { nearest } from "./search.js";
 import { token } from "./token.js";
 
 export class Card {
@@ -79,10 +79,14 @@ export class Card {
     const notes = [];
     if (perPoint > 1) notes.push(`means of ${integer(perPoint)}`);
     if (smoothing > 0) notes.push(`EMA ${smoothing}`);
+    const nulls = drawing.lines.reduce((sum, line) => line.nulls.reduce((all, count) => all + count, sum), 0);
+    if (nulls > 0) notes.push(nullsWord(nulls));
     if (hidden > 0) notes.push(`${plural(hidden, "point")} ≤ 0 hidden`);
     setText(this.note, notes.join(" · "));
-    this.note.title = perPoint > 1
-      ? `A point is the mean of up to ${integer(perPoint)} stored values; the CSV has them all.` : "";
+    this.note.title = [
+      perPoint > 1 ? `A point is the mean of up to ${integer(perPoint)} stored values; the CSV has them all.` : "",
+      nulls > 0 ? `${plural(nulls, "value")} in view not a number; crosses on the lower edge mark where.` : "",
+    ].filter(Boolean).join(" ");
     const lines = drawing.lines.map((line) => {
       const at = line.x.length - 1;
       const value = meanAndSpread(line.mean[at], line.sd[at]);
