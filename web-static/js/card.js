@@ -1,6 +1,6 @@
 // A chart with everything around it: title, notes, CSV link, crosshair, gestures and a summary in words.
 
-import { csvAddress, download } from "./api.js";
+import { csvRequest, download } from "./api.js";
 import { Chart } from "./chart.js";
 import { Crosshair, valuesAt } from "./crosshair.js";
 import { h, setText, toast } from "./dom.js";
@@ -13,6 +13,7 @@ export class Card {
   #drawing = null;
   #xKind = "iteration";
   #at = null;
+  #points = null;
 
   /**
    * @param {import("./metrics.js").Panel} panel
@@ -68,7 +69,8 @@ export class Card {
     setText(this.blank, points > 0 ? "" : expected);
     this.#describe(drawing, smoothing, hidden);
     this.csv.hidden = runs.length === 0;
-    this.csv.href = csvAddress(runs, this.panel.metric);
+    this.#points = csvRequest(runs, this.panel.metric);
+    this.csv.href = this.#points.address;
     this.csv.setAttribute("aria-label", `Every stored value of ${this.panel.metric} as CSV`);
     if (this.#at !== null) this.showAt(this.#at.x, this.#at.withTable);
   }
@@ -95,11 +97,11 @@ export class Card {
     this.plot.setAttribute("aria-label", `${this.title} (${this.panel.unit}). ${lines.join("; ") || "No points yet"}.`);
   }
 
-  /** Without a token the browser's own download is the better one: it shows how far it is. */
+  /** Where a link does, without a token and of not too many runs, the browser's own download shows how far it is. */
   #save(event) {
-    if (token() === null) return;
+    if (token() === null && this.#points.body === null) return;
     event.preventDefault();
-    download(this.csv.href, "points.csv").catch((error) => toast(error.message, "error"));
+    download(this.#points, "points.csv").catch((error) => toast(error.message, "error"));
   }
 
   #step(by, act) {
