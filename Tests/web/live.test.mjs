@@ -152,6 +152,20 @@ test("a job of many runs that is not on the first page is looked up once, and ma
   assert.equal(state.chosenRuns.length, 6000);
 });
 
+test("points that come late go where they belong, and a series that is sent anew replaces what is held", async () => {
+  const parts = [[loss(1, [1, 5])], [loss(1, [3])], [{ ...loss(1, [2, 4]), anew: true }]];
+  const { store, tick, state } = page("", (url) =>
+    url.pathname.endsWith("/jobs") ? { jobs: [job([run(1)])], next: null } : { series: parts.shift(), next: "c" });
+  let told = 0;
+  state.subscribe((what) => { told += what === "points" ? 1 : 0; });
+  await tick();
+  await tick();
+  assert.deepEqual(store.get(1, "loss").steps, [1, 3, 5]);
+  await tick();
+  assert.deepEqual(store.get(1, "loss").steps, [2, 4]);
+  assert.equal(told, 3, "each is drawn");
+});
+
 test("a deleted job goes, and so do its points; older pages stay", async () => {
   const page2 = [job([run(5)], { id: 5 }), job([run(4)], { id: 4, created_at: "t4" })];
   let newest = { jobs: page2, next: "more" };
