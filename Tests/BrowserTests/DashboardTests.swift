@@ -7,15 +7,7 @@ import Testing
   private func inBrowser(
     _ server: ServerProcess, _ body: (WebDriver) async throws -> Void
   ) async throws {
-    let browser = try await WebDriver()
-    do {
-      try await browser.open(server.url)
-      try await body(browser)
-    } catch {
-      await browser.quit()
-      throw error
-    }
-    await browser.quit()
+    try await WebDriver.visit(server.url, body)
   }
 
   private func drawn(_ chart: String) -> String {

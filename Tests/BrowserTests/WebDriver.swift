@@ -50,6 +50,19 @@ final class WebDriver {
     session = id
   }
 
+  /// Opens a page in a browser of its own, which is closed afterwards, whatever happens.
+  static func visit(_ url: URL, _ body: (WebDriver) async throws -> Void) async throws {
+    let browser = try await WebDriver()
+    do {
+      try await browser.open(url)
+      try await body(browser)
+    } catch {
+      await browser.quit()
+      throw error
+    }
+    await browser.quit()
+  }
+
   /// Closes the browser and the driver.
   func quit() async {
     _ = try? await Self.send("DELETE", "/session/\(session)", nil, port: port)

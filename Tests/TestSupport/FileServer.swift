@@ -10,6 +10,8 @@ package final class FileServer: Sendable {
     package let path: String
     /// Names in lower case.
     package let headers: [String: String]
+    /// As many bytes as Content-Length promises.
+    package let body: [UInt8]
   }
 
   package struct Reply: Sendable {
@@ -142,7 +144,22 @@ package final class FileServer: Sendable {
       headers[line[..<colon].lowercased()] =
         String(line[line.index(after: colon)...]).trimmingCharacters(in: .whitespaces)
     }
-    return Request(method: words[0], path: words[1], headers: headers)
+    guard let body = body(from: connection, count: headers["content-length"].flatMap(Int.init) ?? 0) else {
+      return nil
+    }
+    return Request(method: words[0], path: words[1], headers: headers, body: body)
+  }
+
+  /// nil where the connection ends before.
+  private static func body(from connection: Int32, count: Int) -> [UInt8]? {
+    var body = [UInt8](repeating: 0, count: count)
+    var held = 0
+    while held < count {
+      let more = body[held...].withUnsafeMutableBytes { read(connection, $0.baseAddress, $0.count) }
+      if more <= 0 { return nil }
+      held += more
+    }
+    return body
   }
 
   private static func send(_ bytes: [UInt8], to connection: Int32) {

@@ -63,6 +63,16 @@ test("a bin with a NaN in it has no value", () => {
   assert.deepEqual(line.nan, [3]);
 });
 
+test("a mean that was sent beside a count of nulls is drawn, with their mark and their number", () => {
+  const reduced = { x: [1, 8, 15, 22], y: [4, 4, 4, 4], nulls: [0, 3, 0, 2] };
+  const line = aggregate([reduced, { x: [1, 8, 15], y: [2, 2, NaN], nulls: null }]);
+  assert.deepEqual(line.mean, [3, 3, 4, 4]);
+  assert.deepEqual(line.nan, [8, 15, 22]);
+  assert.deepEqual(line.nulls, [0, 3, 1, 2]);
+  const binned = aggregate([reduced], 14);
+  assert.deepEqual([binned.x, binned.mean, binned.nan, binned.nulls], [[1, 15, 22], [4, 4, 4], [15, 22], [0, 3, 2]]);
+});
+
 test("runs the server thinned differently meet in bins, with n steady", () => {
   const fine = { x: Array.from({ length: 100 }, (_, i) => i + 1), y: new Array(100).fill(2) };
   const coarse = { x: [1, 8, 15, 22, 29, 36, 43, 50, 57, 64, 71, 78, 85, 92, 100], y: new Array(15).fill(4) };
@@ -94,6 +104,6 @@ test("widths: none while everything fits, else powers of two of the base", () =>
 });
 
 test("empty in, empty out", () => {
-  assert.deepEqual(aggregate([]), { x: [], mean: [], sd: [], n: [], nan: [] });
+  assert.deepEqual(aggregate([]), { x: [], mean: [], sd: [], n: [], nan: [], nulls: [] });
   assert.deepEqual(aggregate([{ x: [], y: [] }, { x: [2], y: [3] }]).mean, [3]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { clock, duration, integer, meanAndSpread, number, percent, plural, rate } from "../../web-static/js/format.js";
+import { ago, clock, duration, integer, meanAndSpread, number, percent, plural, rate } from "../../web-static/js/format.js";
 
 const thin = "\u202f";
 
@@ -34,6 +34,21 @@ test("mean and spread share their decimals; no spread, no sign", () => {
   assert.equal(meanAndSpread(71.234, 1.5), "71.23 ± 1.50");
   assert.equal(meanAndSpread(0.5, NaN), "0.5");
   assert.equal(meanAndSpread(NaN, NaN), "NaN");
+});
+
+test("places that mean and spread share make 0 of neither", () => {
+  assert.equal(meanAndSpread(3e-9, 1.25e-10), "3e−9 ± 1.3e−10");
+  assert.equal(meanAndSpread(0.5, 1e-9), "0.5 ± 1e−9");
+  assert.equal(meanAndSpread(0, 0), "0.0000000 ± 0.0000000");
+  assert.equal(meanAndSpread(0.5, 0), "0.5000 ± 0.0000");
+  assert.equal(meanAndSpread(4e30, 2e29), "4e30 ± 2e29");
+});
+
+test("how long ago", () => {
+  assert.deepEqual([-3, 4.9, 12, 60, 200, 7300, 86_400 * 2.5].map(ago), [
+    "just now", "just now", "12 s ago", "1 min ago", "3 min ago", "2 h ago", "2 d ago",
+  ]);
+  assert.equal(ago(NaN), "–");
 });
 
 test("per cent reaches 100 only at the end", () => {

@@ -7,16 +7,17 @@ import { State } from "../../web-static/js/state.js";
 /** A page without a browser: the server is a function, the clock stands still. */
 function page(search, server) {
   const asked = [];
-  globalThis.fetch = async (address) => {
-    asked.push(address);
-    const answer = server(new URL(address, "http://test"));
+  globalThis.fetch = async (address, { method, body }) => {
+    const sent = body === undefined ? {} : JSON.parse(body);
+    asked.push({ path: new URL(address).pathname, method, sent });
+    const answer = server(new URL(address), sent);
     return { ok: !answer.http, status: answer.http ?? 200, json: async () => answer };
   };
   const state = new State(search);
   const store = new SeriesStore();
   const host = { hidden: () => true, onShown: () => {}, later: () => null, cancel: () => {} };
   const live = new Live(state, store, host);
-  return { state, store, tick: () => live.refresh(), metrics: () => asked.filter((address) => address.includes("/metrics")) };
+  return { state, store, tick: () => live.refresh(), metrics: () => asked.filter(({ path }) => path.endsWith("/metrics")).map(({ sent }) => sent), asked };
 }
 
 const run = (id, more = {}) => ({
@@ -30,18 +31,19 @@ const loss = (id, steps, attempt = 1) =>
   ({ run: id, attempt, name: "loss", layer: null, steps, values: steps.map(() => 1), reduced: false });
 
 test("first a load, then only what is new since the cursor, all runs in one request", async () => {
-  const { store, tick, metrics } = page("", (url) => {
+  const { store, tick, metrics } = page("", (url, sent) => {
     if (url.pathname.endsWith("/jobs")) return { jobs: [job([run(1), run(2)])], next: null };
-    if (url.searchParams.has("after")) return { series: [loss(1, [3])], next: "c2" };
+    if ("after" in sent) return { series: [loss(1, [3])], next: "c2" };
     return { series: [loss(1, [1, 2]), loss(2, [1])], next: "c1" };
   });
   await tick();
   await tick();
   await tick();
   assert.equal(metrics().length, 3);
-  assert.match(metrics()[0], /runs=1,2&names=loss,accuracy,test_accuracy,angle,weight_angle,signal_angle&points=1500$/);
-  assert.match(metrics()[1], /runs=1,2&.*&after=c1&/);
-  assert.match(metrics()[2], /&after=c2&/);
+  const names = ["loss", "accuracy", "test_accuracy", "angle", "weight_angle", "signal_angle"];
+  assert.deepEqual(metrics()[0], { runs: [1, 2], names, points: 1500 });
+  assert.deepEqual(metrics()[1], { runs: [1, 2], names, after: "c1", points: 5000 });
+  assert.equal(metrics()[2].after, "c2");
   assert.deepEqual(store.get(1, "loss").steps, [1, 2, 3]);
 });
 
@@ -66,7 +68,7 @@ test("a new attempt is loaded from its beginning", async () => {
   await tick();
   attempt = 2;
   await tick();
-  assert.doesNotMatch(metrics()[1], /after=/);
+  assert.ok(!("after" in metrics()[1]));
   assert.deepEqual(store.get(1, "loss").steps, [1, 2]);
   assert.equal(store.attempt(1), 2);
 });
@@ -79,7 +81,7 @@ test("a new attempt seen first in the points is loaded again too", async () => {
   await tick();
   assert.equal(store.has(1), false);
   await tick();
-  assert.doesNotMatch(metrics()[2], /after=/);
+  assert.ok(!("after" in metrics()[2]));
   assert.deepEqual(store.get(1, "loss").steps, [1, 2, 3]);
 });
 
@@ -89,8 +91,8 @@ test("other runs chosen: a cursor of the old choice is not used for the new", as
   await tick();
   state.view.runs = [1, 2];
   await tick();
-  assert.match(metrics()[1], /runs=1,2/);
-  assert.doesNotMatch(metrics()[1], /after=/);
+  assert.deepEqual(metrics()[1].runs, [1, 2]);
+  assert.ok(!("after" in metrics()[1]));
 });
 
 test("runs of the address that are not on the first page are looked up; unknown ones are left out", async () => {
@@ -104,7 +106,64 @@ test("runs of the address that are not on the first page are looked up; unknown 
   });
   await tick();
   assert.deepEqual(state.chosenRuns.map((one) => one.id), [90]);
-  assert.match(metrics()[0], /runs=90&/);
+  assert.deepEqual(metrics()[0].runs, [90]);
+});
+
+test("runs that have ended leave the others their cursor", async () => {
+  const ended = new Set();
+  const runs = () => [1, 2, 3].map((id) => run(id, { status: ended.has(id) ? "succeeded" : "running" }));
+  const { tick, metrics } = page("", (url) =>
+    url.pathname.endsWith("/jobs") ? { jobs: [job(runs())], next: null } : { series: [], next: "c" });
+  await tick();
+  ended.add(2);
+  await tick();
+  await tick();
+  assert.deepEqual(metrics().map((sent) => [sent.runs, sent.after]), [
+    [[1, 2, 3], undefined], [[1, 2, 3], "c"], [[1, 3], "c"],
+  ]);
+});
+
+test("two thousand runs are asked for in one request, whose address is as short as ever", async () => {
+  const jobs = Array.from({ length: 40 }, (_, j) => job(Array.from({ length: 50 }, (_, i) => run(50 * j + i + 1)), { id: j + 1 }));
+  const { tick, asked, state } = page("", (url) =>
+    url.pathname.endsWith("/jobs") ? { jobs, next: null } : { series: [], next: "c" });
+  await tick();
+  const [request] = asked.filter(({ path }) => path.endsWith("/metrics"));
+  assert.equal(request.method, "POST");
+  assert.equal(request.sent.runs.length, 2000);
+  assert.ok(asked.every(({ path }) => path.length < 200), "no address grows with the runs");
+  assert.equal(state.connection.stale, false);
+});
+
+test("a job of many runs that is not on the first page is looked up once, and many jobs a few at a time", async () => {
+  const old = (id) => job(Array.from({ length: 50 }, (_, i) => run(50 * id + i, { status: "succeeded" })), { id, status: "succeeded" });
+  const { state, tick, asked } = page("?runs=100-6099", (url) => {
+    if (url.pathname.endsWith("/jobs")) return { jobs: [job([run(9000)], { id: 900 })], next: "more" };
+    const [, kind, id] = /\/(runs|jobs)\/(\d+)$/.exec(url.pathname) ?? [];
+    if (kind === "jobs") return old(Number(id));
+    if (kind === "runs") return { job_id: Math.floor(Number(id) / 50) };
+    return { series: [], next: "c" };
+  });
+  await tick();
+  assert.equal(state.chosenRuns.length, 2500);
+  assert.equal(asked.filter(({ path }) => /\/runs\/\d+$/.test(path)).length, 50);
+  await tick();
+  await tick();
+  assert.equal(state.chosenRuns.length, 6000);
+});
+
+test("points that come late go where they belong, and a series that is sent anew replaces what is held", async () => {
+  const parts = [[loss(1, [1, 5])], [loss(1, [3])], [{ ...loss(1, [2, 4]), anew: true }]];
+  const { store, tick, state } = page("", (url) =>
+    url.pathname.endsWith("/jobs") ? { jobs: [job([run(1)])], next: null } : { series: parts.shift(), next: "c" });
+  let told = 0;
+  state.subscribe((what) => { told += what === "points" ? 1 : 0; });
+  await tick();
+  await tick();
+  assert.deepEqual(store.get(1, "loss").steps, [1, 3, 5]);
+  await tick();
+  assert.deepEqual(store.get(1, "loss").steps, [2, 4]);
+  assert.equal(told, 3, "each is drawn");
 });
 
 test("a deleted job goes, and so do its points; older pages stay", async () => {

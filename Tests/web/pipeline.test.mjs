@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { TARGET_POINTS, buildLine, lowerBound, nearest } from "../../web-static/js/pipeline.js";
+import { TARGET_POINTS, buildLine } from "../../web-static/js/pipeline.js";
+import { lowerBound, nearest } from "../../web-static/js/search.js";
 import { SeriesStore } from "../../web-static/js/series.js";
 import { smooth } from "../../web-static/js/smooth.js";
 

@@ -4,6 +4,7 @@ import { angleRange, yRange } from "../../web-static/js/scale.js";
 import { degreeTicks, linearTicks, logTicks } from "../../web-static/js/ticks.js";
 
 const line = (mean, more = {}) => ({ x: mean.map((_, i) => i), mean, sd: mean.map(() => NaN), raw: null, ...more });
+const MAX = Number.MAX_VALUE;
 const labels = (ticks) => ticks.map((tick) => tick.label);
 
 test("the range holds means, bands and the raw line, with a margin", () => {
@@ -51,6 +52,27 @@ test("linear marks are 1, 2 or 5 times a power of ten, and lie inside", () => {
   assert.deepEqual(labels(linearTicks(0, 4800, 3)), ["0", "2\u202f000", "4\u202f000"]);
   assert.deepEqual(linearTicks(1, 1), []);
   assert.deepEqual(linearTicks(0, NaN), []);
+});
+
+test("a mark is the number it says: no rounding of sums, no two with one label", () => {
+  assert.deepEqual(labels(linearTicks(0, 4.2e30, 5)), ["0", "1e30", "2e30", "3e30", "4e30"]);
+  assert.deepEqual(linearTicks(0, 4.2e30, 5).map((tick) => tick.v), [0, 1e30, 2e30, 3e30, 4e30]);
+  assert.deepEqual(linearTicks(0, 0.71, 8).map((tick) => tick.v), [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]);
+  assert.deepEqual(labels(linearTicks(1000, 1002, 4)), ["1\u202f000.0", "1\u202f000.5", "1\u202f001.0", "1\u202f001.5", "1\u202f002.0"]);
+  assert.deepEqual(labels(linearTicks(-MAX, MAX, 5)), ["−1e308", "0", "1e308"]);
+});
+
+test("the labels of a linear axis are all written in one way, and short", () => {
+  assert.deepEqual(labels(linearTicks(0, 2e7, 4)), ["0", "5e6", "1e7", "1.5e7", "2e7"]);
+  assert.deepEqual(labels(linearTicks(0, 2e-6, 4)), ["0", "5e−7", "1e−6", "1.5e−6", "2e−6"]);
+  assert.deepEqual(labels(linearTicks(0.3, 0.3000002, 2)), ["0.3000000", "0.3000001", "0.3000002"]);
+  assert.deepEqual(labels(linearTicks(-20_000, 0, 2)), ["−20\u202f000", "−10\u202f000", "0"]);
+  assert.deepEqual(labels(linearTicks(0, 3e7, 3, 9)), ["0", "10\u202f000\u202f000", "20\u202f000\u202f000", "30\u202f000\u202f000"]);
+});
+
+test("a log axis names a million in three letters", () => {
+  const named = logTicks(1e-7, 1e7).filter((tick) => tick.label !== "");
+  assert.deepEqual(labels(named), ["1e−6", "0.001", "1", "1000", "1e6"].map((label) => label.replace("1000", "1\u202f000")));
 });
 
 test("log marks: powers of ten named, 2 to 9 as lines", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { seeded } from "./random.mjs";
 import { SeriesStore } from "../../web-static/js/series.js";
 
 const part = (steps, values, more = {}) =>
@@ -52,14 +53,78 @@ test("a late answer of an older attempt is ignored", () => {
   assert.deepEqual(store.get(1, "loss").steps, [1]);
 });
 
-test("null is NaN, never 0, and tells where a run diverged", () => {
+test("null is NaN, never 0, and the first of the loss is known", () => {
   const store = new SeriesStore();
   store.merge({ series: [part([1, 2, 3], [2.3, 0, null])] });
   assert.ok(Number.isNaN(store.get(1, "loss").values[2]));
-  assert.equal(store.divergedAt(1), 3);
+  assert.deepEqual(store.firstNull(1), { step: 3, isExact: true });
   store.merge({ series: [part([1], [0], { run: 2 })] });
-  assert.equal(store.divergedAt(2), null);
-  assert.equal(store.divergedAt(7), null);
+  assert.equal(store.firstNull(2), null);
+  assert.equal(store.firstNull(7), null);
+});
+
+test("nulls inside a reduced point are kept beside its mean, and say that their step is not exact", () => {
+  const store = new SeriesStore();
+  store.merge({ series: [part([5, 15, 25], [2, 3, null], { reduced: true, nulls: [0, 2, 10] })] });
+  assert.deepEqual(store.get(1, "loss").values, [2, 3, NaN]);
+  assert.deepEqual(store.get(1, "loss").nulls, [0, 2, 10]);
+  assert.deepEqual(store.firstNull(1), { step: 15, isExact: false });
+  store.merge({ series: [part([26, 27], [1, 1])] });
+  assert.deepEqual(store.get(1, "loss").nulls, [0, 2, 10, 0, 0]);
+  store.merge({ series: [part([1, 2], [1, 1], { run: 2 }), part([5, 15], [1, 1], { run: 2, reduced: true, nulls: [0, 1] })] });
+  assert.deepEqual(store.get(2, "loss").nulls, [0, 0, 0, 1], "the points before have a 0");
+  assert.equal(store.get(1, "accuracy"), null);
+});
+
+test("late points go where their step is, and a corrected value takes the place of the old one", () => {
+  const store = new SeriesStore();
+  store.merge({ series: [part([100, 200, 500], [1, 2, 5]), part([1], [1], { run: 2 })] });
+  const [version, other] = [store.version(1), store.version(2)];
+  const { changed } = store.merge({ series: [part([50, 200, 300, 400, 600], [0, 22, 3, 4, null]), part([], [], { run: 2 })] });
+  assert.deepEqual(changed, new Set(["loss"]));
+  assert.deepEqual(store.get(1, "loss").steps, [50, 100, 200, 300, 400, 500, 600]);
+  assert.deepEqual(store.get(1, "loss").values, [0, 1, 22, 3, 4, 5, NaN]);
+  assert.equal(store.lastStep(1), 600);
+  assert.notEqual(store.version(1), version, "its lines are drawn anew");
+  assert.equal(store.version(2), other, "those of a run that got nothing are not");
+});
+
+test("a corrected value alone is a change, also one of or to NaN; the same once more is none", () => {
+  const store = new SeriesStore();
+  store.merge({ series: [part([1, 2], [1, null])] });
+  assert.equal(store.merge({ series: [part([1, 2], [1, null])] }).changed.size, 0);
+  assert.equal(store.merge({ series: [part([2], [3])] }).changed.size, 1);
+  assert.equal(store.merge({ series: [part([1], [null])] }).changed.size, 1);
+  assert.deepEqual(store.get(1, "loss").values, [NaN, 3]);
+});
+
+test("a series that is sent anew replaces all that is held of it, its spacing too, and nothing else", () => {
+  const store = new SeriesStore();
+  store.merge({ series: [part([1, 101, 201], [1, 1, 1], { reduced: true, nulls: [0, 1, 0] }), part([1], [0.5], { name: "accuracy" })] });
+  assert.equal(store.get(1, "loss").gap, 100);
+  assert.deepEqual(store.merge({ series: [part([7], [7], { anew: true })] }).changed, new Set(["loss"]));
+  const { steps, values, nulls, gap } = store.get(1, "loss");
+  assert.deepEqual({ steps, values, nulls, gap }, { steps: [7], values: [7], nulls: null, gap: 0 });
+  assert.deepEqual(store.get(1, "accuracy").steps, [1]);
+  store.merge({ series: [part([], [], { anew: true })] });
+  assert.equal(store.lastStep(1), 1, "a series without points has no last step");
+});
+
+test("any order of answers comes to the points of the last word on each step", () => {
+  const draw = seeded(5);
+  for (let round = 0; round < 200; round++) {
+    const store = new SeriesStore();
+    const expected = new Map();
+    for (let answer = 0; answer < 8; answer++) {
+      const steps = [...new Set(Array.from({ length: draw.below(6) }, () => 1 + draw.below(20)))].sort((a, b) => a - b);
+      const values = steps.map(() => (draw.below(4) === 0 ? null : draw.below(100)));
+      steps.forEach((step, i) => expected.set(step, values[i] ?? NaN));
+      store.merge({ series: [part(steps, values)] });
+    }
+    const rising = [...expected].sort((a, b) => a[0] - b[0]);
+    assert.deepEqual(store.get(1, "loss").steps, rising.map(([step]) => step));
+    assert.deepEqual(store.get(1, "loss").values, rising.map(([, value]) => value));
+  }
 });
 
 test("the gap is the widest spacing of a thinned stretch, and 0 for stored points", () => {

@@ -2,6 +2,8 @@
 //
 // Everything here looks at one group only, so a line never changes because another group is shown or hidden.
 
+import { towards } from "./towards.js";
+
 /**
  * How wide a bin has to be, in x units.
  *
@@ -11,7 +13,7 @@
  *
  * @param {{x: number[], gap: number}[]} members `gap`: widest spacing of a thinned stretch in x units, 0 if stored
  *   points.
- * @param {number} base spacing of the stored points, x units.
+ * @param {number} base spacing of the stored points, x units; above 0.
  * @param {number} target most points a line should have.
  * @returns {number} 0 for no bins (every stored x is its own point), else the width.
  */
@@ -32,10 +34,12 @@ export function binWidth(members, base, target) {
   }
   const mixed = hasFineTail || (gap > 0 && members.filter((member) => member.x.length > 0).length > 1);
   if (longest <= target && !mixed) return 0;
-  const needed = Math.max((high - low) / target, gap);
+  const needed = Math.max(high / target - low / target, gap);
+  // 0 doubles to 0, and nothing reaches infinity: with neither in it the loop ends, after 2,100 rounds at most.
+  if (!(base > 0) || !Number.isFinite(needed)) return Number.isFinite(needed) ? needed : 0;
   let width = base;
   while (width < needed) width *= 2;
-  return width;
+  return Number.isFinite(width) ? width : needed;
 }
 
 /**
@@ -45,10 +49,12 @@ export function binWidth(members, base, target) {
  * has, so the newest value is drawn where it was measured. A member without a value in a bin between two of its own
  * is interpolated; outside its first and last x, and across a NaN, it does not count.
  *
- * @param {{x: number[], y: number[]}[]} members
+ * @param {{x: number[], y: number[], nulls?: ?number[]}[]} members `nulls`: how many values that are not numbers a
+ *   point stands for beside those that its y is the mean of; null where there is none.
  * @param {number} width from `binWidth`; 0 for none.
- * @returns {{x: number[], mean: number[], sd: number[], n: number[], nan: number[]}} mean is NaN where no member
- *   counts, sd is NaN where n < 2; `nan` lists the x where a member has a NaN.
+ * @returns {{x: number[], mean: number[], sd: number[], n: number[], nan: number[], nulls: number[]}} mean is NaN
+ *   where no member counts, sd is NaN where n < 2; `nan` lists the x where a member has a NaN, `nulls` how many there
+ *   are at each point.
  */
 export function aggregate(members, width = 0) {
   const present = members.filter((member) => member.x.length > 0);
@@ -58,19 +64,20 @@ export function aggregate(members, width = 0) {
   const count = keys.length;
   const result = {
     x: new Array(count).fill(-Infinity), mean: new Array(count).fill(0), sd: new Array(count).fill(NaN),
-    n: new Array(count).fill(0), nan: [],
+    n: new Array(count).fill(0), nan: [], nulls: new Array(count).fill(0),
   };
   const squares = new Array(count).fill(0);
   const nan = new Set();
   for (const member of binned) {
-    for (let i = 0; i < member.x.length; i++) if (member.broken[i]) nan.add(member.x[i]);
-    spread(member, keys, (at, y, x) => {
+    for (let i = 0; i < member.x.length; i++) if (member.nulls[i] > 0) nan.add(member.x[i]);
+    spread(member, keys, (at, y, x, nulls) => {
       if (x !== null && x > result.x[at]) result.x[at] = x;
+      result.nulls[at] += nulls;
       if (!Number.isFinite(y)) return;
       // Welford's update: no cancellation when the spread is small beside the mean.
       const before = y - result.mean[at];
       result.n[at] += 1;
-      result.mean[at] += before / result.n[at];
+      result.mean[at] = towards(result.mean[at], y, result.n[at]);
       squares[at] += before * (y - result.mean[at]);
     });
   }
@@ -82,45 +89,45 @@ export function aggregate(members, width = 0) {
   return result;
 }
 
-/** Means per bin of one member. A bin that holds a NaN has no value: a mean of the rest would hide it. */
-function bin({ x, y }, origin, width) {
-  const bins = { keys: [], x: [], y: [], broken: [] };
-  let sum = 0;
+/**
+ * Means per bin of one member. A bin that holds a NaN has no value: a mean of the rest would hide it. One that holds
+ * the server's mean beside a count of nulls keeps that mean, and the count.
+ */
+function bin({ x, y, nulls = null }, origin, width) {
+  const bins = { keys: [], x: [], y: [], nulls: [] };
   let held = 0;
   for (let i = 0; i < x.length; i++) {
     // The allowance of a thousandth keeps an x that lies on a bin's edge, but for rounding, in that bin.
     const key = width > 0 ? Math.ceil((x[i] - origin) / width - 1e-3) : x[i];
+    const missing = nulls?.[i] || (Number.isFinite(y[i]) ? 0 : 1);
     const last = bins.keys.length - 1;
     if (last >= 0 && bins.keys[last] === key) {
-      sum += y[i];
       held += 1;
       bins.x[last] = x[i];
-      bins.y[last] = sum / held;
-      bins.broken[last] ||= !Number.isFinite(y[i]);
+      bins.y[last] = towards(bins.y[last], y[i], held);
+      bins.nulls[last] += missing;
     } else {
       bins.keys.push(key);
       bins.x.push(x[i]);
       bins.y.push(y[i]);
-      bins.broken.push(!Number.isFinite(y[i]));
-      sum = y[i];
+      bins.nulls.push(missing);
       held = 1;
     }
   }
   return bins;
 }
 
-/** Calls `visit(index, y, x)` for every key inside the member's range; x is null where y is interpolated. */
+/** Calls `visit(index, y, x, nulls)` for every key inside the member's range; x is null where y is interpolated. */
 function spread(member, keys, visit) {
   let next = 0;
   for (let k = 0; k < keys.length && next < member.keys.length; k++) {
     const key = keys[k];
     if (key === member.keys[next]) {
-      visit(k, member.y[next], member.x[next]);
+      visit(k, member.y[next], member.x[next], member.nulls[next]);
       next += 1;
     } else if (next > 0) {
       const [before, after] = [member.keys[next - 1], member.keys[next]];
-      const share = (key - before) / (after - before);
-      visit(k, member.y[next - 1] + share * (member.y[next] - member.y[next - 1]), null);
+      visit(k, towards(member.y[next - 1], member.y[next], (after - before) / (key - before)), null, 0);
     }
   }
 }

@@ -2,8 +2,11 @@
 
 import { authorization, keepToken, token } from "./token.js";
 
-const BASE = "/api/v1";
+/** Seen from this module, so that the page works below any prefix that a proxy puts in front of it. */
+const API = new URL("../api/v1", import.meta.url).href;
 const TIMEOUT_MS = 10_000;
+/** Runs that an address may name: it stays below what servers and proxies take. */
+const RUNS_PER_ADDRESS = 100;
 
 export class ApiError extends Error {
   /** @param {number} status 0 when no answer came. @param {object} [problem] the RFC 9457 document. */
@@ -25,16 +28,23 @@ export function whenUnauthorized(handler) {
   onUnauthorized = handler;
 }
 
+/** Milliseconds that the server's clock is ahead of this machine's. */
+let ahead = 0;
+
+/** Now by the server's clock, in milliseconds since 1970; good to a second or two. */
+export const serverTime = () => Date.now() + ahead;
+
 async function call(path, { method = "GET", body } = {}) {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
   const sent = token();
   let response;
   try {
-    response = await fetch(BASE + path, {
+    response = await fetch(API + path, {
       method, signal: abort.signal, body,
       headers: { ...authorization(), ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
     });
+    readClock(response);
     if (response.ok) return await response.json();
   } catch {
     throw new ApiError(abort.signal.aborted
@@ -44,6 +54,11 @@ async function call(path, { method = "GET", body } = {}) {
     clearTimeout(timer);
   }
   throw await problemOf(response, sent);
+}
+
+function readClock(response) {
+  const date = Date.parse(response.headers?.get("Date") ?? "");
+  if (Number.isFinite(date)) ahead = date - Date.now();
 }
 
 async function problemOf(response, sent) {
@@ -76,22 +91,31 @@ export const api = {
   remove: (id) => call(`/jobs/${id}`, { method: "DELETE" }),
   /** @param {string} text a config as JSON text; the server is the one to judge it. */
   submit: (text) => call("/jobs", { method: "POST", body: text }),
+  /** In a body, whatever the number of runs: an address of thousands is refused. */
   metrics: (runs, names, after, points) =>
-    call(`/metrics${query({ runs: runs.join(","), names: names.join(","), after, points })}`),
+    call("/metrics", { method: "POST", body: JSON.stringify({ runs, names, ...(after === null ? {} : { after }), points }) }),
   presets: () => call("/presets"),
   jobSchema: () => call("/schema/job"),
   version: () => call("/version"),
 };
 
-/** Address of the stored points of some runs, every one of them, as CSV. */
-export function csvAddress(runs, name) {
-  return `${BASE}/metrics.csv${query({ runs: runs.join(","), names: name })}`;
+/**
+ * Where the stored points of some runs are to be had as CSV, every one of them.
+ *
+ * @returns {{address: string, body: ?string}} with a body, which has to be POSTed, where an address of so many runs
+ *   would be too long.
+ */
+export function csvRequest(runs, name) {
+  const address = `${API}/metrics.csv`;
+  if (runs.length > RUNS_PER_ADDRESS) return { address, body: JSON.stringify({ runs, names: [name] }) };
+  return { address: address + query({ runs: runs.join(","), names: name }), body: null };
 }
 
-/** Saves what an address gives as a file: a plain link cannot carry the token. */
-export async function download(address, fileName) {
+/** Saves what a request gives as a file: a plain link can carry neither the token nor a body. */
+export async function download({ address, body }, fileName) {
   const sent = token();
-  const response = await fetch(address, { headers: authorization() });
+  const response = await fetch(address, body === null ? { headers: authorization() }
+    : { method: "POST", body, headers: { ...authorization(), "Content-Type": "application/json" } });
   if (!response.ok) throw await problemOf(response, sent);
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await response.blob());
@@ -101,8 +125,8 @@ export async function download(address, fileName) {
 }
 
 /** A shell command that queues a preset on this server. */
-export function curlLine(origin, preset) {
+export function curlLine(preset) {
   const secret = token() === null ? [] : [`-H "Authorization: Bearer $(cat TOKEN_FILE)"`];
-  return [`curl -X POST ${origin}${BASE}/jobs`, ...secret, "-H 'Content-Type: application/json'", `-d '${JSON.stringify({ preset })}'`]
+  return [`curl -X POST ${API}/jobs`, ...secret, "-H 'Content-Type: application/json'", `-d '${JSON.stringify({ preset })}'`]
     .join(" \\\n  ");
 }

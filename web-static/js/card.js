@@ -1,18 +1,19 @@
 // A chart with everything around it: title, notes, CSV link, crosshair, gestures and a summary in words.
 
-import { csvAddress, download } from "./api.js";
+import { csvRequest, download } from "./api.js";
 import { Chart } from "./chart.js";
 import { Crosshair, valuesAt } from "./crosshair.js";
 import { h, setText, toast } from "./dom.js";
-import { integer, meanAndSpread, number, plural } from "./format.js";
+import { integer, meanAndSpread, nullsWord, number, plural } from "./format.js";
 import { attachGestures } from "./gestures.js";
-import { nearest } from "./pipeline.js";
+import { nearest } from "./search.js";
 import { token } from "./token.js";
 
 export class Card {
   #drawing = null;
   #xKind = "iteration";
   #at = null;
+  #points = null;
 
   /**
    * @param {import("./metrics.js").Panel} panel
@@ -68,7 +69,8 @@ export class Card {
     setText(this.blank, points > 0 ? "" : expected);
     this.#describe(drawing, smoothing, hidden);
     this.csv.hidden = runs.length === 0;
-    this.csv.href = csvAddress(runs, this.panel.metric);
+    this.#points = csvRequest(runs, this.panel.metric);
+    this.csv.href = this.#points.address;
     this.csv.setAttribute("aria-label", `Every stored value of ${this.panel.metric} as CSV`);
     if (this.#at !== null) this.showAt(this.#at.x, this.#at.withTable);
   }
@@ -79,10 +81,14 @@ export class Card {
     const notes = [];
     if (perPoint > 1) notes.push(`means of ${integer(perPoint)}`);
     if (smoothing > 0) notes.push(`EMA ${smoothing}`);
+    const nulls = drawing.lines.reduce((sum, line) => line.nulls.reduce((all, count) => all + count, sum), 0);
+    if (nulls > 0) notes.push(nullsWord(nulls));
     if (hidden > 0) notes.push(`${plural(hidden, "point")} ≤ 0 hidden`);
     setText(this.note, notes.join(" · "));
-    this.note.title = perPoint > 1
-      ? `A point is the mean of up to ${integer(perPoint)} stored values; the CSV has them all.` : "";
+    this.note.title = [
+      perPoint > 1 ? `A point is the mean of up to ${integer(perPoint)} stored values; the CSV has them all.` : "",
+      nulls > 0 ? `${plural(nulls, "value")} in view not a number; crosses on the lower edge mark where.` : "",
+    ].filter(Boolean).join(" ");
     const lines = drawing.lines.map((line) => {
       const at = line.x.length - 1;
       const value = meanAndSpread(line.mean[at], line.sd[at]);
@@ -91,11 +97,11 @@ export class Card {
     this.plot.setAttribute("aria-label", `${this.title} (${this.panel.unit}). ${lines.join("; ") || "No points yet"}.`);
   }
 
-  /** Without a token the browser's own download is the better one: it shows how far it is. */
+  /** Where a link does, without a token and of not too many runs, the browser's own download shows how far it is. */
   #save(event) {
-    if (token() === null) return;
+    if (token() === null && this.#points.body === null) return;
     event.preventDefault();
-    download(this.csv.href, "points.csv").catch((error) => toast(error.message, "error"));
+    download(this.#points, "points.csv").catch((error) => toast(error.message, "error"));
   }
 
   #step(by, act) {

@@ -12,6 +12,11 @@ const DENSE_WIDTH = 1.3;
 const BAND_ALPHA = 0.16;
 const RAW_ALPHA = 0.28;
 const MARK_SIZE = 3.5;
+/** Pixels for the labels of the y axis, beside it; long ones, of a narrow range of large values, get more. */
+const LABEL_WIDTH = 38;
+const CHARACTER_WIDTH = 6.8;
+/** Pixels that the x axis takes from the chart's height. */
+const X_AXIS_HEIGHT = 22;
 /** A line of up to so many points shows each: after one epoch there is no line yet, only a point. */
 const MOST_DOTS = 60;
 
@@ -48,6 +53,13 @@ export class Chart {
       logscale: drawing.log,
       gridLineColor: drawing.ink.grid,
       axisLineColor: drawing.ink.axis,
+      axes: {
+        x: { drawGrid: false, axisLabelWidth: 80, ticker: (low, high, pixels) => linearTicks(low, high, pixels / 58, 9) },
+        y: {
+          axisLabelWidth: this.#yLabelWidth(drawing.range), drawAxis: true,
+          ticker: (low, high, pixels) => this.#yTicks(low, high, pixels),
+        },
+      },
     };
     if (this.#graph === null) this.#graph = this.#create(options);
     else this.#graph.updateOptions(options);
@@ -71,13 +83,6 @@ export class Chart {
       rightGap: 10,
       gridLineWidth: 1,
       axisLineWidth: 1,
-      axes: {
-        x: { drawGrid: false, axisLabelWidth: 64, ticker: (low, high, pixels) => linearTicks(low, high, pixels / 58) },
-        y: {
-          axisLabelWidth: 38, drawAxis: true,
-          ticker: (low, high, pixels) => this.#yTicks(low, high, pixels),
-        },
-      },
       underlayCallback: (context, area, graph) => this.#underlay(context, area, graph),
     });
   }
@@ -87,6 +92,12 @@ export class Chart {
     return this.#drawing.degrees ? degreeTicks(low, high) : linearTicks(low, high, pixels / 38);
   }
 
+  #yLabelWidth([low, high]) {
+    const ticks = this.#yTicks(low, high, Math.max(1, this.#box.clientHeight - X_AXIS_HEIGHT));
+    const longest = Math.max(0, ...ticks.map((tick) => tick.label.length));
+    return Math.max(LABEL_WIDTH, Math.ceil(longest * CHARACTER_WIDTH));
+  }
+
   #colour(column) {
     const { colour } = this.#drawing.styles.get(lineOf(column));
     return isRaw(column) ? translucent(colour, RAW_ALPHA) : colour;
@@ -94,8 +105,9 @@ export class Chart {
 
   #seriesOptions(columns) {
     const series = {};
+    const lines = new Map(this.#drawing.lines.map((line) => [line.id, line]));
     for (const column of columns) {
-      const line = this.#drawing.lines.find((one) => one.id === lineOf(column));
+      const line = lines.get(lineOf(column));
       const sparse = line.x.length <= MOST_DOTS;
       const { dash } = this.#drawing.styles.get(lineOf(column));
       series[column] = isRaw(column)

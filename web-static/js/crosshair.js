@@ -1,8 +1,8 @@
 // The vertical line, the dots on the lines and, on the chart under the pointer, a table of values.
 
 import { h } from "./dom.js";
-import { integer, meanAndSpread, number } from "./format.js";
-import { nearest } from "./pipeline.js";
+import { integer, meanAndSpread, nullsWord, number } from "./format.js";
+import { nearest } from "./search.js";
 
 const MOST_ROWS = 12;
 
@@ -49,7 +49,7 @@ export class Crosshair {
     const rows = values.slice(0, MOST_ROWS).map(({ line, at, mean }) => h("tr", {},
       h("td", {}, h("i", { style: `background:${drawing.styles.get(line.id).colour}` }), line.label),
       h("td", {}, meanAndSpread(mean, line.sd[at])),
-      h("td", {}, line.n[at] > 1 ? `n ${line.n[at]}` : "")));
+      h("td", {}, [line.n[at] > 1 ? `n ${line.n[at]}` : "", nullsWord(line.nulls[at])].filter(Boolean).join(", "))));
     const more = values.length - rows.length;
     const title = xKind === "epoch" ? `epoch ${number(x, 4)}` : `iteration ${integer(x)}`;
     this.#tip.replaceChildren(h("table", {}, h("caption", {}, title), h("tbody", {}, ...rows)),

@@ -30,5 +30,5 @@ async function fill() {
   } catch {
     // The line still shows how; the poll reports that the server is away.
   }
-  setText(find("#curl"), curlLine(location.origin, preset));
+  setText(find("#curl"), curlLine(preset));
 }

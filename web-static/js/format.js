@@ -29,10 +29,16 @@ function trimZeros(text) {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
-/** Mean and sample standard deviation to the same decimal place; no second part when there is none. */
+/**
+ * Mean and sample standard deviation to the same decimal place; no second part when there is none. Where these places
+ * would make 0 of something, each has its own.
+ */
 export function meanAndSpread(mean, sd) {
   if (!Number.isFinite(mean) || !Number.isFinite(sd)) return number(mean);
-  const places = decimals(Math.max(Math.abs(mean), 1e-4), 4);
+  const size = Math.abs(mean);
+  const places = decimals(Math.max(size, 1e-4), 4);
+  const isShort = size < 1e7 && (size >= 1e-4 || mean === 0);
+  if (!isShort || (sd > 0 && Number(sd.toFixed(places)) === 0)) return `${number(mean)} ± ${number(sd, 2)}`;
   return `${mean.toFixed(places).replace("-", "−")} ± ${sd.toFixed(places)}`;
 }
 
@@ -55,6 +61,15 @@ export function duration(seconds) {
   return `${Math.floor(minutes / 1440)} d ${Math.floor((minutes % 1440) / 60)} h`;
 }
 
+/** Seconds since something -> "just now", "12 s ago", "3 min ago", "5 h ago", "2 d ago". */
+export function ago(seconds) {
+  if (!Number.isFinite(seconds)) return "–";
+  if (seconds < 5) return "just now";
+  const units = [[60, 1, "s"], [3600, 60, "min"], [86_400, 3600, "h"], [Infinity, 86_400, "d"]];
+  const [, size, unit] = units.find(([end]) => seconds < end);
+  return `${Math.floor(seconds / size)} ${unit} ago`;
+}
+
 /** How many of something a second -> "940 samples/s", "15.0 k samples/s", "1.2 M samples/s". */
 export function rate(perSecond, noun) {
   if (!Number.isFinite(perSecond)) return "–";
@@ -71,4 +86,9 @@ export function clock(date) {
 /** "1 run", "3 runs". */
 export function plural(count, noun) {
   return `${integer(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** How many values were not numbers: "3 NaN"; nothing of none. */
+export function nullsWord(count) {
+  return count > 0 ? `${integer(count)} NaN` : "";
 }

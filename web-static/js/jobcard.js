@@ -1,9 +1,11 @@
 // One job in the list.
 
 import { ACTIONS, actionsOf } from "./actions.js";
+import { serverTime } from "./api.js";
 import { h, setText } from "./dom.js";
-import { duration, integer, percent, rate } from "./format.js";
+import { duration, percent, rate } from "./format.js";
 import { isFinal, jobState } from "./selection.js";
+import { lastPointWord, runWord, stepsWord, wholeOf } from "./words.js";
 
 export class JobCard {
   #act;
@@ -37,9 +39,9 @@ export class JobCard {
    * @param {object} job
    * @param {Set<number>} chosen run ids
    * @param {Map<number, object>} styleOf
-   * @param {(run: number) => ?number} divergedAt
+   * @param {(run: number) => ?{step: number, isExact: boolean}} firstNull the run's first loss that is no number
    */
-  show(job, chosen, styleOf, divergedAt) {
+  show(job, chosen, styleOf, firstNull) {
     const state = jobState(job, chosen);
     this.element.dataset.status = job.status;
     this.element.dataset.chosen = state;
@@ -54,7 +56,7 @@ export class JobCard {
     this.message.hidden = !job.message;
     const possible = actionsOf(job);
     for (const [action, button] of this.buttons) button.hidden = !possible.includes(action);
-    for (const run of job.runs) this.#showRun(run, chosen, styleOf.get(run.id), divergedAt(run.id));
+    for (const run of job.runs) this.#showRun(run, chosen, styleOf.get(run.id), firstNull(run.id));
   }
 
   /** Deleting cannot be taken back, so it takes a second click, soon. */
@@ -83,30 +85,32 @@ export class JobCard {
   }
 
   #showProgress(job) {
-    const { step, steps, fraction, eta_seconds: eta, samples_per_second: speed } = job.progress;
-    const part = Math.min(1, Math.max(0, fraction ?? 0));
+    const { eta_seconds: eta, samples_per_second: speed } = job.progress;
+    const whole = wholeOf(job.progress);
     const moving = !isFinal(job.status) && job.status !== "queued" && !job.paused;
-    this.bar.hidden = job.status === "succeeded";
-    this.bar.firstElementChild.style.width = `${part * 100}%`;
-    this.bar.setAttribute("aria-valuenow", Math.floor(part * 100));
+    // A run that is trained elsewhere need not say how long it is: then the bar only tells that it is under way.
+    this.bar.hidden = job.status === "succeeded" || (whole === null && !moving);
+    this.bar.classList.toggle("unknown", whole === null);
+    this.bar.firstElementChild.style.width = whole === null ? "" : `${whole * 100}%`;
+    if (whole === null) this.bar.removeAttribute("aria-valuenow");
+    else this.bar.setAttribute("aria-valuenow", Math.floor(whole * 100));
     this.bar.setAttribute("aria-label", `Progress of job ${job.id}`);
-    setText(this.steps, step >= steps ? `${integer(step)} iterations` : `${integer(step)} / ${integer(steps)} iterations`);
-    setText(this.part, moving ? percent(part) : "");
+    setText(this.steps, stepsWord(job.progress));
+    setText(this.part, moving && whole !== null ? percent(whole) : "");
     const pace = [];
     if (moving && Number.isFinite(eta)) pace.push(`${duration(eta)} left`);
     if (moving && Number.isFinite(speed)) pace.push(`${rate(speed, "samples")}`);
-    setText(this.pace, pace.join(" · "));
+    setText(this.pace, [...pace, ...lastPointWord(job, serverTime())].join(" · "));
   }
 
-  #showRun(run, chosen, style, diverged) {
+  #showRun(run, chosen, style, firstNull) {
     if (!this.#runs.has(run.id)) this.#runs.set(run.id, this.#makeRun(run));
     const parts = this.#runs.get(run.id);
     parts.row.dataset.status = run.status;
     parts.box.checked = chosen.has(run.id);
     parts.colour.style.background = style?.colour ?? "";
-    const at = diverged ?? run.diverged_step ?? null;
-    setText(parts.value, runWord(run, at));
-    parts.value.classList.toggle("bad", run.status === "failed" || at !== null);
+    setText(parts.value, runWord(run, firstNull));
+    parts.value.classList.toggle("bad", run.status === "failed");
     parts.row.title = [`run ${run.id}`, run.status, run.attempt > 1 ? `attempt ${run.attempt}` : "", run.message ?? ""]
       .filter(Boolean).join(" · ");
   }
@@ -120,13 +124,4 @@ export class JobCard {
     this.runs.append(row);
     return { row, box, colour, value };
   }
-}
-
-/** The one thing worth knowing of a run beside its seed. */
-function runWord(run, diverged) {
-  if (diverged !== null) return `diverged @ ${integer(diverged)}`;
-  const accuracy = run.latest?.test_accuracy;
-  if (run.status === "succeeded" && Number.isFinite(accuracy)) return accuracy.toFixed(4);
-  if (run.status === "running") return Number.isFinite(accuracy) ? accuracy.toFixed(4) : percent(run.step / run.steps);
-  return run.status;
 }

@@ -3,6 +3,7 @@
 import { ApiError, api } from "./api.js";
 import { METRIC_NAMES } from "./metrics.js";
 import { Poller } from "./poller.js";
+import { MOST_IDS } from "./ranges.js";
 import { isFinal } from "./selection.js";
 
 const JOBS_PER_PAGE = 40;
@@ -11,6 +12,8 @@ const FIRST_POINTS = 1500;
 const LATER_POINTS = 5000;
 /** A page left open for days thins what it holds: past this length a run is loaded again at FIRST_POINTS. */
 const MOST_HELD = 20_000;
+/** Runs of an address that are looked up at a time, one by one: the next round goes on with the others. */
+const LOOKUPS = 50;
 
 export class Live {
   #state;
@@ -19,7 +22,7 @@ export class Live {
   /** Runs that have ended and whose last points are here. */
   #complete = new Set();
   /** Which runs the cursor belongs to, and the cursor. */
-  #cohort = "";
+  #cohort = new Set();
   #cursor = null;
   /** Run ids of the address that the server does not know. */
   #gone = new Set();
@@ -61,18 +64,24 @@ export class Live {
 
   /** Older jobs whose runs are chosen are not on the first page: they are asked for by themselves. */
   async #findMissing(fresh) {
-    const wanted = new Set();
+    const asked = new Set();
+    let left = LOOKUPS;
     for (const id of this.#state.chosen) {
       const run = this.#state.run(id);
-      if (run === null) wanted.add(await this.#jobOf(id));
-      else if (!fresh.has(run.job_id) && !isFinal(run.status)) wanted.add(run.job_id);
+      if (run === null ? this.#gone.has(id) : fresh.has(run.job_id) || isFinal(run.status)) continue;
+      if (run === null && --left < 0) {
+        this.refresh();
+        return;
+      }
+      const job = run === null ? await this.#jobOf(id) : run.job_id;
+      if (job === null || asked.has(job)) continue;
+      asked.add(job);
+      // At once: most of the ids that follow are runs of the same job, and known from here on.
+      this.#state.addJobs([await api.job(job)]);
     }
-    wanted.delete(null);
-    for (const id of wanted) this.#state.addJobs([await api.job(id)]);
   }
 
   async #jobOf(run) {
-    if (this.#gone.has(run)) return null;
     try {
       return (await api.run(run)).job_id;
     } catch (error) {
@@ -85,16 +94,16 @@ export class Live {
   async #refreshPoints() {
     const runs = this.#state.chosenRuns;
     for (const run of runs) this.#noticeRestart(run);
-    const due = runs.filter((run) => !this.#complete.has(run.id));
+    const due = runs.filter((run) => !this.#complete.has(run.id)).slice(0, MOST_IDS);
     if (due.length === 0) return;
     const ids = due.map((run) => run.id);
-    const cohort = ids.join(",");
-    if (cohort !== this.#cohort) this.#cursor = null;
+    // A cursor knows each series by itself, so it serves fewer runs than it was made for: those that have not ended.
+    if (!ids.every((id) => this.#cohort.has(id))) this.#cursor = null;
     const first = this.#cursor === null;
     const answer = await api.metrics(ids, METRIC_NAMES, this.#cursor, first ? FIRST_POINTS : LATER_POINTS);
     if (first) for (const id of ids) this.#store.forget(id);
     const { changed, restarted } = this.#store.merge(answer);
-    this.#cohort = cohort;
+    this.#cohort = new Set(ids);
     this.#cursor = restarted.size > 0 || this.#tooLong(ids) ? null : answer.next;
     for (const run of due) if (isFinal(run.status) && !restarted.has(run.id)) this.#complete.add(run.id);
     if (first || changed.size > 0) this.#state.notify("points");

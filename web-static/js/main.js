@@ -19,7 +19,7 @@ import { State } from "./state.js";
 import { theme, wireTheme } from "./theme.js";
 import { TokenDialog } from "./token.js";
 
-const state = new State(location.search);
+const state = new State(location.search || location.hash);
 const store = new SeriesStore();
 const live = new Live(state, store);
 const panels = new Panels(state, store);

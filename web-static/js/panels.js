@@ -3,6 +3,7 @@
 import { Card } from "./card.js";
 import { find, setText } from "./dom.js";
 import { ANGLES, PANELS, layersOf } from "./metrics.js";
+import { tidyRange } from "./permalink.js";
 import { buildLine, stepScale } from "./pipeline.js";
 import { angleRange, yRange } from "./scale.js";
 
@@ -18,6 +19,8 @@ export class Panels {
   #ink = null;
   #scheduled = false;
   #angleRange = [0, 100];
+  /** Whether that range is of what is held now: it takes all lines of all layers, once for all their charts. */
+  #isRangeKnown = false;
   #nearby = new IntersectionObserver((entries) => this.#onVisibility(entries), { rootMargin: "300px" });
   #sizes = new ResizeObserver((entries) => this.#onResize(entries));
 
@@ -30,12 +33,18 @@ export class Panels {
   #add(panel, layer, parent) {
     const card = new Card(panel, layer, {
       hover: (x, source) => this.#hover(x, source),
-      zoom: (zoom) => this.#state.setView({ zoom: zoom && tidy(zoom) }),
+      zoom: (zoom) => this.#zoom(zoom),
     });
     this.#cards.push(card);
     parent.append(card.figure);
     this.#nearby.observe(card.figure);
     this.#sizes.observe(card.canvas);
+  }
+
+  /** @param {?number[]} range null shows all; one too narrow to show anything changes nothing. */
+  #zoom(range) {
+    const zoom = range && tidyRange(range);
+    if (range === null || zoom !== null) this.#state.setView({ zoom });
   }
 
   /** New groups, styles or view: everything is drawn anew. */
@@ -48,6 +57,7 @@ export class Panels {
 
   /** All charts, also those without a new point: the x axis they share may have grown. */
   redraw() {
+    this.#isRangeKnown = false;
     for (const card of this.#cards) card.dirty = true;
     this.#schedule();
   }
@@ -128,6 +138,8 @@ export class Panels {
 
   /** One y range for all layers. When it moves, the layers drawn before it moved are drawn again. */
   #sharedRange() {
+    if (this.#isRangeKnown) return this.#angleRange;
+    this.#isRangeKnown = true;
     const layers = this.#cards.filter((card) => card.layer !== null);
     for (const card of layers) card.lines = this.#lines(card);
     const range = angleRange(layers.flatMap((card) => card.lines));
@@ -182,9 +194,4 @@ function readInk() {
   const style = getComputedStyle(document.documentElement);
   const read = (name) => style.getPropertyValue(name).trim();
   return { grid: read("--grid"), axis: read("--axis"), guide: read("--guide"), paper: read("--surface") };
-}
-
-/** A zoom of a hundred pixels does not need sixteen digits in the address. */
-function tidy(range) {
-  return range.map((edge) => Number(edge.toPrecision(6)));
 }

@@ -4,6 +4,7 @@
 //     -> axis scale (scale.js, rows.js) -> draw (chart.js)
 
 import { aggregate, binWidth } from "./aggregate.js";
+import { lowerBound } from "./search.js";
 import { smooth } from "./smooth.js";
 
 /** Most points of one line. A chart is seldom wider than this many pixels. */
@@ -11,7 +12,7 @@ export const TARGET_POINTS = 1000;
 
 /**
  * @typedef {{id: string, label: string, x: number[], mean: number[], sd: number[], n: number[], nan: number[],
- *   raw: ?number[], perPoint: number, lastStep: number}} Line
+ *   nulls: number[], raw: ?number[], perPoint: number, lastStep: number}} Line
  *   `raw`: the mean without smoothing, null when smoothing is off. `perPoint`: stored values a point is the mean of.
  */
 
@@ -32,7 +33,7 @@ export function buildLine(group, store, panel, layer, view) {
     const series = store.get(run.id, panel.metric, layer);
     const scale = stepScale(run, view.x);
     if (!series || series.steps.length === 0 || scale === null) continue;
-    members.push(member(series, scale, recordEvery(run), panel, view));
+    members.push(member(series, scale, recordEvery(run, series.steps), panel, view));
     lastStep = Math.max(lastStep, series.steps[series.steps.length - 1]);
   }
   if (members.length === 0) return null;
@@ -55,13 +56,16 @@ export function stepScale(run, kind) {
   return run.epochs > 0 && run.steps > 0 ? run.epochs / run.steps : null;
 }
 
-function recordEvery(run) {
+/** Iterations from one recorded point to the next. A run that is trained elsewhere may say anything: its points tell. */
+function recordEvery(run, steps) {
   const every = Number(run.config?.["record.every"]);
-  return every >= 1 ? every : 1;
+  if (!(every > 1)) return 1;
+  const mean = steps.length > 1 ? (steps[steps.length - 1] - steps[0]) / (steps.length - 1) : 1;
+  return Math.min(every, Math.max(1, mean));
 }
 
 function member(series, scale, every, panel, view) {
-  const { steps, values } = series;
+  const { steps, values, nulls } = series;
   const spacing = panel.perEpoch ? (steps.length > 1 ? steps[1] - steps[0] : 1) : every;
   const count = panel.perEpoch ? () => 1 : (i) => (i === 0 ? 1 : (steps[i] - steps[i - 1]) / every);
   const smoothed = smooth(values, view.smoothing, count);
@@ -69,7 +73,8 @@ function member(series, scale, every, panel, view) {
   const [from, to] = shown(steps, view.zoom, scale);
   return {
     x: scale === 1 ? steps.slice(from, to) : steps.slice(from, to).map(toX),
-    y: smoothed.slice(from, to), raw: values.slice(from, to), base: spacing * scale, gap: series.gap * scale,
+    y: smoothed.slice(from, to), raw: values.slice(from, to), nulls: nulls && nulls.slice(from, to),
+    base: spacing * scale, gap: series.gap * scale,
   };
 }
 
@@ -79,23 +84,4 @@ function shown(steps, zoom, scale) {
   const from = lowerBound(steps, zoom[0] / scale);
   const to = lowerBound(steps, zoom[1] / scale);
   return [Math.max(0, from - 1), Math.min(steps.length, to + 2)];
-}
-
-/** First index whose value is at least `value`. */
-export function lowerBound(sorted, value) {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Index of the value nearest to `value`, or -1 of an empty list. */
-export function nearest(sorted, value) {
-  const at = lowerBound(sorted, value);
-  if (at === 0) return sorted.length > 0 ? 0 : -1;
-  if (at === sorted.length) return at - 1;
-  return value - sorted[at - 1] <= sorted[at] - value ? at - 1 : at;
 }

@@ -1,6 +1,8 @@
 // Lines -> the one table dygraphs draws from: a row per x, a column per line, a cell [low, middle, high].
 // An empty cell is null (the line goes on to its next point); a cell of NaN breaks the line.
 
+import { farthest } from "./scale.js";
+
 const BREAK = [NaN, NaN, NaN];
 const RAW = "raw:";
 const MAIN = "line:";
@@ -42,9 +44,12 @@ export function toRows(lines, { log = false, floor = 0 } = {}) {
   return { labels: ["x", ...columns.map((column) => column.name)], rows, hidden, points };
 }
 
+/** What lies beyond every axis is drawn on its edge. */
 function cell(value, sd, log, floor) {
-  if (!Number.isFinite(sd)) return [value, value, value];
-  return [log ? Math.max(value - sd, Math.min(floor, value)) : value - sd, value, value + sd];
+  const drawable = (y) => Math.min(farthest(log), Math.max(-farthest(log), y));
+  if (!Number.isFinite(sd)) return [drawable(value), drawable(value), drawable(value)];
+  const low = log ? Math.max(value - sd, Math.min(floor, value)) : value - sd;
+  return [drawable(low), drawable(value), drawable(value + sd)];
 }
 
 function allX(lines) {

@@ -6,6 +6,19 @@ export const isFinal = (status) => FINAL.includes(status);
 
 export const runIds = (jobs) => jobs.flatMap((job) => job.runs.map((run) => run.id));
 
+/**
+ * Where a run diverged: a failed one of ours by the step the server names, one that was trained elsewhere by the first
+ * loss that is no number. A run that went on after such a value did not diverge, whatever it logged.
+ *
+ * @param {?{step: number, isExact: boolean}} firstNull of its loss: see SeriesStore.
+ * @returns {?{step: number, isExact: boolean}}
+ */
+export function divergence(run, firstNull) {
+  if (run.status !== "failed") return null;
+  if (Number.isFinite(run.diverged_step)) return { step: run.diverged_step, isExact: true };
+  return run.external ? firstNull : null;
+}
+
 /** Until something is chosen, the page shows every job of the newest job's experiment. */
 export function defaultRuns(jobs) {
   const newest = jobs.reduce((best, job) => (best === null || job.id > best.id ? job : best), null);

@@ -1,10 +1,13 @@
-// Every point the page holds, filled by the answers of GET /metrics.
+// Every point the page holds, filled by the answers of POST /metrics.
+
+import { firstNull, mergePoints } from "./points.js";
 
 /**
  * @typedef {{run: number, attempt: number, name: string, layer: ?string, steps: number[], values: number[],
- *   gap: number}} Series
- *   `values` has NaN where the server sent null. `gap` is 0 while all points are stored ones, else the mean spacing
- *   in steps of the most thinned stretch.
+ *   nulls: ?number[], gap: number}} Series
+ *   `values` has NaN where the server sent null. `nulls`: how many values that are not numbers each point stands for
+ *   beside those that it is the mean of; null while no point has any. `gap` is 0 while all points are stored ones,
+ *   else the mean spacing in steps of the most thinned stretch.
  */
 
 export class SeriesStore {
@@ -13,13 +16,15 @@ export class SeriesStore {
   #versions = 0;
 
   /**
-   * Takes one answer in: new points go behind those already held.
+   * Takes one answer in. New points go behind those already held; a point that comes late goes where its step is, and
+   * takes the place of an older value of that step. A series that says `anew` replaces all that is held of it.
    *
    * A series of a higher attempt means that points were deleted: what is held of that run goes, and so does the
    * answer's part of it, which may lack the beginning.
    *
    * @param {{series: object[]}} answer
-   * @returns {{changed: Set<string>, restarted: Set<number>}} names of metrics that got points; runs to ask for again.
+   * @returns {{changed: Set<string>, restarted: Set<number>}} names of metrics whose points are not as they were; runs
+   *   to ask for again.
    */
   merge(answer) {
     const changed = new Set();
@@ -35,39 +40,33 @@ export class SeriesStore {
         continue;
       }
       if (held && part.attempt < held.attempt) continue;
-      if (this.#append(part)) changed.add(part.name);
+      if (this.#take(part)) changed.add(part.name);
     }
     return { changed, restarted };
   }
 
-  #append(part) {
+  /** @returns {boolean} whether anything is different now. */
+  #take(part) {
     if (!this.#runs.has(part.run)) {
       this.#runs.set(part.run, { attempt: part.attempt, version: 0, series: new Map() });
     }
     const run = this.#runs.get(part.run);
-    const { series } = run;
-    run.version = ++this.#versions;
     const key = seriesKey(part.name, part.layer);
-    if (!series.has(key)) {
-      series.set(key, {
-        run: part.run, attempt: part.attempt, name: part.name, layer: part.layer ?? null, steps: [], values: [], gap: 0,
+    if (part.anew || !run.series.has(key)) {
+      run.series.set(key, {
+        run: part.run, attempt: part.attempt, name: part.name, layer: part.layer ?? null, steps: [], values: [],
+        nulls: null, gap: 0,
       });
     }
-    const own = series.get(key);
-    const before = own.steps.length;
-    let last = before > 0 ? own.steps[before - 1] : -Infinity;
-    for (let i = 0; i < part.steps.length; i++) {
-      // An answer that overlaps what is held (a request repeated after a time-out) must not double points.
-      if (part.steps[i] <= last) continue;
-      last = part.steps[i];
-      own.steps.push(last);
-      own.values.push(part.values[i] ?? NaN);
-    }
+    const own = run.series.get(key);
+    const hasChanged = mergePoints(own, part) || part.anew === true;
     const count = part.steps.length;
     if (part.reduced && count > 2) {
       own.gap = Math.max(own.gap, (part.steps[count - 1] - part.steps[0]) / (count - 1));
     }
-    return own.steps.length > before;
+    // Only then: lines of runs that got nothing are not computed again.
+    if (hasChanged) run.version = ++this.#versions;
+    return hasChanged;
   }
 
   /** @returns {?Series} */
@@ -103,15 +102,21 @@ export class SeriesStore {
   /** Newest step of any of the run's series, 0 without points. */
   lastStep(run) {
     let last = 0;
-    for (const { steps } of this.#runs.get(run)?.series.values() ?? []) last = Math.max(last, steps[steps.length - 1]);
+    for (const { steps } of this.#runs.get(run)?.series.values() ?? []) {
+      last = Math.max(last, steps[steps.length - 1] ?? 0);
+    }
     return last;
   }
 
-  /** Step of the first loss that is not a number, or null. */
-  divergedAt(run) {
+  /**
+   * The first loss that is not a number.
+   *
+   * @returns {?{step: number, isExact: boolean}} not exact where the server sent a mean of several steps, one of which
+   *   it is. Null where there is none.
+   */
+  firstNull(run) {
     const loss = this.get(run, "loss");
-    const index = loss ? loss.values.findIndex((value) => Number.isNaN(value)) : -1;
-    return index < 0 ? null : loss.steps[index];
+    return loss && firstNull(loss);
   }
 }
 

@@ -4,8 +4,10 @@
 //     s_t = s_(t-1) + (1 - w^k) / d_t * (y_t - s_(t-1))
 //
 // k is how many recorded values the point stands for: 1, or more where the server sent means of several. With it a
-// thinned series and the full one smooth to the same curve. The second line adds a multiple of (y - s), so a constant
+// thinned series and the full one smooth to the same curve. The second line goes a part of the way to y, so a constant
 // series stays exactly constant; s_t looks only back, so later points never move earlier ones.
+
+import { towards } from "./towards.js";
 
 /**
  * @param {number[]} values y in order; NaN splits the series and smoothing starts anew after it.
@@ -28,7 +30,7 @@ export function smooth(values, weight, count = () => 1) {
     }
     const keep = weight ** Math.max(1, count(i));
     seen = keep * seen + (1 - keep);
-    level += ((1 - keep) / seen) * (value - level);
+    level = towards(level, value, seen / (1 - keep));
     result[i] = level;
   }
   return result;

@@ -12,8 +12,9 @@ export class State {
   #runs = new Map();
   #configs = new Map();
 
-  constructor(search) {
-    this.view = decodeView(search);
+  /** @param {string} address what is behind the path: see permalink.js. */
+  constructor(address) {
+    this.view = decodeView(address);
     this.filter = "";
     /** Opaque cursor to older jobs; undefined before the first answer, null when there are none. */
     this.older = undefined;
@@ -92,8 +93,8 @@ export class State {
     this.notify("view");
   }
 
-  /** Chooses runs. What was hidden or zoomed belonged to the runs before. */
+  /** Chooses runs, kept by id: neighbours are short in the address. What was hidden or zoomed belonged to those before. */
   choose(runs) {
-    this.setView({ runs, hidden: [], zoom: null });
+    this.setView({ runs: [...runs].sort((a, b) => a - b), hidden: [], zoom: null });
   }
 }

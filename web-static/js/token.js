@@ -2,7 +2,8 @@
 
 import { find, setText } from "./dom.js";
 
-const KEY = "bearing.token";
+/** Of this server alone: another one may live below another prefix of the same host, and must not be told. */
+const KEY = `bearing.token ${new URL("..", import.meta.url).pathname}`;
 /** Where storage is forbidden, the token lasts as long as the page. */
 let kept = null;
 
