@@ -149,6 +149,8 @@ extension JobQueue {
         log.warning("run \(run.id) begins anew: \(error)")
       }
     }
-    return try Trainer(config, dataset: dataset, seed: run.seed, threads: threads)
+    let trainer = try Trainer(config, dataset: dataset, seed: run.seed, threads: threads)
+    for note in trainer.notes { log.notice("run \(run.id): \(note)") }
+    return trainer
   }
 }
