@@ -19,11 +19,16 @@ package struct DatasetLibrary: Sendable {
   /// The names that a config may give: registered sets, here or not, then the folders of IDX files that are here.
   package var names: [String] { DatasetRegistry.names(roots: roots) }
 
-  /// What is known of a set before a picture of it has been read.
+  /// What is known of a set before a picture of it has been read: by its files, as a run will find it, and only of a
+  /// registered set that is nowhere here by the registry.
   ///
   /// - Throws: ``DatasetError`` for an unknown name or unreadable headers.
   package func descriptor(named name: String) throws(DatasetError) -> DatasetDescriptor {
-    try DatasetRegistry.descriptor(named: name, roots: roots)
+    do {
+      return try DatasetRegistry.locate(name, roots: roots).described()
+    } catch .notFound {
+      return try DatasetRegistry.descriptor(named: name, roots: roots)
+    }
   }
 
   /// - Throws: ``DatasetError`` for a set that is nowhere or damaged.
