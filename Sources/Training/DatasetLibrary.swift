@@ -34,10 +34,13 @@ package struct DatasetLibrary: Sendable {
   /// - Throws: ``DatasetError`` for a set that is nowhere or damaged.
   package func dataset(named name: String) throws -> Dataset { try cache.dataset(named: name, roots: roots) }
 
-  /// Training samples of a set, without reading its pictures.
+  /// The training half of a set, without reading its pictures.
   ///
   /// - Throws: as ``dataset(named:)``.
-  package func trainingSamples(of name: String) throws -> Int {
-    try DatasetRegistry.locate(name, roots: roots).counts().train
+  func trainingSet(named name: String) throws -> TrainingSet {
+    let located = try DatasetRegistry.locate(name, roots: roots)
+    let descriptor = try located.described()
+    return TrainingSet(
+      shape: descriptor.shape, classes: descriptor.classes, samples: try located.counts().train)
   }
 }

@@ -63,8 +63,8 @@ package final class Trainer {
     self.notes = notes
     let preprocessing = config.preprocessing
     batches = try BatchStream(
-      dataset.train, batchSize: config.learner.batchSize, seed: seed, shuffle: config.shuffle,
-      firstBatch: learner.step, normalization: preprocessing.normalization,
+      dataset.train, batchSize: config.learner.batchSize, dropLast: config.dropLast, seed: seed,
+      shuffle: config.shuffle, firstBatch: learner.step, normalization: preprocessing.normalization,
       transforms: preprocessing.train, workers: preprocessing.train.isEmpty ? 1 : device.threads)
     testBatches = try BatchStream(
       dataset.test, batchSize: Self.testBatchSize(of: learner.network.spec), shuffle: false,
