@@ -35,7 +35,7 @@ package enum DatasetError: Error, Equatable {
   case missingMembers(path: String, missing: [String])
   /// Something in an archive that has the name of a data set's file and is not that file.
   case badMember(path: String, member: String, expected: String, found: String)
-  /// Training labels that are all 0.
+  /// Training labels that are all 0, or a list of classes with one in it.
   case oneClass(path: String)
   /// A label that names no class.
   case labelOutOfRange(path: String, sample: Int, classes: Int, found: Int)
@@ -47,6 +47,10 @@ package enum DatasetError: Error, Equatable {
   case badLine(path: String, line: Int, expected: String, found: String)
   /// A folder of pictures that is named after no class.
   case unknownClass(path: String)
+  /// A line of a list of pictures with a class that is none; lines count from 1.
+  case unlistedClass(path: String, line: Int, name: String)
+  /// A class that has no picture in the folder where they belong.
+  case classWithoutPictures(path: String, name: String)
   /// A picture that does not decode.
   case corruptJPEG(path: String, found: String)
   /// A picture of another size, in pixels.
@@ -106,18 +110,25 @@ extension DatasetError: CustomStringConvertible {
     case .badMember(let path, let member, let expected, let found):
       return Self.damaged("\(path): \(member)", expected, found)
     case .oneClass(let path):
-      return Self.damaged(path, "labels of 2 classes or more", "only the label 0")
+      return Self.damaged(path, "2 classes or more", "only the first")
     case .labelOutOfRange(let path, let sample, let classes, let found):
       return Self.damaged(path, "labels from 0 to \(classes - 1)", "\(found) at sample \(sample)")
     case .countMismatch(let images, let imageCount, let labels, let labelCount):
       let expected = "\(imageCount) labels, one for each picture in \(images)"
       return Self.damaged(labels, expected, "\(labelCount)")
     case .missing(let path, let expected):
-      return Self.damaged(path, expected, "none")
+      return "\(path): expected \(expected), found none; put it there, or take an intact copy of the whole"
     case .badLine(let path, let line, let expected, let found):
       return Self.damaged("\(path), line \(line)", expected, "\"\(found)\"")
     case .unknownClass(let path):
-      return Self.damaged(path, "a folder named after a class of wnids.txt", "another name")
+      return "\(path): expected a folder named after a class of wnids.txt, found another name;"
+        + " add the class there, or take the folder away"
+    case .unlistedClass(let path, let line, let name):
+      return "\(path), line \(line): expected a class of wnids.txt, found \"\(name)\";"
+        + " add the class there, or take its lines out of this list"
+    case .classWithoutPictures(let path, let name):
+      return "\(path): expected at least 1 picture (*.JPEG) of the class \(name), found none;"
+        + " put them there, or take the class out of wnids.txt"
     case .corruptJPEG(let path, let found):
       return Self.damaged(path, "an intact JPEG picture", found)
     case .wrongPictureSize(let path, let expected, let width, let height):

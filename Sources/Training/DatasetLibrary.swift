@@ -19,27 +19,29 @@ package struct DatasetLibrary: Sendable {
   /// The names that a config may give: registered sets, here or not, then the folders of IDX files that are here.
   package var names: [String] { DatasetRegistry.names(roots: roots) }
 
-  /// What is known of a set before a picture of it has been read.
+  /// What is known of a set before a picture of it has been read: by its files, as a run will find it, and only of a
+  /// registered set that is nowhere here by the registry.
   ///
   /// - Throws: ``DatasetError`` for an unknown name or unreadable headers.
   package func descriptor(named name: String) throws(DatasetError) -> DatasetDescriptor {
-    try DatasetRegistry.descriptor(named: name, roots: roots)
+    do {
+      return try DatasetRegistry.locate(name, roots: roots).described()
+    } catch .notFound {
+      return try DatasetRegistry.descriptor(named: name, roots: roots)
+    }
   }
 
   /// - Throws: ``DatasetError`` for a set that is nowhere or damaged.
   package func dataset(named name: String) throws -> Dataset { try cache.dataset(named: name, roots: roots) }
 
-  /// Training samples of a set, without reading its pictures.
+  /// What is trained on, without reading its pictures.
   ///
   /// - Throws: as ``dataset(named:)``.
-  package func trainingSamples(of name: String) throws -> Int {
-    try counts(of: name).train
-  }
-
-  /// Training and test samples of a set, without reading its pictures.
-  ///
-  /// - Throws: as ``dataset(named:)``.
-  package func counts(of name: String) throws(DatasetError) -> (train: Int, test: Int) {
-    try DatasetRegistry.locate(name, roots: roots).counts()
+  func trainingSet(named name: String) throws -> TrainingSet {
+    let located = try DatasetRegistry.locate(name, roots: roots)
+    let descriptor = try located.described()
+    let counts = try located.counts()
+    return TrainingSet(
+      shape: descriptor.shape, classes: descriptor.classes, samples: counts.train, testSamples: counts.test)
   }
 }

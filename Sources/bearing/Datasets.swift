@@ -26,7 +26,7 @@ struct ListDatasets: ParsableCommand {
       let located = try DatasetRegistry.locate(name, roots: roots)
       let counts = try located.counts()
       return try "\(name): \(counts.train) + \(counts.test) pictures of \(located.descriptor.shape), "
-        + "\(located.classes()) classes, in \(located.place)"
+        + "\(located.described().classes) classes, in \(located.place)"
     } catch .notFound(let name, let places, let advice) {
       return "\(name): not here. \(DatasetError.notFound(name: name, places: places, advice: advice))"
     } catch {

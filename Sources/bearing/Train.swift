@@ -72,6 +72,7 @@ struct Train: ParsableCommand {
       let threads = min(threadOptions.count, config.threads ?? threadOptions.count)
       let trainer = try Trainer(
         config, dataset: dataset, seed: run.seed, threads: store.begin(run: run.id, threads: threads))
+      for note in trainer.notes { line.print(note) }
       let start = ContinuousClock.now
       let ending = try trainer.train(
         run: run.id, into: store.writer, checkpoints: checkpoints, shouldStop: { stop.hasArrived }

@@ -153,4 +153,31 @@ import Testing
     #expect(stream.batchSize == 3 && stream.batchesPerEpoch == 1)
     #expect(NumberedSamples.take(2, from: stream).map(\.samples.count) == [3, 3])
   }
+
+  @Test(
+    "Without the left-over batch an epoch has whole ones, and the next is what it would have been",
+    arguments: [(45, 10), (51, 50), (50, 50), (7, 3)])
+  func dropLast(_ count: Int, _ batchSize: Int) throws {
+    let split = NumberedSamples.split(count)
+    let stream = try BatchStream(split, batchSize: batchSize, dropLast: true, seed: 3)
+    let kept = count / batchSize
+    #expect(stream.batchesPerEpoch == kept)
+    let batches = NumberedSamples.take(3 * kept, from: stream)
+    let whole = try epochs(3, count: count, batchSize: batchSize, seed: 3)
+    #expect(batches.map(\.samples) == whole.flatMap { $0.prefix(kept) }.map(\.samples))
+    #expect(batches.map(\.isLast) == (0..<3 * kept).map { $0 % kept == kept - 1 })
+    #expect(batches.map(\.epoch) == (0..<3 * kept).map { $0 / kept })
+    for step in 0..<2 * kept {
+      let resumed = try BatchStream(split, batchSize: batchSize, dropLast: true, seed: 3, firstBatch: step)
+      #expect(NumberedSamples.take(kept, from: resumed) == Array(batches[step..<step + kept]))
+    }
+  }
+
+  @Test("Leaving out the only batch is refused")
+  func nothingLeft() throws {
+    let error = #expect(throws: DatasetError.self) {
+      try BatchStream(NumberedSamples.split(3), batchSize: 4, dropLast: true)
+    }
+    #expect("\(error!)".contains("batch_size: expected at most 3, all samples, with drop_last, found 4"))
+  }
 }

@@ -161,6 +161,7 @@ import Testing
         dataset "cifar10" was not found. Looked in:
           /nowhere/cifar10: no such folder
           \(root.path)/cifar10/cifar10: no such folder
+          \(root.path)/cifar10/cifar-10-batches-bin: lacks \(others) (or the same with .gz)
           \(root.path)/cifar10: lacks \(archive)
           \(root.path)/cifar10: lacks data_batch_2.bin (or the same with .gz)
           \(root.path)/cifar10/cifar-10-batches-bin: lacks \(others) (or the same with .gz)

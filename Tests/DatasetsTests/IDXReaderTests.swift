@@ -18,10 +18,10 @@ import Testing
     #expect(dataset.test.images == (0..<18).map { UInt8($0) })
   }
 
-  @Test("Counts come without the pictures being read")
+  @Test("Counts come of the headers alone")
   func counts() throws {
     var files = IDXFixture.goodFiles
-    files["train-images-idx3-ubyte"] = [1]
+    files["train-images-idx3-ubyte"] = Array(IDXFixture.images(5).prefix(16))
     let folder = try IDXFixture.folder(files)
     let counts = try DatasetRegistry.locate(IDXFixture.descriptor, roots: [folder.path]).counts()
     #expect(counts.train == 5 && counts.test == 3)

@@ -70,7 +70,7 @@ import Training
     let first = try config(smallest)
     let again = try config(first.canonicalText)
     #expect(again == first)
-    #expect(first.canonicalText.hasPrefix(#"{"batch_size":50,"dataset":"fashion-mnist","epochs":2,"#))
+    #expect(first.canonicalText.hasPrefix(#"{"batch_size":50,"dataset":"fashion-mnist","drop_last":false,"#))
     #expect(first.canonicalText.contains(#""network":{"name":"fc5","width":512}"#))
     #expect(!first.canonicalText.contains("steps"))
     #expect(

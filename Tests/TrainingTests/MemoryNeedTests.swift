@@ -42,7 +42,7 @@ import Testing
   @Test func `a job that can never fit is refused with both numbers and what bounds it`() throws {
     let config = try config(["name": "fc5", "width": 16384])
     let error = #expect(throws: ConfigError.self) {
-      try config.checkMemory(in: datasets, room: room(6_000_000_000))
+      try config.checkMemory(on: datasets.trainingSet(named: "mnist"), room: room(6_000_000_000))
     }
     let problem = try #require(error?.problems.first)
     #expect(problem.path == "$" && problem.expected == "a need of at most 6 GB")
@@ -50,7 +50,7 @@ import Testing
     let found = try #require(problem.found?.split(separator: " ").first.flatMap { Double($0) })
     #expect((9.8...12).contains(found), "\(found)")
     #expect(problem.message.contains("(the limit of ulimit -v); use a smaller batch_size or network"))
-    try config.checkMemory(in: datasets, room: room(20_000_000_000))
+    try config.checkMemory(on: datasets.trainingSet(named: "mnist"), room: room(20_000_000_000))
   }
 
   @Test func `so are the jobs of a sweep and a clone that cannot`() throws {
@@ -76,7 +76,7 @@ import Testing
     let need = try config.memoryNeed(in: datasets, threads: 2)
     let dataset = try datasets.dataset(named: "mnist")
     // The sizes of the batches that come: 6 of 30 and one of 20; 50 for the test.
-    #expect(need == (try MemoryNeed(config, MemoryNeed.Samples(dataset), threads: 2)))
+    #expect(need == (try MemoryNeed(config, TrainingSet(dataset), threads: 2)))
     #expect(need.batches > 3 * 80 * 784 * 4)
   }
 }

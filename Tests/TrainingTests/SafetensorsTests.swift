@@ -71,6 +71,32 @@ import Testing
     try file.verify()
   }
 
+  @Test func `every type may stand in a file, and floats are read beside it`() throws {
+    let types = [
+      ("BOOL", 1), ("U8", 1), ("I8", 1), ("F8_E4M3", 1), ("F8_E5M2", 1), ("F8_E8M0", 1), ("I16", 2),
+      ("U16", 2),
+      ("I32", 4), ("U32", 4), ("I64", 8), ("U64", 8), ("C64", 8), ("F7_OF_TOMORROW", 5),
+    ]
+    var (header, end) = (#"{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}"#, 8)
+    for (type, width) in types {
+      header +=
+        #","\#(type)":{"dtype":"\#(type)","shape":[2,1],"data_offsets":[\#(end),\#(end + 2 * width)]}"#
+      end += 2 * width
+    }
+    header += #","F4":{"dtype":"F4","shape":[2],"data_offsets":[\#(end),\#(end + 1)]}"#
+    header += #","F6_E2M3":{"dtype":"F6_E2M3","shape":[4],"data_offsets":[\#(end + 1),\#(end + 4)]}}"#
+    let numbers = [UInt8](repeating: 0x40, count: end + 4)
+    let file = try SafetensorsFile(path: folder.write(ScratchFolder.safetensors(header, numbers)))
+    #expect(file.tensors.count == types.count + 3)
+    #expect(try file.values(of: "x") == [Float(bitPattern: 0x4040_4040), Float(bitPattern: 0x4040_4040)])
+    #expect(file.shape(of: "I64") == [2, 1])
+    for (name, _) in types + [("F4", 0), ("F6_E2M3", 0)] {
+      let expected = CheckpointError.wrongType(
+        path: file.path, name: name, expected: ["F64", "F32", "F16", "BF16"], found: name)
+      #expect(throws: expected) { try file.values(of: name) }
+    }
+  }
+
   @Test func `a tensor longer than a reading piece is converted whole`() throws {
     let count = (1 << 19) + 3
     let header = #"{"x":{"dtype":"F16","shape":[\#(count)],"data_offsets":[0,\#(2 * count)]}}"#
@@ -88,7 +114,20 @@ import Testing
     (#"{"x":3}"#, 0, "at x"),
     (#"{"x":{"dtype":"F32","shape":[1]}}"#, 4, "data_offsets"),
     (#"{"x":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}"#, 4, "at x.shape"),
-    (#"{"x":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#, 8, "F64, F32, F16, BF16, found \"I64\""),
+    (#"{"x":{"dtype":"I64","shape":[1],"data_offsets":[0,4]}}"#, 4, "in 4 bytes, found the shape [1]"),
+    (#"{"x":{"dtype":"F4","shape":[3],"data_offsets":[0,2]}}"#, 2, "in 2 bytes, found the shape [3]"),
+    (#"{"x":{"dtype":"NEW","shape":[-1],"data_offsets":[0,4]}}"#, 4, "the shape [-1]"),
+    (
+      #"{"x":{"dtype":"NEW","shape":[4611686018427387904,4],"data_offsets":[0,4]}}"#, 4,
+      "the shape [4611686018427387904, 4]"
+    ),
+    (
+      #"{"x":{"dtype":"I64","shape":[4611686018427387904],"data_offsets":[0,8]}}"#, 8,
+      "the shape [4611686018427387904]"
+    ),
+    (#"{"x":{"dtype":"NEW","shape":[1],"data_offsets":[0,8]}}"#, 4, "inside the 4 bytes"),
+    (#"{"x":{"dtype":"NEW","shape":[1],"data_offsets":[4,8]}}"#, 8, "x at byte 0"),
+    (#"{"x":{"dtype":7,"shape":[1],"data_offsets":[0,4]}}"#, 4, "at x.dtype"),
     (#"{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, 4, "in 4 bytes, found the shape [2]"),
     (#"{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#, 4, "the shape [-1]"),
     (#"{"x":{"dtype":"F32","shape":[-1,-1],"data_offsets":[0,4]}}"#, 4, "the shape [-1, -1]"),

@@ -33,6 +33,8 @@ struct BatchPlan: Sendable {
 
   private let count: Int
   private let batchSize: Int
+  /// Batches of an epoch.
+  private let perEpoch: Int
   private let seed: UInt64
   private let shuffle: Bool
   /// Samples of a part.
@@ -48,14 +50,17 @@ struct BatchPlan: Sendable {
   /// - Parameters:
   ///   - count: samples of the split, at least 1.
   ///   - batchSize: samples of a batch, from 1 to `count`.
+  ///   - dropLast: whether an epoch's last batch is left out when it is smaller than the others.
   ///   - epoch: the first epoch, from 0.
   ///   - index: the first batch in it, from 0, within the epoch.
   ///   - workers: how many share a batch, at least 1.
   init(
-    count: Int, batchSize: Int, seed: UInt64, shuffle: Bool, epoch: Int, index: Int, workers: Int
+    count: Int, batchSize: Int, dropLast: Bool, seed: UInt64, shuffle: Bool, epoch: Int, index: Int,
+    workers: Int
   ) {
     self.count = count
     self.batchSize = batchSize
+    perEpoch = Self.batchesPerEpoch(count: count, batchSize: batchSize, dropLast: dropLast)
     self.seed = seed
     self.shuffle = shuffle
     self.epoch = epoch
@@ -64,11 +69,16 @@ struct BatchPlan: Sendable {
     partSize = workers == 1 ? batchSize : (batchSize + 4 * workers - 1) / (4 * workers)
   }
 
+  /// - Parameters: as in ``init(count:batchSize:dropLast:seed:shuffle:epoch:index:workers:)``.
+  /// - Returns: 0 when the only batch would be left out.
+  static func batchesPerEpoch(count: Int, batchSize: Int, dropLast: Bool) -> Int {
+    count / batchSize + (dropLast || count.isMultiple(of: batchSize) ? 0 : 1)
+  }
+
   /// The batch in hand.
   var label: Label {
-    let start = index * batchSize
-    let size = min(batchSize, count - start)
-    return Label(epoch: epoch, index: index, size: size, isLast: start + size == count)
+    let size = min(batchSize, count - index * batchSize)
+    return Label(epoch: epoch, index: index, size: size, isLast: index == perEpoch - 1)
   }
 
   /// Whether no part of the batch in hand is given out yet.

@@ -16,7 +16,7 @@ package final class BatchStream: Sendable {
   package let shape: SampleShape
   /// Samples of a full batch: as asked for, but never more than there are.
   package let batchSize: Int
-  /// Batches of one epoch, the left-over one counted too.
+  /// Batches of one epoch, the left-over one counted too unless it is left out.
   package let batchesPerEpoch: Int
 
   /// Batches that exist at a time where nobody asks for another number.
@@ -31,6 +31,8 @@ package final class BatchStream: Sendable {
   /// - Parameters:
   ///   - split: the samples.
   ///   - batchSize: samples of a batch, at least 1; the last of an epoch has what is left over.
+  ///   - dropLast: whether that last one is left out when it is smaller than the others. What follows it in the run is
+  ///     drawn as if it had been there.
   ///   - seed: the run's seed; counts only when shuffling or for transforms that are random.
   ///   - shuffle: a new order in every epoch, the one of `RandomStream(seed:purpose:index:)` with `.dataOrder` and
   ///     the epoch's number from 0; else the split's own order.
@@ -47,8 +49,9 @@ package final class BatchStream: Sendable {
   /// - Complexity: `buffers` x batch x sample values of memory, and for each worker about two pictures for each
   ///   transform that resizes, for the stream's life; afterwards nothing is allocated but an epoch's permutation.
   package init(
-    _ split: DatasetSplit, batchSize: Int, seed: UInt64 = 0, shuffle: Bool = true, firstEpoch: Int = 0,
-    firstBatch: Int = 0, normalization: Normalization = .half, transforms: [Transform] = [], workers: Int = 1,
+    _ split: DatasetSplit, batchSize: Int, dropLast: Bool = false, seed: UInt64 = 0, shuffle: Bool = true,
+    firstEpoch: Int = 0, firstBatch: Int = 0, normalization: Normalization = .half,
+    transforms: [Transform] = [], workers: Int = 1,
     buffers: Int = BatchStream.usualBuffers
   ) throws(DatasetError) {
     try Self.check("batch_size", batchSize, atLeast: 1)
@@ -56,9 +59,14 @@ package final class BatchStream: Sendable {
     try Self.check("first batch", firstBatch, atLeast: 0)
     try Self.check("workers", workers, atLeast: 1, atMost: 256)
     try Self.check("buffers", buffers, atLeast: 2)
+    guard !dropLast || batchSize <= split.count else {
+      throw .badSetting(
+        name: "batch_size", expected: "at most \(split.count), all samples, with drop_last",
+        found: "\(batchSize)")
+    }
     let writer = try SampleWriter(split, seed: seed, normalization: normalization, transforms: transforms)
     let size = min(batchSize, split.count)
-    let perEpoch = (split.count + size - 1) / size
+    let perEpoch = BatchPlan.batchesPerEpoch(count: split.count, batchSize: size, dropLast: dropLast)
     shape = writer.shape
     self.batchSize = size
     batchesPerEpoch = perEpoch
@@ -77,7 +85,7 @@ package final class BatchStream: Sendable {
     var scratches: [TransformScratch] = []
     for _ in 0..<workers { try scratches.append(writer.makeScratch()) }
     let plan = BatchPlan(
-      count: split.count, batchSize: size, seed: seed, shuffle: shuffle, epoch: epoch,
+      count: split.count, batchSize: size, dropLast: dropLast, seed: seed, shuffle: shuffle, epoch: epoch,
       index: firstBatch % perEpoch, workers: workers)
     let ring = BatchRing(plan, writer: writer, buffers: memory)
     self.ring = ring

@@ -3,8 +3,9 @@ package protocol DatasetReader: Sendable {
   /// The ways in which a data set of this format may lie in a root, best first; at least one.
   var layouts: [DatasetLayout] { get }
 
-  /// How many classes there are: what the descriptor says, unless the files know better.
-  func classes(_ located: LocatedDataset) throws(DatasetError) -> Int
+  /// What there is to be trained on: the registered descriptor with the shape and the number of classes that the
+  /// files have, without the pictures being read. The one place that they come from, before a run and in it.
+  func described(_ located: LocatedDataset) throws(DatasetError) -> DatasetDescriptor
 
   /// How many samples the files hold, from their headers or sizes alone.
   func counts(_ located: LocatedDataset) throws(DatasetError) -> (train: Int, test: Int)
@@ -14,5 +15,7 @@ package protocol DatasetReader: Sendable {
 }
 
 extension DatasetReader {
-  package func classes(_ located: LocatedDataset) throws(DatasetError) -> Int { located.descriptor.classes }
+  package func described(_ located: LocatedDataset) throws(DatasetError) -> DatasetDescriptor {
+    located.descriptor
+  }
 }

@@ -22,4 +22,10 @@ package struct DatasetDescriptor: Sendable {
     self.advice = advice
     self.sources = sources
   }
+
+  /// The same of another number of classes.
+  func with(classes: Int) -> DatasetDescriptor {
+    DatasetDescriptor(
+      name: name, shape: shape, classes: classes, reader: reader, advice: advice, sources: sources)
+  }
 }

@@ -24,10 +24,11 @@ package struct DatasetFile: Sendable {
     self.kind = kind
   }
 
-  /// The file's path in `folder`, or nil. Unpacked goes before packed, because it loads faster.
+  /// The file's path in `folder`, or nil. Unpacked goes before packed, because it loads faster. Some programs unpack
+  /// `NAME.gz` into a folder `NAME` that holds the file `NAME`.
   func path(in folder: String) -> String? {
     let names = [name] + otherNames
-    return (kind == .file ? names + names.map { $0 + ".gz" } : names)
+    return (kind == .file ? names + names.map { "\($0)/\($0)" } + names.map { $0 + ".gz" } : names)
       .map { (folder as NSString).appendingPathComponent($0) }
       .first(where: isThere)
   }

@@ -4,7 +4,7 @@ extension DatasetRegistry {
 
   private static let mnist = DatasetDescriptor(
     name: "mnist", shape: SampleShape(channels: 1, height: 28, width: 28), classes: 10,
-    reader: IDXReader.standard,
+    reader: IDXReader.mnist,
     advice: """
       bearing datasets fetch mnist, or put train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, \
       t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz (packed or not) into one of these folders, or give \
@@ -14,7 +14,7 @@ extension DatasetRegistry {
 
   private static let fashionMNIST = DatasetDescriptor(
     name: "fashion-mnist", shape: SampleShape(channels: 1, height: 28, width: 28), classes: 10,
-    reader: IDXReader.standard,
+    reader: IDXReader.fashionMNIST,
     advice: """
       apt install dataset-fashion-mnist, or bearing datasets fetch fashion-mnist, or put its four idx-ubyte files \
       into one of these folders, or give the folder above yours with --datasets DIR

@@ -67,6 +67,6 @@ package enum DatasetRegistry {
   /// The four files in a folder that may be a data set's, else nil.
   private static func idxFiles(of name: String, root: String) -> [String]? {
     guard isFolderName(name) else { return nil }
-    return IDXReader.standard.paths(in: (root as NSString).appendingPathComponent(name))
+    return IDXReader.standard.paths(own: (root as NSString).appendingPathComponent(name), root: root)
   }
 }

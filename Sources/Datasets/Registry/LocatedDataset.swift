@@ -24,16 +24,17 @@ package struct LocatedDataset: Sendable {
     try descriptor.reader.counts(self)
   }
 
-  /// How many classes there are, by the files where they say so.
+  /// The descriptor, with the shape and the number of classes that the files have.
   ///
-  /// - Throws: ``DatasetError`` if those files are damaged.
-  package func classes() throws(DatasetError) -> Int { try descriptor.reader.classes(self) }
+  /// - Throws: ``DatasetError`` if the files that say so are damaged.
+  package func described() throws(DatasetError) -> DatasetDescriptor { try descriptor.reader.described(self) }
 
   /// Reads and checks every byte.
   ///
   /// - Throws: ``DatasetError`` that names the file at fault.
   package func load() throws(DatasetError) -> Dataset {
+    let classes = try described().classes
     let (train, test) = try descriptor.reader.read(self)
-    return try Dataset(name: descriptor.name, classes: classes(), train: train, test: test)
+    return Dataset(name: descriptor.name, classes: classes, train: train, test: test)
   }
 }

@@ -72,8 +72,8 @@ struct NormLayer: Layer {
 
   /// running ← (1 − m) running + m batch, with the unbiased variance (n / (n − 1)), as PyTorch does.
   ///
-  /// PyTorch refuses a batch with a single value per channel. Here it is trained too, with its variance of 0 taken
-  /// as it is: one left-over sample at the end of an epoch is no reason to end a run.
+  /// A batch with a single value per channel is refused where a job is made. Here it is trained, with its variance of
+  /// 0 taken as it is: one left-over sample at the end of an epoch is no reason to end a run that earlier versions began.
   private static func tracking(
     _ parameters: NormParameters, mean: Tensor, variance: Tensor, samples: Int
   ) -> Kernel {

@@ -13,7 +13,7 @@ extension NetworkSpec {
     var shape = input
     for block in blocks {
       guard names.insert(block.name).inserted else { throw .duplicateName(block.name) }
-      shape = try block.outputShape(from: shape)
+      shape = try block.shapes(from: shape).last ?? shape
       shapes.append(shape)
     }
     let last = blocks[blocks.count - 1]
@@ -22,11 +22,31 @@ extension NetworkSpec {
     }
     return shapes
   }
+
+  /// The blocks whose batch norm finds one value of each channel in a sample. Over a batch of one sample their variance
+  /// is 0, whatever the sample is.
+  ///
+  /// - Throws: as ``shapes(classes:)``.
+  package func blocksWithNormsOfOneValue() throws(NetworkError) -> [String] {
+    var names: [String] = []
+    var shape = input
+    for block in blocks {
+      let shapes = try block.shapes(from: shape)
+      // In front of the stage with this index.
+      if let norm = block.stages.firstIndex(of: .batchNorm), shapes[norm].dropFirst().allSatisfy({ $0 == 1 })
+      {
+        names.append(block.name)
+      }
+      shape = shapes.last ?? shape
+    }
+    return names
+  }
 }
 
 extension BlockSpec {
   /// - Parameter input: (C, H, W) or (units) of one sample.
-  fileprivate func outputShape(from input: [Int]) throws(NetworkError) -> [Int] {
+  /// - Returns: the same of what comes out of the layer, then of each stage.
+  fileprivate func shapes(from input: [Int]) throws(NetworkError) -> [[Int]] {
     guard stages.count(where: { $0 == .batchNorm }) <= 1 else { throw .twoNorms(block: name) }
     var shape: [Int]
     switch layer {
@@ -34,14 +54,17 @@ extension BlockSpec {
     case .convolution(let outputs, let window):
       shape = [outputs] + (try places(of: window, over: input, for: "a convolution"))
     }
+    var shapes = [shape]
     for stage in stages {
-      guard case .pooling(_, let window) = stage else { continue }
-      guard window.padding < window.kernel else {
-        throw .paddedTooFar(block: name, kernel: window.kernel, padding: window.padding)
+      if case .pooling(_, let window) = stage {
+        guard window.padding < window.kernel else {
+          throw .paddedTooFar(block: name, kernel: window.kernel, padding: window.padding)
+        }
+        shape = [shape[0]] + (try places(of: window, over: shape, for: "pooling"))
       }
-      shape = [shape[0]] + (try places(of: window, over: shape, for: "pooling"))
+      shapes.append(shape)
     }
-    return shape
+    return shapes
   }
 
   private func places(

@@ -50,7 +50,8 @@ struct BenchmarkSubject {
         feedback: FeedbackConfig(
           optimizer: OptimizerConfig(learningRate: 1e-4, weightDecay: weightDecay), injection: injection),
         precision: precision, measuresAngle: measuresAngle),
-      length: .epochs(1), shuffle: true, seed: 1, trials: 1, recordEvery: 1, canonicalText: "{}")
+      length: .epochs(1), shuffle: true, dropLast: false, seed: 1, trials: 1, recordEvery: 1,
+      canonicalText: "{}")
   }
 
   /// Random pictures and labels.

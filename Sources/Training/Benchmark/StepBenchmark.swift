@@ -35,7 +35,7 @@ package struct StepBenchmark {
     // Whole batches: one that is left over would be counted as a full one.
     let size = config.learner.batchSize
     let dataset = subject.dataset(samples: size * max(2, (256 + size - 1) / size))
-    memoryNeed = try MemoryNeed(config, MemoryNeed.Samples(dataset), threads: threads)
+    memoryNeed = try MemoryNeed(config, TrainingSet(dataset), threads: threads)
     trainer = try Trainer(config, dataset: dataset, seed: 1, threads: threads)
   }
 

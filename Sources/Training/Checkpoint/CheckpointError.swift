@@ -14,6 +14,10 @@ package enum CheckpointError: Error, Equatable {
   /// The file has a tensor that the network has not.
   case unknownTensor(path: String, name: String, nearest: String?, known: [String])
   case wrongShape(path: String, name: String, expected: [Int], found: [Int])
+  /// A tensor that is needed has numbers of a type that weights are not read from.
+  case wrongType(path: String, name: String, expected: [String], found: String)
+  /// Two of the file's tensors stand for the same of the network's.
+  case twoTensors(path: String, name: String, found: [String])
   /// The checkpoint belongs to another run: `what` differs.
   case foreign(path: String, what: String, expected: String, found: String)
 }
@@ -42,6 +46,12 @@ extension CheckpointError: CustomStringConvertible {
         + " Expected: \(Self.list(known))"
     case .wrongShape(let path, let name, let expected, let found):
       "\(path): expected \(name) of shape \(expected), found \(found); save it from the same network"
+    case .wrongType(let path, let name, let expected, let found):
+      "\(path): expected \(name) as one of \(expected.joined(separator: ", ")), found \"\(found)\";"
+        + " save it as a float, in PyTorch with tensor.float()"
+    case .twoTensors(let path, let name, let found):
+      "\(path): expected one tensor for \(name), found \(found.map { "\"\($0)\"" }.joined(separator: " and "));"
+        + " take one of them out"
     case .foreign(let path, let what, let expected, let found):
       "\(path) belongs to another run: its \(what) is \(found), expected \(expected)"
     }

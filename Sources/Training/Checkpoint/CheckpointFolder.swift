@@ -120,6 +120,7 @@ package struct CheckpointFolder: Sendable {
       guard file.hasChecksum else {
         throw CheckpointError.damaged(path: path, expected: "a checksum in its header", found: "none")
       }
+      try file.checkTypes()
       try file.verify()
       return file
     } catch {

@@ -36,6 +36,7 @@ extension CheckpointLibrary {
           path: folder.weightsFile, expected: "weights alone, with a checksum in their header",
           found: "something else")
       }
+      try written.checkTypes()
       try written.verify()
     } catch {
       folder.remove()

@@ -77,11 +77,13 @@ struct CheckpointRecord: Equatable {
     self.scalars = scalars
   }
 
-  /// - Parameter path: what an error calls the checkpoint.
+  /// - Parameters:
+  ///   - path: what an error calls the checkpoint.
+  ///   - config: the run's; the checkpoint's may be of a version that knew fewer keys.
   /// - Throws: ``CheckpointError/foreign(path:what:expected:found:)`` when it is not one of a run with this config and
   ///   seed.
   func check(_ path: String, belongsTo config: JobConfig, seed: UInt64) throws(CheckpointError) {
-    guard self.config == config.canonicalText else {
+    guard config.isSame(as: self.config) else {
       throw .foreign(path: path, what: "config", expected: config.canonicalText, found: self.config)
     }
     guard self.seed == seed else {

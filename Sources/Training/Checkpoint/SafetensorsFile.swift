@@ -20,7 +20,7 @@ package final class SafetensorsFile: Sendable {
   private static let piece = 1 << 20
 
   /// - Throws: ``CheckpointError/unreadable(path:reason:)``, or ``CheckpointError/damaged(path:expected:found:)``
-  ///   for anything that is not wholly a safetensors file of numbers that can be read here.
+  ///   for anything that is not wholly a safetensors file. The types of its numbers matter when they are read.
   package init(path: String) throws(CheckpointError) {
     file = try InputFile(path: path)
     let length = try Self.headerLength(of: file)
@@ -50,16 +50,26 @@ package final class SafetensorsFile: Sendable {
   /// - Returns: nil when there is no tensor of this name.
   package func shape(of name: String) -> [Int]? { index[name]?.shape }
 
+  /// - Precondition: the file has a tensor of this name.
+  /// - Throws: ``CheckpointError/wrongType(path:name:expected:found:)`` when its numbers are of a type that is not read.
+  func checkType(of name: String) throws(CheckpointError) { _ = try type(of: entry(name)) }
+
+  /// - Throws: as ``checkType(of:)``, of any tensor: a file of ours has none but floats.
+  func checkTypes() throws(CheckpointError) {
+    for entry in header.entries { _ = try type(of: entry) }
+  }
+
   /// The numbers of one tensor, row-major.
   ///
   /// - Precondition: the file has a tensor of this name.
-  /// - Throws: ``CheckpointError`` when the file cannot be read any more.
+  /// - Throws: ``CheckpointError`` when its type is not read, or the file cannot be read any more.
   package func values(of name: String) throws(CheckpointError) -> [Float] {
-    guard let entry = index[name] else { preconditionFailure("\(path) has no tensor \(name)") }
+    let entry = entry(name)
+    let type = try type(of: entry)
     var failure: CheckpointError?
     let values = [Float](unsafeUninitializedCapacity: entry.count) { buffer, count in
       do throws(CheckpointError) {
-        try read(entry, 0, into: UnsafeMutableBufferPointer(rebasing: buffer[..<entry.count]))
+        try read(entry, as: type, 0, into: UnsafeMutableBufferPointer(rebasing: buffer[..<entry.count]))
         count = entry.count
       } catch {
         failure = error
@@ -76,10 +86,10 @@ package final class SafetensorsFile: Sendable {
   package func read(
     _ name: String, into values: UnsafeMutableBufferPointer<Float>
   ) throws(CheckpointError) {
-    guard let entry = index[name] else { preconditionFailure("\(path) has no tensor \(name)") }
+    let entry = entry(name)
     precondition(
       entry.count == values.count, "\(name) of \(path) has \(entry.count) numbers, not \(values.count)")
-    try read(entry, 0, into: values)
+    try read(entry, as: type(of: entry), 0, into: values)
   }
 
   /// Gives the numbers of one tensor, row-major, in pieces.
@@ -89,30 +99,45 @@ package final class SafetensorsFile: Sendable {
   package func read(
     _ name: String, _ body: (UnsafeBufferPointer<Float>) throws(CheckpointError) -> Void
   ) throws(CheckpointError) {
-    guard let entry = index[name] else { preconditionFailure("\(path) has no tensor \(name)") }
+    let entry = entry(name)
+    let type = try type(of: entry)
     let buffer = UnsafeMutableBufferPointer<Float>.allocate(
       capacity: min(Self.piece / 4, max(entry.count, 1)))
     defer { buffer.deallocate() }
     for first in stride(from: 0, to: entry.count, by: buffer.count) {
       let part = UnsafeMutableBufferPointer(rebasing: buffer[..<min(buffer.count, entry.count - first)])
-      try read(entry, first, into: part)
+      try read(entry, as: type, first, into: part)
       try body(UnsafeBufferPointer(part))
     }
   }
 
+  private func entry(_ name: String) -> SafetensorsHeader.Entry {
+    guard let entry = index[name] else { preconditionFailure("\(path) has no tensor \(name)") }
+    return entry
+  }
+
+  private func type(of entry: SafetensorsHeader.Entry) throws(CheckpointError) -> SafetensorsType {
+    guard let type = entry.type, type.isReadable else {
+      throw .wrongType(
+        path: path, name: entry.name, expected: SafetensorsType.readable.map(\.rawValue), found: entry.dtype)
+    }
+    return type
+  }
+
   /// The numbers of a tensor from the one at `first` on.
   private func read(
-    _ entry: SafetensorsHeader.Entry, _ first: Int, into values: UnsafeMutableBufferPointer<Float>
+    _ entry: SafetensorsHeader.Entry, as type: SafetensorsType, _ first: Int,
+    into values: UnsafeMutableBufferPointer<Float>
   ) throws(CheckpointError) {
-    let offset = start + entry.bytes.lowerBound + first * entry.type.width
-    if entry.type == .f32 { return try file.read(at: offset, into: UnsafeMutableRawBufferPointer(values)) }
-    let width = entry.type.width
+    let offset = start + entry.bytes.lowerBound + first * type.width
+    if type == .f32 { return try file.read(at: offset, into: UnsafeMutableRawBufferPointer(values)) }
+    let width = type.width
     var done = 0
     while done < values.count {
       let count = min(Self.piece / width, values.count - done)
       let bytes = try file.bytes(at: offset + done * width, count: count * width)
       bytes.withUnsafeBytes {
-        entry.type.decode($0, into: UnsafeMutableBufferPointer(rebasing: values[done..<done + count]))
+        type.decode($0, into: UnsafeMutableBufferPointer(rebasing: values[done..<done + count]))
       }
       done += count
     }

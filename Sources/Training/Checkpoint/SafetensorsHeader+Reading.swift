@@ -8,8 +8,8 @@ extension SafetensorsHeader {
   ///   - text: the header without its length.
   ///   - dataCount: bytes of the file behind it.
   ///   - path: what an error calls the file.
-  /// - Throws: ``CheckpointError/damaged(path:expected:found:)`` for anything but JSON that gives each tensor a
-  ///   known type, a shape, and a place that fits the shape and the file, without overlap or gap.
+  /// - Throws: ``CheckpointError/damaged(path:expected:found:)`` for anything but JSON that gives each tensor a type, a
+  ///   shape, and a place that fits the shape, as far as the type is known, and the file, without overlap or gap.
   init(_ text: [UInt8], dataCount: Int, path: String) throws(CheckpointError) {
     let tree = try Self.parse(text, path: path)
     if let twice = Self.repeated(in: JSONKeys.top(of: text)) {
@@ -73,27 +73,35 @@ extension SafetensorsHeader {
   private static func entry(
     _ name: String, _ description: Tree.Tensor, dataCount: Int, path: String
   ) throws(CheckpointError) -> Entry {
-    guard let type = SafetensorsType(rawValue: description.dtype) else {
-      let known = SafetensorsType.allCases.map(\.rawValue).joined(separator: ", ")
-      throw .damaged(path: path, expected: "\(name) as one of \(known)", found: "\"\(description.dtype)\"")
-    }
     let offsets = description.data_offsets
     guard offsets.count == 2, 0 <= offsets[0], offsets[0] <= offsets[1], offsets[1] <= dataCount else {
       throw .damaged(
         path: path, expected: "the numbers of \(name) inside the \(dataCount) bytes there are",
         found: "the place \(offsets)")
     }
-    let size = description.shape.reduce(type.width as Int?) { product, size in
+    let bytes = offsets[0]..<offsets[1]
+    guard let count = count(of: description.shape), fits(count, of: description.dtype, into: bytes.count)
+    else {
+      throw .damaged(
+        path: path, expected: "\(name) in \(bytes.count) bytes", found: "the shape \(description.shape)")
+    }
+    return Entry(name: name, dtype: description.dtype, shape: description.shape, bytes: bytes)
+  }
+
+  /// Numbers of a shape, nil if it is none or they are too many to be counted.
+  private static func count(of shape: [Int]) -> Int? {
+    shape.reduce(1 as Int?) { product, size in
       guard let product, size >= 0 else { return nil }
       let (value, overflow) = product.multipliedReportingOverflow(by: size)
       return overflow ? nil : value
     }
-    guard size == offsets[1] - offsets[0] else {
-      throw .damaged(
-        path: path, expected: "\(name) in \(offsets[1] - offsets[0]) bytes",
-        found: "the shape \(description.shape)")
-    }
-    return Entry(name: name, type: type, shape: description.shape, bytes: offsets[0]..<offsets[1])
+  }
+
+  /// Whether so many numbers of a type take so many bytes; of a type that nobody knows here it cannot be told.
+  private static func fits(_ count: Int, of dtype: String, into bytes: Int) -> Bool {
+    guard let type = SafetensorsType(rawValue: dtype) else { return true }
+    let (bits, overflow) = count.multipliedReportingOverflow(by: type.bits)
+    return !overflow && bits.isMultiple(of: 8) && bits / 8 == bytes
   }
 
   /// The header as JSON has it.

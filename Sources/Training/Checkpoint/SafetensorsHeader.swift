@@ -7,13 +7,16 @@
 struct SafetensorsHeader: Sendable, Equatable {
   struct Entry: Sendable, Equatable {
     let name: String
-    let type: SafetensorsType
+    /// As the file names it: the format gets new ones, and they matter only where they are read.
+    let dtype: String
     let shape: [Int]
     /// Place of the numbers, in bytes from the end of the header.
     let bytes: Range<Int>
 
+    /// nil for one that nobody knows here.
+    var type: SafetensorsType? { SafetensorsType(rawValue: dtype) }
     /// Numbers of the tensor; 1 for the shape [].
-    var count: Int { bytes.count / type.width }
+    var count: Int { shape.reduce(1, *) }
   }
 
   /// Free text by its name, without the checksum.
@@ -39,7 +42,7 @@ struct SafetensorsHeader: Sendable, Equatable {
       entries: tensors.map { name, shape in
         let start = end
         end += shape.reduce(1, *) * SafetensorsType.f32.width
-        return Entry(name: name, type: .f32, shape: shape, bytes: start..<end)
+        return Entry(name: name, dtype: SafetensorsType.f32.rawValue, shape: shape, bytes: start..<end)
       })
   }
 
@@ -66,7 +69,7 @@ struct SafetensorsHeader: Sendable, Equatable {
     text += "}".utf8
     for entry in entries {
       let description: JSONValue = [
-        "dtype": .string(entry.type.rawValue), "shape": .array(entry.shape.map { .integer($0) }),
+        "dtype": .string(entry.dtype), "shape": .array(entry.shape.map { .integer($0) }),
         "data_offsets": [.integer(entry.bytes.lowerBound), .integer(entry.bytes.upperBound)],
       ]
       text += ",\(JSONValue.string(entry.name).canonicalText):\(description.canonicalText)".utf8

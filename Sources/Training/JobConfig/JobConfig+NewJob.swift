@@ -6,20 +6,19 @@ import Tracking
 extension JobConfig {
   /// The job that this config asks for.
   ///
-  /// - Throws: ``ConfigError`` at `$.dataset` when the dataset cannot be found, and for what no run of it can have memory
-  ///   for: better now than when the run starts.
+  /// - Throws: ``ConfigError`` at `$.dataset` when the dataset cannot be found, at `$.batch_size` when its samples do not
+  ///   make batches that can be trained, and for what no run of it can have memory for: better now than when the run
+  ///   starts.
   package func newJob(datasets: DatasetLibrary) throws -> NewJob {
-    let samples = try trainingSamples(in: datasets)
-    try checkMemory(in: datasets)
-    return newJob(samples: samples)
+    try newJob(on: trainingSet(in: datasets))
   }
 
   /// - Parameter room: what this process could have before it trained anything.
   /// - Throws: ``ConfigError`` when a run needs more than that.
-  func checkMemory(in datasets: DatasetLibrary, room: MemoryRoom = .atStart) throws {
+  func checkMemory(on set: TrainingSet, room: MemoryRoom = .atStart) throws {
     do {
       // More cores need a little more: a run that fits with these may get fewer, not more.
-      try room.check(memoryNeed(in: datasets, threads: Parallel.cores).bytes)
+      try room.check(MemoryNeed(self, set, threads: threads ?? Parallel.cores).bytes)
     } catch let error as MemoryShortage {
       throw ConfigError([
         ConfigProblem(
@@ -34,10 +33,10 @@ extension JobConfig {
     }
   }
 
-  /// - Throws: as ``newJob(datasets:)``.
-  func trainingSamples(in datasets: DatasetLibrary) throws -> Int {
+  /// - Throws: ``ConfigError`` at `$.dataset` when the dataset cannot be found.
+  func trainingSet(in datasets: DatasetLibrary) throws -> TrainingSet {
     do {
-      return try datasets.trainingSamples(of: dataset)
+      return try datasets.trainingSet(named: dataset)
     } catch {
       throw ConfigError([
         ConfigProblem(
@@ -47,11 +46,14 @@ extension JobConfig {
     }
   }
 
-  /// - Parameter samples: training samples of the dataset.
-  func newJob(samples: Int) -> NewJob {
-    NewJob(
+  /// - Parameter set: what is trained on, of ``dataset``.
+  /// - Throws: ``ConfigError`` at `$.batch_size`, and as ``checkMemory(on:room:)``.
+  func newJob(on set: TrainingSet) throws -> NewJob {
+    if let problem = batchProblem(on: set) { throw ConfigError([problem]) }
+    try checkMemory(on: set)
+    return NewJob(
       name: name, experiment: experiment, tags: tags, method: learner.method, network: network.label,
-      dataset: dataset, config: canonicalText, seeds: seeds, steps: steps(samples: samples),
-      stepsPerEpoch: stepsPerEpoch(samples: samples))
+      dataset: dataset, config: canonicalText, seeds: seeds, steps: steps(samples: set.samples),
+      stepsPerEpoch: stepsPerEpoch(samples: set.samples))
   }
 }

@@ -20,7 +20,7 @@ extension JobConfig {
     _ value: JSONValue, datasets: DatasetLibrary = .registered, allowingFiles: Bool = false
   ) throws {
     let reader = ConfigReader(value)
-    self = Self.read(reader, datasets: datasets, allowingFiles: allowingFiles)
+    self = Self.read(reader, datasets: datasets.names, allowingFiles: allowingFiles)
     reader.reportUnknownKeys()
     try reader.throwProblems()
     // Only now: a problem of a key that could not be read would come up again as one of the whole.
@@ -30,10 +30,12 @@ extension JobConfig {
   }
 
   /// Declares every key of a config; see ``ConfigReader``.
+  ///
+  /// - Parameter datasets: the names that it may give.
   static func read(
-    _ config: ConfigReader, datasets: DatasetLibrary, allowingFiles: Bool = false
+    _ config: ConfigReader, datasets: [String], allowingFiles: Bool = false
   ) -> JobConfig {
-    let dataset = config.choice("dataset", of: datasets.names, "what to train on")
+    let dataset = config.choice("dataset", of: datasets, "what to train on")
     let network = NetworkConfig.read(config)
     let method = config.choice("method", of: LearningRules.names, "the learning rule")
     let name = config.text(
@@ -69,6 +71,9 @@ extension JobConfig {
       learner: learner,
       length: readLength(config),
       shuffle: config.flag("shuffle", standard: true, "draw a new order of the samples for every epoch"),
+      dropLast: config.flag(
+        "drop_last", standard: false,
+        "leave out the last batch of an epoch when it is smaller than the others"),
       seed: config.integer("seed", standard: 1, in: 0...(1 << 52), "seed of the first trial"),
       trials: config.integer("trials", standard: 1, in: 1...1000, "runs, each with the next seed"),
       recordEvery: every,

@@ -16,6 +16,8 @@ package struct JobConfig: Sendable, Equatable {
   package var learner: LearnerConfig
   package var length: Length
   package var shuffle: Bool
+  /// Whether the last batch of an epoch is left out when it is smaller than the others.
+  package var dropLast: Bool
   /// The first trial's seed; trial t has seed + t − 1.
   package var seed: Int
   package var trials: Int
@@ -45,10 +47,14 @@ package struct JobConfig: Sendable, Equatable {
   package var seeds: [UInt64] { (0..<trials).map { UInt64(seed + $0) } }
 
   /// - Parameter samples: training samples of the dataset.
-  /// - Returns: iterations of one epoch, the left-over batch counted.
+  /// - Returns: iterations of one epoch, the left-over batch counted unless it is left out.
   package func stepsPerEpoch(samples: Int) -> Int {
-    (samples + learner.batchSize - 1) / learner.batchSize
+    samples / learner.batchSize + (leftOver(samples: samples) > 0 ? 1 : 0)
   }
+
+  /// - Parameter samples: training samples of the dataset.
+  /// - Returns: samples of an epoch's last batch if it is trained and smaller than the others, else 0.
+  func leftOver(samples: Int) -> Int { dropLast ? 0 : samples % learner.batchSize }
 
   /// - Returns: iterations of the whole run.
   package func steps(samples: Int) -> Int {

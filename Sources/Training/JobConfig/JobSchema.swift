@@ -5,7 +5,7 @@ package enum JobSchema {
   /// - Parameter datasets: those that a config may name.
   package static func schema(datasets: DatasetLibrary = .registered) -> JSONValue {
     let reader = ConfigReader([:])
-    _ = JobConfig.read(reader, datasets: datasets)
+    _ = JobConfig.read(reader, datasets: datasets.names)
     guard case .object(var schema) = object(reader.fields) else { return [:] }
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "Bearing job config"

@@ -16,15 +16,14 @@ extension Sweep {
     let id = String(UInt32.random(in: .min ... .max), radix: 36)
     var (jobs, findings, places): ([NewJob], [Finding], [String: Int]) = ([], [], [:])
     // Counting the samples of a set may mean unpacking it.
-    var samples: [String: Int] = [:]
+    var sets: [String: TrainingSet] = [:]
     for number in 0..<count {
       let indices = indices(of: number)
       do {
         let config = try JobConfig(config(base, indices, id: id), datasets: datasets)
-        let known = try samples[config.dataset] ?? config.trainingSamples(in: datasets)
-        samples[config.dataset] = known
-        try config.checkMemory(in: datasets)
-        jobs.append(config.newJob(samples: known))
+        let set = try sets[config.dataset] ?? config.trainingSet(in: datasets)
+        sets[config.dataset] = set
+        jobs.append(try config.newJob(on: set))
       } catch let error as ConfigError {
         for problem in error.problems {
           let key = problem.path + "\n" + problem.message

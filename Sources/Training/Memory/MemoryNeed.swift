@@ -16,23 +16,6 @@ package struct MemoryNeed: Sendable, Equatable {
 
   package var bytes: Int { engine + dataset + batches }
 
-  /// What is known of a data set without reading its pictures.
-  struct Samples: Hashable {
-    var shape: SampleShape
-    var classes: Int
-    var train: Int
-    var test: Int
-
-    init(shape: SampleShape, classes: Int, train: Int, test: Int) {
-      (self.shape, self.classes, self.train, self.test) = (shape, classes, train, test)
-    }
-
-    init(_ dataset: Dataset) {
-      self.init(
-        shape: dataset.shape, classes: dataset.classes, train: dataset.train.count, test: dataset.test.count)
-    }
-  }
-
   init(engine: Int, dataset: Int, batches: Int) {
     (self.engine, self.dataset, self.batches) = (engine, dataset, batches)
   }
@@ -40,32 +23,33 @@ package struct MemoryNeed: Sendable, Equatable {
   /// - Parameter threads: cores of the run: each has a few rows of its own.
   /// - Throws: ``ComputeError``, ``NetworkError``, ``DatasetError`` for a config that no run can be made of.
   /// - Complexity: a few milliseconds; the numbers of no tensor are touched.
-  init(_ config: JobConfig, _ samples: Samples, threads: Int) throws {
-    let shape = try config.preprocessing.shape(of: samples.shape)
-    let spec = try config.network.spec(pictures: shape, classes: samples.classes)
+  init(_ config: JobConfig, _ set: TrainingSet, threads: Int) throws {
+    let shape = try config.preprocessing.shape(of: set.shape)
+    let spec = try config.network.spec(pictures: shape, classes: set.classes)
     let plan = MemoryPlan()
     let learner = try Learner(
       config.learner, network: spec, seed: 0, on: Device(planning: plan, threads: threads))
-    let (training, evaluation) = Self.batchSizes(of: config, spec, samples)
+    let (training, evaluation) = Self.batchSizes(of: config, spec, set)
     try learner.prepare(training: training, evaluation: evaluation)
     engine = plan.bytes
-    dataset = (samples.train + samples.test) * (samples.shape.count + 1)
+    dataset = (set.samples + set.testSamples) * (set.shape.count + 1)
     let values = training[0] + evaluation[0]
     batches = BatchStream.usualBuffers * values * (shape.count + 1) * MemoryLayout<Float>.stride
     // The order of an epoch's samples, and the next one's.
-    batches += 2 * samples.train * MemoryLayout<UInt32>.stride
+    batches += 2 * set.samples * MemoryLayout<UInt32>.stride
   }
 
   /// The sizes of the batches that a run sees, the whole ones first.
   private static func batchSizes(
-    of config: JobConfig, _ spec: NetworkSpec, _ samples: Samples
+    of config: JobConfig, _ spec: NetworkSpec, _ set: TrainingSet
   ) -> (training: [Int], evaluation: [Int]) {
-    func sizes(_ count: Int, _ batch: Int) -> [Int] {
-      let whole = min(batch, count)
-      return count % whole == 0 ? [whole] : [whole, count % whole]
+    func sizes(_ count: Int, _ batch: Int, leftOver: Int) -> [Int] {
+      [min(batch, count)] + (leftOver > 0 && leftOver < count ? [leftOver] : [])
     }
+    let (batch, test) = (config.learner.batchSize, Trainer.testBatchSize(of: spec))
     return (
-      sizes(samples.train, config.learner.batchSize), sizes(samples.test, Trainer.testBatchSize(of: spec))
+      sizes(set.samples, batch, leftOver: config.leftOver(samples: set.samples)),
+      sizes(set.testSamples, test, leftOver: set.testSamples % test)
     )
   }
 }
@@ -75,11 +59,8 @@ extension JobConfig {
   ///
   /// - Parameter threads: cores that it gets.
   /// - Throws: as ``MemoryNeed``'s initialiser, and ``DatasetError`` when the data set cannot be found.
-  package func memoryNeed(in datasets: DatasetLibrary, threads: Int) throws -> MemoryNeed {
-    let descriptor = try datasets.descriptor(named: dataset)
-    let counts = try datasets.counts(of: dataset)
-    let samples = MemoryNeed.Samples(
-      shape: descriptor.shape, classes: descriptor.classes, train: counts.train, test: counts.test)
-    return try MemoryNeed(self, samples, threads: min(threads, self.threads ?? threads))
+  func memoryNeed(in datasets: DatasetLibrary, threads: Int) throws -> MemoryNeed {
+    try MemoryNeed(
+      self, datasets.trainingSet(named: dataset), threads: min(threads, self.threads ?? threads))
   }
 }

@@ -79,6 +79,10 @@ extension JobQueue {
         return (config, try datasets.dataset(named: config.dataset))
       }
       guard let (config, dataset) = loaded, !shouldStop() else { return stopped(run) }
+      // Of a job that an earlier version took: that knew no `drop_last`.
+      if !config.dropLast, let problem = config.batchProblem(on: TrainingSet(dataset)) {
+        log.warning("run \(run.id) trains all the same: \(problem.message)")
+      }
       let threads = try store.begin(run: run.id, threads: min(threads, config.threads ?? threads))
       let trainer = try trainer(of: run, config, dataset, threads: threads, from: assignment.checkpoint)
       let meter = PaceMeter(stepsPerEpoch: run.stepsPerEpoch)
@@ -120,6 +124,8 @@ extension JobQueue {
         log.warning("run \(run.id) begins anew: \(error)")
       }
     }
-    return try Trainer(config, dataset: dataset, seed: run.seed, threads: threads)
+    let trainer = try Trainer(config, dataset: dataset, seed: run.seed, threads: threads)
+    for note in trainer.notes { log.notice("run \(run.id): \(note)") }
+    return trainer
   }
 }

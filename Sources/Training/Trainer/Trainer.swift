@@ -17,6 +17,8 @@ package final class Trainer {
   private let steps: Int
   /// Of the epoch under way.
   private(set) var totals: EpochTotals
+  /// What was done to the initial weights' names, a sentence each, for the log.
+  package let notes: [String]
 
   /// How a run that did not fail came to its end.
   package enum Ending: Sendable, Equatable {
@@ -52,15 +54,17 @@ package final class Trainer {
         pictures: config.preprocessing.shape(of: dataset.shape), classes: dataset.classes),
       seed: seed, on: device)
     totals = EpochTotals()
+    var notes: [String] = []
     if let checkpoint {
       totals = EpochTotals(try learner.resume(from: checkpoint, of: config, seed: seed, dataset: dataset))
     } else if let path = config.initialWeights {
-      try learner.takeWeights(from: SafetensorsFile(path: path))
+      notes = try learner.takeWeights(from: SafetensorsFile(path: path))
     }
+    self.notes = notes
     let preprocessing = config.preprocessing
     batches = try BatchStream(
-      dataset.train, batchSize: config.learner.batchSize, seed: seed, shuffle: config.shuffle,
-      firstBatch: learner.step, normalization: preprocessing.normalization,
+      dataset.train, batchSize: config.learner.batchSize, dropLast: config.dropLast, seed: seed,
+      shuffle: config.shuffle, firstBatch: learner.step, normalization: preprocessing.normalization,
       transforms: preprocessing.train, workers: preprocessing.train.isEmpty ? 1 : device.threads)
     testBatches = try BatchStream(
       dataset.test, batchSize: Self.testBatchSize(of: learner.network.spec), shuffle: false,

@@ -9,7 +9,9 @@ struct DatasetCheck {
     var isAnyHere = false
     for name in DatasetRegistry.names(roots: roots) {
       do {
-        findings.append(.ok("dataset \(name) in \(try DatasetRegistry.locate(name, roots: roots).place)"))
+        let located = try DatasetRegistry.locate(name, roots: roots)
+        _ = try located.described()
+        findings.append(.ok("dataset \(name) in \(located.place)"))
         isAnyHere = true
       } catch .notFound(let name, _, _) {
         findings.append(.ok("dataset \(name) is not here; \(Self.advice(name))"))

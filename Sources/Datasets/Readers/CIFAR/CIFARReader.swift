@@ -20,9 +20,14 @@ package struct CIFARReader: DatasetReader {
 
   private var files: [CIFARFile] { train + [test] }
 
+  /// Some programs unpack the archive into a folder that is named after it.
   package var layouts: [DatasetLayout] {
     let loose = files.map { DatasetFile($0.name) }
-    return [.folder(loose), .folder(loose, subfolder: folder), .archive(archive)]
+    let unpacked = "\(archive.prefix { $0 != "." })/\(folder)"
+    return [
+      .folder(loose), .folder(loose, subfolder: folder), .folder(loose, subfolder: unpacked),
+      .beside(loose, folder: folder), .beside(loose, folder: unpacked), .archive(archive),
+    ]
   }
 
   package func counts(_ located: LocatedDataset) throws(DatasetError) -> (train: Int, test: Int) {

@@ -5,7 +5,7 @@ extension IDXReader {
   ///
   /// - Parameters:
   ///   - name: the data set's name, which is the folder's.
-  ///   - paths: the four files, as ``paths(in:)`` finds them.
+  ///   - paths: the four files, as ``paths(own:root:)`` finds them.
   /// - Throws: ``DatasetError`` if a header or the training labels are damaged, if the test pictures have another
   ///   shape, or if there is only the label 0.
   /// - Complexity: reads the training labels and the headers of both files of pictures.

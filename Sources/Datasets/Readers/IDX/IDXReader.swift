@@ -1,35 +1,74 @@
+import Glibc
+
 /// Reads a data set kept as four IDX files, the way MNIST is.
 package struct IDXReader: DatasetReader {
-  private let trainImages: DatasetFile
-  private let trainLabels: DatasetFile
-  private let testImages: DatasetFile
-  private let testLabels: DatasetFile
+  /// The folder that torchvision makes for the set; nil for a set that it does not know.
+  private let torchvisionFolder: String?
 
-  /// The names that MNIST and its successors are published under.
-  package static let standard = IDXReader(
-    trainImages: DatasetFile("train-images-idx3-ubyte", otherNames: otherNames("train-images")),
-    trainLabels: DatasetFile("train-labels-idx1-ubyte", otherNames: ["train-labels.idx1-ubyte"]),
-    testImages: DatasetFile("t10k-images-idx3-ubyte", otherNames: otherNames("t10k-images")),
-    testLabels: DatasetFile("t10k-labels-idx1-ubyte", otherNames: ["t10k-labels.idx1-ubyte"]))
+  /// For any folder of such files.
+  package static let standard = IDXReader(torchvisionFolder: nil)
+  package static let mnist = IDXReader(torchvisionFolder: "MNIST")
+  package static let fashionMNIST = IDXReader(torchvisionFolder: "FashionMNIST")
+
+  /// Training pictures and labels, test pictures and labels, under the names that MNIST and its successors are
+  /// published under.
+  private static let files = [
+    DatasetFile("train-images-idx3-ubyte", otherNames: otherNames("train-images")),
+    DatasetFile("train-labels-idx1-ubyte", otherNames: ["train-labels.idx1-ubyte"]),
+    DatasetFile("t10k-images-idx3-ubyte", otherNames: otherNames("t10k-images")),
+    DatasetFile("t10k-labels-idx1-ubyte", otherNames: ["t10k-labels.idx1-ubyte"]),
+  ]
 
   /// Pictures with channels have four dimensions, and some people say so in the name.
   private static func otherNames(_ stem: String) -> [String] {
     ["\(stem).idx3-ubyte", "\(stem)-idx4-ubyte", "\(stem).idx4-ubyte"]
   }
 
-  private var files: [DatasetFile] { [trainImages, trainLabels, testImages, testLabels] }
-
-  package var layouts: [DatasetLayout] { [.folder(files)] }
-
-  /// The files' paths in a folder that has all four, else nil.
-  func paths(in folder: String) -> [String]? {
-    let paths = files.compactMap { $0.path(in: folder) }
-    return paths.count == files.count ? paths : nil
+  /// In the set's own folder; in `raw` there, where torchvision puts them; and wherever torchvision's own folder is.
+  package var layouts: [DatasetLayout] {
+    let files = Self.files
+    let own: [DatasetLayout] = [.folder(files), .folder(files, subfolder: "raw")]
+    guard let torchvisionFolder else { return own }
+    return own
+      + ["\(torchvisionFolder)/raw", torchvisionFolder].flatMap { path -> [DatasetLayout] in
+        [.folder(files, subfolder: path), .beside(files, folder: path)]
+      }
   }
 
+  /// The files' paths in the first of the layouts' folders that has all four, else nil.
+  ///
+  /// - Parameters: as in ``DatasetLayout/folders(own:root:)``.
+  func paths(own: String, root: String) -> [String]? {
+    for folder in layouts.flatMap({ $0.folders(own: own, root: root) }) where access(folder, X_OK) == 0 {
+      let paths = Self.files.compactMap { $0.path(in: folder) }
+      if paths.count == Self.files.count { return paths }
+    }
+    return nil
+  }
+
+  /// The registered descriptor, if the pictures of both halves have its shape: their headers are read.
+  package func described(_ located: LocatedDataset) throws(DatasetError) -> DatasetDescriptor {
+    for path in [located.paths[0], located.paths[2]] {
+      _ = try IDXFile.count(path: path, item: located.descriptor.shape.idxItem)
+    }
+    return located.descriptor
+  }
+
+  /// Compares what the headers of pictures and labels say.
   package func counts(_ located: LocatedDataset) throws(DatasetError) -> (train: Int, test: Int) {
-    let paths = located.paths
-    return try (IDXFile.count(path: paths[1], item: []), IDXFile.count(path: paths[3], item: []))
+    let (paths, item) = (located.paths, located.descriptor.shape.idxItem)
+    func count(_ images: Int) throws(DatasetError) -> Int {
+      let (images, labels) = (paths[images], paths[images + 1])
+      let count = try (
+        images: IDXFile.count(path: images, item: item), labels: IDXFile.count(path: labels, item: [])
+      )
+      guard count.images == count.labels else {
+        throw .countMismatch(
+          images: images, imageCount: count.images, labels: labels, labelCount: count.labels)
+      }
+      return count.labels
+    }
+    return try (count(0), count(2))
   }
 
   package func read(

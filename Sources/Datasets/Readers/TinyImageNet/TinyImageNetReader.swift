@@ -3,7 +3,7 @@ import CZlib
 /// Reads Tiny ImageNet: folders of JPEG pictures, unpacked from its archive.
 ///
 /// Training pictures come by class and then by name, test pictures (the archive's validation set, whose labels are
-/// public) in the order of their annotations. Decoded once, the pixels are kept in ``cacheName`` beside the
+/// public) in the order of their annotations, where these are there. Decoded once, the pixels are kept in ``cacheName`` beside the
 /// pictures or, if that cannot be written, in the caller's cache folder.
 package struct TinyImageNetReader: DatasetReader {
   package static let shape = SampleShape(channels: 3, height: 64, width: 64)
@@ -17,8 +17,8 @@ package struct TinyImageNetReader: DatasetReader {
   package init(shape: SampleShape = Self.shape) { self.shape = shape }
 
   private static let files = [
-    DatasetFile("wnids.txt", kind: .archive), DatasetFile("val/val_annotations.txt", kind: .archive),
-    DatasetFile("train", kind: .folder), DatasetFile("val/images", kind: .folder),
+    DatasetFile("wnids.txt", kind: .archive), DatasetFile("train", kind: .folder),
+    DatasetFile("val", kind: .folder),
   ]
 
   /// The archive's folder may be the data set's own, lie in it, or stand beside it.
@@ -26,15 +26,16 @@ package struct TinyImageNetReader: DatasetReader {
     .folder(files), .folder(files, subfolder: archiveFolder), .beside(files, folder: archiveFolder),
   ]
 
-  /// As many as `wnids.txt` has lines.
-  package func classes(_ located: LocatedDataset) throws(DatasetError) -> Int {
-    try TinyImageNetListing(folder: located.place).classes.count
+  /// As many classes as `wnids.txt` has lines.
+  package func described(_ located: LocatedDataset) throws(DatasetError) -> DatasetDescriptor {
+    let classes = try TinyImageNetListing(folder: located.place).classes.count
+    return located.descriptor.with(classes: classes)
   }
 
   /// Lists folders and reads the annotations; opens no picture.
   package func counts(_ located: LocatedDataset) throws(DatasetError) -> (train: Int, test: Int) {
     let listing = try TinyImageNetListing(folder: located.place)
-    return try (listing.trainCount(), listing.test().labels.count)
+    return try (listing.train().labels.count, listing.test().labels.count)
   }
 
   package func read(
