@@ -1,5 +1,5 @@
 """Logs a training loop to Bearing: python3 log_from_python.py [http://127.0.0.1:8080]. Standard library only."""
-import json, math, random, sys, urllib.request
+import json, math, random, sys, time, urllib.error, urllib.request
 
 BASE = (sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8080") + "/api/v1"
 
@@ -7,8 +7,14 @@ BASE = (sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8080") + "/api/v
 def post(path, body):
     data = json.dumps(body, allow_nan=False).encode()  # Write None for a NaN: JSON has no word for it.
     request = urllib.request.Request(BASE + path, data, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.load(answer)
+    for tries_left in range(59, -1, -1):
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as error:  # 503: it cannot now, and has stored nothing of this.
+            if error.code != 503 or not tries_left:
+                raise
+            time.sleep(float(error.headers.get("Retry-After") or 1))
 
 
 random.seed(1)

@@ -82,6 +82,20 @@ package protocol JobStore: Sendable {
   /// - Throws: ``TrackingError/noSuchJob(_:)``.
   func delete(job: Int64) throws -> [Int64]
 
+  /// Does the same to every job that a filter picks and that it can be done to, in one transaction: all of them or none.
+  ///
+  /// Those are, to cancel, jobs that have not ended; to pause, those of them that are trained here and not paused; to
+  /// resume, those that are paused; to delete, every job.
+  ///
+  /// - Parameter expected: how many jobs the caller takes it for.
+  /// - Returns: the jobs, in their order, and of them the runs that are under way and have to be stopped by whoever trains
+  ///   them; of a resumption all runs.
+  /// - Throws: ``TrackingError/otherCount(_:of:expected:)`` when `expected` is nil or another number; nothing is changed
+  ///   then.
+  func change(_ jobs: JobFilter, by change: JobsChange, expected: Int?) throws -> (
+    jobs: [Int64], runs: [Int64]
+  )
+
   /// A deleted job that still has rows and no run under way, and its runs; nil when there is none.
   func deletedJob() throws -> (job: Int64, runs: [Int64])?
 
@@ -123,6 +137,8 @@ package enum TrackingError: Error, Equatable, CustomStringConvertible {
   case external(job: Int64, to: String)
   /// Points for a run that has ended.
   case notOpen(run: Int64, Status)
+  /// A change of many jobs that would be done to other ones than the caller has seen.
+  case otherCount(Int, of: JobsChange, expected: Int?)
   /// A batch's name came again with other points.
   case batchChanged(run: Int64, name: String)
 
@@ -140,6 +156,10 @@ package enum TrackingError: Error, Equatable, CustomStringConvertible {
       "job \(job) is trained elsewhere and cannot \(change) from here; it can be cancelled or deleted"
     case .notOpen(let run, let status):
       "run \(run) is \(status.rawValue) and takes no more points; POST /api/v1/runs opens another"
+    case .otherCount(let count, let change, let expected):
+      "this would \(change.rawValue) \(count) \(count == 1 ? "job" : "jobs")"
+        + (expected.map { ", not \($0)" } ?? "")
+        + "; nothing was done. To do it, repeat with expected=\(count)"
     case .batchChanged(let run, let name):
       "run \(run) has another batch called \"\(name)\" already; give each batch a name of its own, or none"
     }

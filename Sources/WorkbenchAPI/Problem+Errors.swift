@@ -19,9 +19,18 @@ extension Problem {
   init(_ error: TrackingError) {
     switch error {
     case .noSuchJob, .noSuchRun: self.init(status: 404, detail: "\(error)")
+    case .otherCount(let count, _, _):
+      self.init(status: 409, detail: "\(error)", members: ["count": count])
     case .badTransition, .notExternal, .notOpen, .batchChanged, .ended, .external:
       self.init(status: 409, detail: "\(error)")
     }
+  }
+
+  /// 503: another program's lock is on the database. A call that changes something has changed nothing then.
+  init(lockedDatabase path: String) {
+    self.init(
+      status: 503, detail: "\(StoreError.locked(path: path)). Nothing was stored.".sentence,
+      headers: ["Retry-After": "2"])
   }
 
   /// nil for what is the server's own trouble.

@@ -15,7 +15,8 @@ extension Workbench {
     if parts == ["health"], request.query.items.isEmpty { return .immediate }
     if parts == ["metrics", "prometheus"] { return .reading }
     if slow.contains(parts.first!) || parts.last == slowPart { return .slow }
-    if request.method.isSafe { return .reading }
+    // A stream that is asked for in a body reads no more than others.
+    if request.method.isSafe || parts == ["stream"] { return .reading }
     return parts.last == "metrics" ? .bulk : .writing
   }
 }

@@ -15,6 +15,8 @@ package struct Workbench: Sendable {
   /// Who listens to what is new.
   package let events: EventHub
   let sql: SQLWorkers
+  /// Where a proxy shows this server, for the document.
+  let basePath: BasePath
   /// Where the server in front counts what it does.
   package let traffic = ServerStatistics()
   let start = ContinuousClock.now
@@ -22,14 +24,17 @@ package struct Workbench: Sendable {
   /// - Parameters:
   ///   - versions: of everything that is part of the program, by name.
   ///   - sqlSeconds: how long a query of `POST /sql` may take.
+  ///   - basePath: where a proxy shows the server.
   package init(
     store: Store, queue: JobQueue, datasets: DatasetLibrary, versions: [String: String],
-    sqlSeconds: Double = SQLConsole.defaultSeconds, log: Logger = Logger(label: "bearing")
+    sqlSeconds: Double = SQLConsole.defaultSeconds, basePath: BasePath = .none,
+    log: Logger = Logger(label: "bearing")
   ) {
     self.store = store
     self.queue = queue
     self.datasets = datasets
     self.versions = versions
+    self.basePath = basePath
     events = EventHub(store: store, log: log)
     sql = SQLWorkers(database: store.path, seconds: sqlSeconds)
   }
@@ -37,7 +42,8 @@ package struct Workbench: Sendable {
   /// Every call of the API. A new family is a new element here.
   var endpoints: [Endpoint] {
     let families = [
-      documentEndpoints, systemEndpoints, configEndpoints, jobEndpoints, jobControlEndpoints, runEndpoints,
+      documentEndpoints, systemEndpoints, configEndpoints, jobEndpoints, jobControlEndpoints,
+      jobChangeEndpoints, runEndpoints,
       externalEndpoints,
       checkpointEndpoints, archiveEndpoints,
       metricEndpoints, summaryEndpoints, streamEndpoints, sqlEndpoints,
@@ -76,6 +82,8 @@ package struct Workbench: Sendable {
         throw Problem(error)
       } catch let error as TrackingError {
         throw Problem(error)
+      } catch  where Store.isForLock(error) {
+        throw Problem(lockedDatabase: store.path)
       } catch let error as StoreError {
         throw Problem(error) ?? error
       } catch  where Store.isForLackOfRoom(error) {

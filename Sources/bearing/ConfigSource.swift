@@ -20,7 +20,7 @@ struct ConfigSource: ParsableArguments {
   func value() throws -> JSONValue {
     try changes.reduce(base()) { config, change in
       let (key, text) = try Self.halves(of: change, option: "--set", example: "optimizer.learning_rate=0.01")
-      return config.changed(by: [key: Self.value(of: text)])
+      return config.changed(by: [key: ConfigArgument.value(of: text, for: key)])
     }
   }
 
@@ -45,11 +45,6 @@ struct ConfigSource: ParsableArguments {
       throw Failure("\(option) takes key.path=value, as in \(option) \(example); found \"\(change)\"")
     }
     return (String(halves[0]), String(halves[1]))
-  }
-
-  /// What is not JSON is a string.
-  static func value(of text: String) -> JSONValue {
-    (try? JSONValue(parsing: Data(text.utf8))) ?? .string(text)
   }
 }
 

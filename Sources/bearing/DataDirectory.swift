@@ -23,15 +23,19 @@ final class DataDirectory {
   ///   - migrations: what `--migrations` says.
   init(_ path: String, migrations: String?, log: Logger) throws {
     lock = try DirectoryLock(path)
-    store = try Store.open(
-      directory: path, migrations: migrations.map(DataOptions.absolute) ?? Installation.folder("migrations"))
+    let database = (path as NSString).appendingPathComponent(Store.fileName)
+    let store = try LockedDatabase.patiently(database) {
+      try Store.open(
+        directory: path, migrations: migrations.map(DataOptions.absolute) ?? Installation.folder("migrations")
+      )
+    }
+    self.store = store
     if let backup = store.backup {
       log.notice("the database was brought up to date; as it was before, it is \(backup)")
     }
     checkpoints = CheckpointLibrary(data: path, log: log)
     // Whoever holds the lock is the only one who trains, so a run that is called running cannot be.
-    interrupted = try store.markInterrupted()
-    let store = store
+    interrupted = try LockedDatabase.patiently(database) { try store.markInterrupted() }
     try checkpoints.clear { try store.run($0)?.status }
   }
 

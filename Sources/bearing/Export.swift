@@ -31,7 +31,8 @@ struct Export: ParsableCommand {
   func run() throws {
     let path = (DataOptions.directory(data) as NSString).appendingPathComponent(Store.fileName)
     do {
-      guard let export = try RunExport(run: number, database: path) else {
+      let found = try LockedDatabase.patiently(path) { try RunExport(run: number, database: path) }
+      guard let export = found else {
         throw Failure(
           "there is no run \(number) in \(path); this lists them: bearing sql \"select id, job_id, status from runs\""
         )

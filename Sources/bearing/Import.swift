@@ -36,7 +36,9 @@ struct Import: ParsableCommand {
       DataOptions.directory(data), migrations: migrations, log: Logger(label: "bearing"))
     let imported = Result {
       for archive in archives {
-        let job = try archive.importJob(into: directory.store, checkpoints: directory.checkpoints)
+        let job = try LockedDatabase.patiently(directory.store.path) {
+          try archive.importJob(into: directory.store, checkpoints: directory.checkpoints)
+        }
         print(Self.report(archive, job), terminator: "")
       }
     }

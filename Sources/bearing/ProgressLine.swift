@@ -62,5 +62,6 @@ struct ProgressLine {
     return "\(total / 3600) h \(total % 3600 / 60) min"
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  /// A terminal that has been closed takes nothing any more; that is no reason to lose what was learned.
+  private func write(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
 }

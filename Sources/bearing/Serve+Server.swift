@@ -6,7 +6,9 @@ import WorkbenchAPI
 
 extension Serve {
   /// Puts the workbench behind the checks that keep other pages and other machines out, and starts to listen.
-  func startServer(_ workbench: Workbench, pages: String, log: Logger) throws -> Server {
+  func startServer(_ workbench: Workbench, pages: String, basePath: BasePath = .none, log: Logger) throws
+    -> Server
+  {
     // Without its charts the dashboard still lists and submits jobs, and says what is missing.
     let charts = try? StaticFiles(root: Self.chartFolder)
     if charts == nil {
@@ -22,6 +24,7 @@ extension Serve {
           + "or stay on 127.0.0.1 and come through ssh -L 8080:127.0.0.1:8080")
     }
     var configuration = Server.Configuration(address: address)
+    configuration.basePath = basePath
     configuration.bodyLimits = workbench.bodyLimits
     configuration.pace = Workbench.pace
     configuration.stopTimeout = Self.requestSeconds

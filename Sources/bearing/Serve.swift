@@ -18,6 +18,11 @@ struct Serve: ParsableCommand {
   @Option(help: "Port to listen on; 0 for any free one.")
   var port: UInt16 = 8080
 
+  @Option(
+    help: ArgumentHelp(
+      "Path below which a proxy shows the server, whether it takes it off or not.", valueName: "/prefix"))
+  var basePath = ""
+
   @Option(help: "File with the token that every call of the API then needs; only you may be able to read it.")
   var tokenFile: String?
 
@@ -46,7 +51,18 @@ struct Serve: ParsableCommand {
   /// Where Debian's libjs-dygraphs puts its files.
   static let chartFolder = "/usr/share/javascript/dygraphs"
 
+  /// What pages and calls begin with: below a base path of that name a proxy that takes it off could not be told from one
+  /// that does not.
+  private static let places: Set<String> = [
+    "api", "vendor", "openapi.json", "index.html", "icon.svg", "css", "js",
+  ]
+
   func validate() throws {
+    do {
+      _ = try BasePath(basePath, taken: Self.places)
+    } catch {
+      throw ValidationError("--base-path: \(error)")
+    }
     guard (0...64).contains(workers) else {
       throw ValidationError("--workers must be from 0 to 64, found \(workers)")
     }
@@ -59,6 +75,7 @@ struct Serve: ParsableCommand {
     let log = logOptions.logger()
     OpenFiles.raiseLimit()
 
+    let base = try BasePath(basePath, taken: Self.places)
     let stop = StopSignal()
     let directory = try DataDirectory(dataOptions, log: log)
     let store = directory.store
@@ -71,14 +88,14 @@ struct Serve: ParsableCommand {
       threads: threadOptions.count, workers: workers, log: log)
     let workbench = Workbench(
       store: store, queue: queue, datasets: datasets, versions: Versions.all(), sqlSeconds: sqlSeconds,
-      log: log)
+      basePath: base, log: log)
     let pages = try webRoot.map(DataOptions.absolute) ?? Installation.folder("web-static")
-    let server = try startServer(workbench, pages: pages, log: log)
+    let server = try startServer(workbench, pages: pages, basePath: base, log: log)
 
     if demo, try store.jobs(limit: 1).items.isEmpty { try queueDemo(queue, log) }
     queue.start()
     // Straight to the descriptor: who waits for this line at the other end of a pipe gets it now.
-    FileHandle.standardOutput.write(Data("Bearing is at \(server.url)\n".utf8))
+    try? FileHandle.standardOutput.write(contentsOf: Data("Bearing is at \(server.url)\(base.text)\n".utf8))
     stop.wait()
     log.info("stopping")
     try leave(server, queue, directory)

@@ -32,10 +32,33 @@ struct ServerClient {
     return try send(request)
   }
 
+  /// Sends a request, again and again while the server says that it cannot now (503): it has done nothing then.
+  ///
   /// - Throws: what the server's problem document says, line by line.
   private func send(_ request: URLRequest) throws -> JSONValue {
     var request = request
     if let token { request.setValue(token.authorization, forHTTPHeaderField: "Authorization") }
+    var end: ContinuousClock.Instant?
+    while true {
+      let (data, status) = try ask(request)
+      // A proxy's own 503 is no JSON.
+      let body = status == 503 ? (try? JSONValue(parsing: data)) ?? .null : try JSONValue(parsing: data)
+      guard status == 503 else { return try result(body, status) }
+      if end == nil {
+        LockedDatabase.say(
+          "the server cannot now, trying again for up to \(Int(Self.patience)) s: \(body["detail"]?.string ?? "")"
+        )
+      }
+      end = end ?? .now + .seconds(Self.patience)
+      guard let end, .now < end else { return try result(body, status) }
+      Thread.sleep(forTimeInterval: 1)
+    }
+  }
+
+  /// Seconds for which a server may say that it cannot now.
+  private static let patience = LockedDatabase.seconds
+
+  private func ask(_ request: URLRequest) throws -> (Data, status: Int) {
     let answer = Answer()
     URLSession.shared.dataTask(with: request) { data, response, error in
       answer.give(data: data, status: (response as? HTTPURLResponse)?.statusCode ?? 0, error: error)
@@ -46,7 +69,10 @@ struct ServerClient {
         "no answer from \(base.absoluteString): \(error.localizedDescription) Is the server running? Start it with: bearing serve"
       )
     }
-    let body = try JSONValue(parsing: data)
+    return (data, status)
+  }
+
+  private func result(_ body: JSONValue, _ status: Int) throws -> JSONValue {
     guard status != 401 else {
       throw Failure(
         "\(base.absoluteString) wants \(token == nil ? "a" : "another") token; give the file that it was started with: "

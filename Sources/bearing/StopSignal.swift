@@ -2,7 +2,9 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// SIGINT and SIGTERM, as something to ask for or to wait for. From its creation on they no longer end the process.
+/// SIGINT, SIGTERM and SIGHUP, as something to ask for or to wait for. From its creation on they no longer end the process.
+///
+/// SIGHUP is what a terminal that is closed sends. One that was ignored when the process began, as under nohup, stays so.
 final class StopSignal {
   private let arrival = Arrival()
   private let sources: [any DispatchSourceSignal]
@@ -14,7 +16,8 @@ final class StopSignal {
   }
 
   init() {
-    sources = [SIGINT, SIGTERM].map { [arrival] number in
+    let signals = Self.isIgnored(SIGHUP) ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP]
+    sources = signals.map { [arrival] number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
@@ -26,9 +29,19 @@ final class StopSignal {
     }
   }
 
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+
   deinit { for source in sources { source.cancel() } }
 
   var hasArrived: Bool { arrival.hasCome.load(ordering: .relaxed) }
+
+  /// Tells the same on any thread.
+  var check: @Sendable () -> Bool { { [arrival] in arrival.hasCome.load(ordering: .relaxed) } }
 
   func wait() { arrival.semaphore.wait() }
 }

@@ -35,10 +35,11 @@ struct Submit: ParsableCommand {
     let jobs = answer["jobs"]?.array ?? [answer]
     let ids = jobs.compactMap { $0["id"]?.integer }
     guard ids.count == jobs.count, !ids.isEmpty else { throw Failure("the server's answer has no job id") }
+    let place = server.hasSuffix("/") ? String(server.dropLast()) : server
     for job in jobs {
       let runs = (job["runs"]?.array ?? []).compactMap { $0["id"]?.integer.map(String.init) }
       let name = jobs.count > 1 ? job["name"]?.string.map { " (\($0))" } ?? "" : ""
-      print("job \(job["id"]?.integer ?? 0) is queued\(name): \(server)/?runs=\(runs.joined(separator: ","))")
+      print("job \(job["id"]?.integer ?? 0) is queued\(name): \(place)/?runs=\(runs.joined(separator: ","))")
     }
     guard watch else { return }
     var watch = JobWatch(client: client, ids: ids)
@@ -50,15 +51,8 @@ struct Submit: ParsableCommand {
     if let priority { request = request.overlaid(with: ["priority": .integer(priority)]) }
     for sweep in sweeps {
       let (key, text) = try ConfigSource.halves(of: sweep, option: "--sweep", example: "method=dfa,dkp")
-      request = request.overlaid(with: ["sweep": [key: Self.values(in: text)]])
+      request = request.overlaid(with: ["sweep": [key: .array(ConfigArgument.values(in: text, for: key))]])
     }
     return request
-  }
-
-  /// A JSON list, or words and numbers with commas between them.
-  private static func values(in text: String) -> JSONValue {
-    if case .array(let values)? = try? JSONValue(parsing: Data(text.utf8)) { return .array(values) }
-    return .array(
-      text.split(separator: ",", omittingEmptySubsequences: false).map { ConfigSource.value(of: String($0)) })
   }
 }

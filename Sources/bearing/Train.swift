@@ -36,7 +36,7 @@ struct Train: ParsableCommand {
     let store = directory.store
     let job: Job
     do {
-      job = try store.insert(config.newJob(datasets: datasets))
+      job = try LockedDatabase.patiently(store.path) { try store.insert(config.newJob(datasets: datasets)) }
     } catch let error as ConfigError {
       throw error.forTerminal
     }
@@ -44,12 +44,13 @@ struct Train: ParsableCommand {
     let stop = StopSignal()
     var worst = Status.succeeded
     for run in job.runs where worst != .cancelled {
-      let status = try train(store.claim(run: run.id), of: job, config, directory, datasets, until: stop)
+      let claimed = try LockedDatabase.patiently(store.path) { try store.claim(run: run.id) }
+      let status = try train(claimed, of: job, config, directory, datasets, until: stop)
       if status != .succeeded { worst = status }
     }
     // What has not begun is not left for a server to find.
     if worst == .cancelled, try store.job(job.id)?.status.isFinal == false {
-      _ = try store.cancel(job: job.id)
+      _ = try LockedDatabase.patiently(store.path) { try store.cancel(job: job.id) }
     }
     if let csv { try writeCSV(of: job, from: store, to: csv) }
     try directory.close()
@@ -70,12 +71,13 @@ struct Train: ParsableCommand {
     do {
       let dataset = try datasets.dataset(named: config.dataset)
       let threads = min(threadOptions.count, config.threads ?? threadOptions.count)
-      let trainer = try Trainer(
-        config, dataset: dataset, seed: run.seed, threads: store.begin(run: run.id, threads: threads))
+      let begun = try LockedDatabase.patiently(store.path) { try store.begin(run: run.id, threads: threads) }
+      let trainer = try Trainer(config, dataset: dataset, seed: run.seed, threads: begun)
       for note in trainer.notes { line.print(note) }
       let start = ContinuousClock.now
       let ending = try trainer.train(
-        run: run.id, into: store.writer, checkpoints: checkpoints, shouldStop: { stop.hasArrived }
+        run: run.id, into: Self.sink(store, until: stop), checkpoints: checkpoints,
+        shouldStop: { stop.hasArrived }
       ) { event in
         switch event {
         case .step(let step, let steps, let result):
@@ -100,10 +102,24 @@ struct Train: ParsableCommand {
       if case TrainingError.diverged(let step, _) = error { divergedStep = step }
       line.print("failed: \(error)")
     }
-    try store.writer.flush()
-    try store.finish(run: run.id, as: status, message: message, divergedStep: divergedStep)
+    // What has been trained for hours is worth a wait.
+    try LockedDatabase.patiently(store.path, seconds: 3600) {
+      try store.writer.flush()
+      try store.finish(run: run.id, as: status, message: message, divergedStep: divergedStep)
+    }
     checkpoints.tidy(after: status)
     return status
+  }
+
+  /// Where points go, past a lock that another program holds on the database for a while.
+  private static func sink(_ store: Store, until stop: StopSignal) -> PatientSink {
+    let hasStopped = stop.check
+    return PatientSink(store.writer) { error, isFirst in
+      guard Store.isForLock(error), !hasStopped() else { return false }
+      if isFirst { LockedDatabase.say("\(StoreError.locked(path: store.path)); waiting") }
+      Thread.sleep(forTimeInterval: 0.5)
+      return true
+    }
   }
 
   private func config(_ datasets: DatasetLibrary) throws -> JobConfig {

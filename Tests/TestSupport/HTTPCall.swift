@@ -7,6 +7,12 @@ package struct HTTPAnswer: Sendable {
   package let headers: [String: String]
   package let body: Data
 
+  package init(status: Int, headers: [String: String], body: Data) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
+
   package var text: String { String(decoding: body, as: UTF8.self) }
 
   /// The body as JSON: dictionaries, arrays, strings, numbers.

@@ -28,6 +28,11 @@ final class ClaimWatcher: JobStore {
   func resume(job: Int64) throws { try store.resume(job: job) }
   func setPriority(of job: Int64, to priority: Int) throws { try store.setPriority(of: job, to: priority) }
   func delete(job: Int64) throws -> [Int64] { try store.delete(job: job) }
+  func change(_ jobs: JobFilter, by change: JobsChange, expected: Int?) throws -> (
+    jobs: [Int64], runs: [Int64]
+  ) {
+    try store.change(jobs, by: change, expected: expected)
+  }
   func deletedJob() throws -> (job: Int64, runs: [Int64])? { try store.deletedJob() }
   func removeSome(of job: Int64) throws -> Bool { try store.removeSome(of: job) }
   func giveBackSome() throws -> Bool { try store.giveBackSome() }

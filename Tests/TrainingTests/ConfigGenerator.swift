@@ -12,7 +12,7 @@ struct ConfigGenerator {
   init(seed: UInt64, datasets: DatasetLibrary) {
     random = SeededGenerator(seed: seed)
     let reader = ConfigReader([:])
-    _ = JobConfig.read(reader, datasets: datasets)
+    _ = JobConfig.read(reader, datasets: datasets.names)
     // A file of this machine is for the command line; cores and passes are no matter of reading.
     fields = reader.fields.filter { !["initial_weights", "epochs", "steps", "dataset"].contains($0.key) }
   }

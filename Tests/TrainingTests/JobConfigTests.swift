@@ -120,7 +120,7 @@ import Training
     (#"{"dataset":"mnist","network":"fc5","method":"bp","epochs":1,"batch_size":-3}"#, ["$.batch_size"]),
     (#"{"dataset":"mnist","network":"fc5","method":"bp","epochs":1,"shuffle":1}"#, ["$.shuffle"]),
     (#"{"dataset":"mnist","network":"fc5","method":"bp","epochs":1,"name":""}"#, ["$.name"]),
-    (#"{"dataset":"mnist","network":"fc5","method":"bp","epochs":1,"tags":{"a":1}}"#, ["$.tags"]),
+    (#"{"dataset":"mnist","network":"fc5","method":"bp","epochs":1,"tags":{"a":1}}"#, ["$.tags.a"]),
     (#"{"dataset":"mnist","network":["fc5"],"method":"bp","epochs":1}"#, ["$.network", "$.network.name"]),
     (#"{"dataset":null,"network":"fc5","method":"bp","epochs":1}"#, ["$.dataset"]),
     (

@@ -4,16 +4,19 @@ import Foundation
 package struct Request: Sendable {
   package var method: Method
 
-  /// The path as it stood in the request line, without the query.
-  package let path: String
+  /// The path as it stood in the request line, without the query, and without the server's ``BasePath``.
+  package private(set) var path: String
 
   /// The host and port that a target in absolute form names; nil for the usual form.
   package let authority: String?
 
   /// The path's segments, each percent-decoded: `/a%2Fb/c` is ["a/b", "c"], `/` is [""].
-  package let segments: [String]
+  package private(set) var segments: [String]
 
   package let query: Query
+
+  /// The query as it stood in the request line, with its `?`; empty without one.
+  let queryText: String
 
   package var headers: Headers
 
@@ -58,10 +61,24 @@ package struct Request: Sendable {
     authority = Request.authority(of: target)
     self.segments = segments
     self.query = query
+    queryText = halves.count > 1 ? "?" + halves[1] : ""
     self.headers = headers
     self.body = body
     self.remoteAddress = remoteAddress
     client = remoteAddress
+  }
+
+  /// The same request with the base path, if it has one, taken off.
+  func below(_ base: BasePath) -> Request {
+    let count = base.count(in: segments)
+    guard count > 0 else { return self }
+    var request = self
+    request.segments.removeFirst(count)
+    request.path =
+      "/"
+      + path.dropFirst().split(separator: "/", omittingEmptySubsequences: false).dropFirst(count)
+      .joined(separator: "/")
+    return request
   }
 
   /// `host:port` of `http://host:port/path`.

@@ -92,7 +92,8 @@ final class Exchange {
       if let problem = head.limitProblem(site.limits) { throw problem }
       var request = try Request(
         method: Method(rawValue: head.method), target: target, headers: head.headers,
-        remoteAddress: connection.remoteAddress)
+        remoteAddress: connection.remoteAddress
+      ).below(site.limits.basePath)
       request.client = watch?.client ?? ""
       for check in site.limits.gate { _ = try check.respond(to: request) { _ in Response() } }
       phase = .body(request, Data(), limit: site.limits.bodyLimit(of: target))
@@ -160,11 +161,15 @@ final class Exchange {
   /// - Parameter name: of the request, for the log.
   private static func respond(to request: Request, at site: Site, _ name: String) -> Response {
     var response: Response
+    let base = site.limits.basePath
     do {
-      response = try site.handler(request)
+      response =
+        base.isAsked(bareBy: request)
+        ? Response(status: 308, headers: ["Location": "/" + request.queryText]) : try site.handler(request)
     } catch {
       response = .problem(problem(of: error, at: site, name))
     }
+    if let location = response.headers["Location"] { response.headers["Location"] = base.place(location) }
     if request.method == .head, case .stream(let stream) = response.body {
       stream.detach()
       response.body = .data(Data())

@@ -3,6 +3,9 @@ extension Server {
   package struct Configuration: Sendable {
     package var address: Address
 
+    /// Where a proxy in front shows this server.
+    package var basePath = BasePath.none
+
     /// Threads that read, write and run the handlers that never block; each serves many connections.
     package var threads = 4
 
@@ -72,7 +75,8 @@ extension Server {
 
     /// The longest body for a request target, in bytes.
     func bodyLimit(of target: String) -> Int {
-      guard !bodyLimits.isEmpty, let segments = try? Request(target: target).segments else {
+      guard !bodyLimits.isEmpty, let segments = try? Request(target: target).below(basePath).segments
+      else {
         return bodyLimit
       }
       return bodyLimits.first { $0.key.match(segments) != nil }?.value ?? bodyLimit

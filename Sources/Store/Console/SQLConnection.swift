@@ -107,8 +107,8 @@ final class SQLConnection {
     case SQLITE_INTERRUPT: return .tooSlow(seconds: watch.seconds)
     case SQLITE_NOMEM: return .tooMuchMemory(bytes: Int(sqlite3_hard_heap_limit64(-1)))
     case SQLITE_TOOBIG: return .tooLong(bytes: Int(Self.longestValue))
-    case SQLITE_CANTOPEN, SQLITE_NOTADB, SQLITE_CORRUPT, SQLITE_IOERR, SQLITE_BUSY, SQLITE_PROTOCOL,
-      SQLITE_READONLY:
+    case SQLITE_BUSY, SQLITE_LOCKED: return .locked(path: path)
+    case SQLITE_CANTOPEN, SQLITE_NOTADB, SQLITE_CORRUPT, SQLITE_IOERR, SQLITE_PROTOCOL, SQLITE_READONLY:
       return .cannotOpen(path: path, reason: message)
     default: break
     }
@@ -153,7 +153,9 @@ final class SQLConnection {
   }
 
   private var cannotOpen: SQLError {
-    .cannotOpen(path: path, reason: String(cString: sqlite3_errmsg(db)))
+    let isLocked = [SQLITE_BUSY, SQLITE_LOCKED].contains(sqlite3_errcode(db) & 0xFF)
+    return isLocked
+      ? .locked(path: path) : .cannotOpen(path: path, reason: String(cString: sqlite3_errmsg(db)))
   }
 
   private func execute(_ sql: String) throws {

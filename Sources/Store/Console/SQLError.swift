@@ -4,6 +4,8 @@ package enum SQLError: Error, Equatable {
   case noDatabase(path: String)
   /// It cannot be read.
   case cannotOpen(path: String, reason: String)
+  /// Another program has a lock on it.
+  case locked(path: String)
 
   /// Nothing but blanks and comments.
   case empty

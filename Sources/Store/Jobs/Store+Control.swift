@@ -8,26 +8,43 @@ extension Store {
       let job = try found(db, id)
       if job.status == .cancelled { return [] }
       guard !job.status.isFinal else { throw TrackingError.ended(job: id, job.status, to: "be cancelled") }
-      let now = Timestamp.text(now())
-      try db.execute(
-        sql: "UPDATE jobs SET cancelled_at = ifnull(cancelled_at, ?) WHERE id = ?", arguments: [now, id])
-      return try endWaiting(db, job: id, at: now)
+      return try cancel(db, job: id, at: Timestamp.text(now()))
     }
   }
 
   package func pause(job id: Int64) throws -> [Int64] {
     try pool.write { db in
       try checkChange(of: found(db, id), to: "be paused")
-      try db.execute(sql: "UPDATE jobs SET is_paused = 1 WHERE id = ?", arguments: [id])
-      return try running(db, job: id)
+      return try pause(db, job: id)
     }
   }
 
   package func resume(job id: Int64) throws {
     try pool.write { db in
       try checkChange(of: found(db, id), to: "be resumed")
-      try db.execute(sql: "UPDATE jobs SET is_paused = 0 WHERE id = ?", arguments: [id])
+      _ = try resume(db, job: id)
     }
+  }
+
+  /// Cancels a job that has not ended, in the caller's transaction.
+  ///
+  /// - Returns: the runs that are under way.
+  func cancel(_ db: Database, job id: Int64, at time: String) throws -> [Int64] {
+    try db.execute(
+      sql: "UPDATE jobs SET cancelled_at = ifnull(cancelled_at, ?) WHERE id = ?", arguments: [time, id])
+    return try endWaiting(db, job: id, at: time)
+  }
+
+  /// - Returns: the runs that are under way.
+  func pause(_ db: Database, job id: Int64) throws -> [Int64] {
+    try db.execute(sql: "UPDATE jobs SET is_paused = 1 WHERE id = ?", arguments: [id])
+    return try running(db, job: id)
+  }
+
+  /// - Returns: all runs of the job.
+  func resume(_ db: Database, job id: Int64) throws -> [Int64] {
+    try db.execute(sql: "UPDATE jobs SET is_paused = 0 WHERE id = ?", arguments: [id])
+    return try Int64.fetchAll(db, sql: "SELECT id FROM runs WHERE job_id = ? ORDER BY id", arguments: [id])
   }
 
   package func setPriority(of id: Int64, to priority: Int) throws {

@@ -9,12 +9,18 @@ extension Store {
   package func delete(job id: Int64) throws -> [Int64] {
     try pool.write { db in
       _ = try found(db, id)
-      let now = Timestamp.text(now())
-      try db.execute(
-        sql: "UPDATE jobs SET deleted_at = ?1, cancelled_at = ifnull(cancelled_at, ?1) WHERE id = ?2",
-        arguments: [now, id])
-      return try endWaiting(db, job: id, at: now)
+      return try delete(db, job: id, at: Timestamp.text(now()))
     }
+  }
+
+  /// Marks a job as deleted, in the caller's transaction.
+  ///
+  /// - Returns: the runs that are under way.
+  func delete(_ db: Database, job id: Int64, at time: String) throws -> [Int64] {
+    try db.execute(
+      sql: "UPDATE jobs SET deleted_at = ?1, cancelled_at = ifnull(cancelled_at, ?1) WHERE id = ?2",
+      arguments: [time, id])
+    return try endWaiting(db, job: id, at: time)
   }
 
   package func deletedJob() throws -> (job: Int64, runs: [Int64])? {

@@ -17,11 +17,35 @@ package struct DirectoryInspection: Sendable {
     /// When its newest job was made, in seconds since 1970; nil without a job.
     package var newestJob: Double?
     package var jobs: Int
+    /// Runs of this directory that are called running; those trained elsewhere are none.
+    package var running: [Int64] = []
   }
+
+  /// Runs that are called running while no process trains on the directory: theirs has died.
+  package var orphans: [Int64] {
+    holder == nil && Self.knowsLocks ? (try? database?.get())?.running ?? [] : []
+  }
+
+  /// The same without looking at the whole database; none of one that cannot be read.
+  package static func orphans(in directory: String) -> [Int64] {
+    let path = (directory as NSString).appendingPathComponent(Store.fileName)
+    guard knowsLocks, holder(in: directory) == nil,
+      let rows = try? SQLConsole(path: path).run(running, limit: SQLConsole.mostRows).rows
+    else { return [] }
+    // One that has begun meanwhile trains them.
+    guard holder(in: directory) == nil else { return [] }
+    return rows.compactMap { if case .integer(let id)? = $0.first { id } else { nil } }
+  }
+
+  private static let running = "SELECT id FROM runs WHERE status = 'running' AND NOT is_external ORDER BY id"
+  private static let locks = "/proc/locks"
+
+  /// Whether it can be told that nobody holds a directory.
+  private static var knowsLocks: Bool { access(locks, R_OK) == 0 }
 
   /// - Complexity: reads the whole database: about a second for a gigabyte that is not in memory.
   package init(_ directory: String) {
-    holder = Self.holder(of: (directory as NSString).appendingPathComponent("bearing.lock"))
+    holder = Self.holder(in: directory)
     let path = (directory as NSString).appendingPathComponent(Store.fileName)
     guard access(path, F_OK) == 0 else { return }
     do {
@@ -48,14 +72,19 @@ package struct DirectoryInspection: Sendable {
         contents.newestJob = try String.fetchOne(db, sql: "SELECT max(created_at) FROM jobs")
           .flatMap(Timestamp.seconds)
       }
+      if try db.tableExists("runs"), try db.columns(in: "runs").contains(where: { $0.name == "is_external" })
+      {
+        contents.running = try Int64.fetchAll(db, sql: running)
+      }
       return contents
     }
   }
 
-  /// Whoever holds the kernel's lock on a file, from its list of locks: to try for it could get in a server's way.
-  private static func holder(of path: String) -> Int32? {
+  /// Whoever holds the kernel's lock on a directory, from its list of locks: to try for it could get in a server's way.
+  private static func holder(in directory: String) -> Int32? {
+    let path = (directory as NSString).appendingPathComponent("bearing.lock")
     var status = stat()
-    guard stat(path, &status) == 0, let locks = try? String(contentsOfFile: "/proc/locks", encoding: .utf8)
+    guard stat(path, &status) == 0, let locks = try? String(contentsOfFile: locks, encoding: .utf8)
     else {
       return nil
     }

@@ -76,7 +76,8 @@ package final class Store: Sendable {
     var configuration = Configuration()
     configuration.label = "store"
     // Another process, such as the sqlite3 shell, may hold the write lock for a moment.
-    configuration.busyMode = .timeout(5)
+    let patience = LockPatience()
+    configuration.busyMode = .callback { patience.waits(after: $0) }
     configuration.foreignKeysEnabled = true
     configuration.prepareDatabase { db in
       // 16 MiB instead of 2: the pages that a batch of points touches stay in memory.

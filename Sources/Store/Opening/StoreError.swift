@@ -11,6 +11,9 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
   /// SQLite could not open the file.
   case cannotOpen(path: String, reason: String)
 
+  /// Another program has kept a lock on the file for longer than anybody waits.
+  case locked(path: String)
+
   /// The folder of migrations cannot be read, or holds none.
   case noMigrations(folder: String, reason: String)
   /// A file's SQL was refused.
@@ -44,6 +47,9 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         + " choose another data directory with --data DIR"
     case .cannotOpen(let path, let reason):
       "cannot open \(path): \(reason)"
+    case .locked(let path):
+      "some other program holds a transaction open on \(path), perhaps an sqlite3 shell or a notebook; commit or close it"
+        + " there, then try again"
     case .noMigrations(let folder, let reason):
       "no migrations in \(folder): \(reason); expected files such as 0001_tracking.sql, see --migrations DIR"
     case .badMigration(let file, let reason):
@@ -73,6 +79,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
   init(opening path: String, _ error: DatabaseError) {
     switch error.resultCode {
     case .SQLITE_NOTADB, .SQLITE_CORRUPT: self = .notADatabase(path: path)
+    case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked(path: path)
     default: self = .cannotOpen(path: path, reason: error.message ?? "\(error.resultCode)")
     }
   }
@@ -82,5 +89,12 @@ extension Store {
   /// Whether the database refused something because the disk is full: that passes when somebody makes room.
   package static func isForLackOfRoom(_ error: any Error) -> Bool {
     (error as? DatabaseError)?.resultCode == .SQLITE_FULL
+  }
+
+  /// Whether another program's lock kept the database from answering: that passes when the other is done. Nothing of the
+  /// transaction has been stored, and it can be tried again.
+  package static func isForLock(_ error: any Error) -> Bool {
+    if case StoreError.locked = error { return true }
+    return [.SQLITE_BUSY, .SQLITE_LOCKED].contains((error as? DatabaseError)?.resultCode)
   }
 }

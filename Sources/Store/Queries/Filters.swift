@@ -1,37 +1,18 @@
 import GRDB
 import Tracking
 
-/// Which jobs to list; nil means any.
-package struct JobFilter: Sendable, Equatable {
-  package var status: Status?
-  package var experiment: String?
-  /// A tag that the job has to carry.
-  package var tag: Tag?
-
-  /// One tag of a job.
-  package struct Tag: Sendable, Equatable {
-    package var key: String
-    package var value: String
-
-    package init(key: String, value: String) {
-      self.key = key
-      self.value = value
-    }
-  }
-
-  package init(status: Status? = nil, experiment: String? = nil, tag: Tag? = nil) {
-    self.status = status
-    self.experiment = experiment
-    self.tag = tag
-  }
-
+extension JobFilter {
   var conditions: Conditions {
     var conditions = Conditions()
     if let status { conditions.add("jobs.status = ?", [status.rawValue]) }
     if let experiment { conditions.add("experiments.name = ?", [experiment]) }
     if let tag {
+      let readings = tag.readings
+      let either =
+        readings.isEmpty ? "FALSE" : readings.map { _ in "key = ? AND value = ?" }.joined(separator: " OR ")
       conditions.add(
-        "jobs.id IN (SELECT job_id FROM job_tags WHERE key = ? AND value = ?)", [tag.key, tag.value])
+        "jobs.id IN (SELECT job_id FROM job_tags WHERE \(either))",
+        StatementArguments(readings.flatMap { [$0.key, $0.value] }))
     }
     return conditions
   }

@@ -28,4 +28,23 @@ package struct JobRecord: Sendable, Equatable, Identifiable {
   package var runs: [RunRecord]
 
   package var id: Int64 { job.id }
+
+  package init(job: Job, runs: [RunRecord]) {
+    self.job = job
+    self.runs = runs
+  }
+
+  /// Of a job that was stored a moment ago: no point of it is there yet.
+  package init(new job: Job) {
+    self.init(
+      job: job, runs: job.runs.map { RunRecord(run: $0, of: job, angleLayers: [:], latest: [:]) })
+  }
+}
+
+extension RunRecord {
+  init(run: Run, of job: Job, angleLayers: [String: [String]], latest: [String: Double]) {
+    self.init(
+      run: run, jobName: job.name, experiment: job.experiment, method: job.method, network: job.network,
+      dataset: job.dataset, angleLayers: angleLayers, latest: latest)
+  }
 }

@@ -68,9 +68,7 @@ extension Store {
         job: job,
         runs: job.runs.map { run in
           RunRecord(
-            run: run, jobName: job.name, experiment: job.experiment, method: job.method, network: job.network,
-            dataset: job.dataset, angleLayers: state.layers[run.id] ?? [:],
-            latest: state.latest[run.id] ?? [:])
+            run: run, of: job, angleLayers: state.layers[run.id] ?? [:], latest: state.latest[run.id] ?? [:])
         })
     }
   }

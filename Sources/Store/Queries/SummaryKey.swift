@@ -20,8 +20,9 @@ package enum SummaryKey: Sendable, Equatable {
       self = .column(text)
     } else if let path = text.wholeMatch(of: /config\.([a-z0-9_]+(?:\.[a-z0-9_]+)*)/) {
       self = .config(String(path.1))
-    } else if text.hasPrefix("tag."), text.count > 4 {
-      self = .tag(String(text.dropFirst(4)))
+    } else if text.unicodeScalars.starts(with: "tag.".unicodeScalars), text.unicodeScalars.count > 4 {
+      // Whatever it is made of: dots, commas, an accent that would join the dot.
+      self = .tag(String(text.unicodeScalars.dropFirst(4)))
     } else {
       return nil
     }

@@ -64,6 +64,44 @@ extension ConfigReader {
     }
   }
 
+  /// A list of integers.
+  ///
+  /// - Parameter standard: what a missing key reads as; nil if it has to be there.
+  package func integers(
+    _ key: String, standard: [Int]?, in range: ClosedRange<Int>, count: ClosedRange<Int>, _ summary: String
+  ) -> [Int] {
+    list(
+      key, of: .integer(range), standard: standard.map { $0.map { .integer($0) } }, count: count, summary
+    ) { value, place in
+      guard case .integer(let number) = value, range.contains(number) else {
+        let end =
+          range.upperBound == .max
+          ? "at least \(range.lowerBound)" : "\(range.lowerBound)...\(range.upperBound)"
+        place.report("expected an integer of \(end), found \(value.description)")
+        return (range.lowerBound, .null)
+      }
+      return (number, value)
+    }
+  }
+
+  /// A list of texts of a kind of their own; a missing one reads as none.
+  ///
+  /// - Parameter expected: what had to be in the place of a text that is none of that kind; nil for one that is.
+  package func texts(
+    _ key: String, count: ClosedRange<Int>, _ summary: String, _ expected: (String) -> String?
+  ) -> [String] {
+    list(key, of: .text(maxLength: 64), standard: [], count: count, summary) { value, place in
+      guard let text = value.string else {
+        place.report("expected a string, found \(value.description)")
+        return ("", .null)
+      }
+      if let expected = expected(text) {
+        place.report("expected \(expected), found \(value.description)")
+      }
+      return (text, value)
+    }
+  }
+
   /// A list of words that may be left out and then has no value.
   package func optionalWords(
     _ key: String, count: ClosedRange<Int>, _ summary: String

@@ -134,23 +134,33 @@ package final class ConfigReader {
     Choice(rawValue: choice(key, of: Choice.allCases.map(\.rawValue), standard: standard.rawValue, summary))!
   }
 
-  /// Free labels: text for every key, at most 32 of them.
+  /// Free labels: text for every key, at most 32 of them. A problem of one has its name in the path.
   package func labels(_ key: String, _ summary: String) -> [String: String] {
-    read(
-      key, .labels, .object([:]), summary,
-      expected:
-        "an object of at most 32 strings, names of 1 to 64 and values of at most 200 characters without NUL"
-    ) {
-      guard case .object(let members) = $0, members.count <= 32 else { return nil }
-      var labels: [String: String] = [:]
-      for (name, value) in members {
-        guard case .string(let text) = value, Self.isText(text, 0...200), Self.isText(name, 1...64) else {
-          return nil
-        }
+    let given: [String: JSONValue] =
+      read(
+        key, .labels, .object([:]), summary,
+        expected: "an object of at most 32 strings, names of 1 to 64 characters without NUL"
+      ) {
+        guard case .object(let members) = $0, members.count <= 32,
+          members.keys.allSatisfy({ Self.isText($0, 1...64) })
+        else { return nil }
+        return (members, $0)
+      } ?? [:]
+    let expected = "a string of at most 200 characters without NUL"
+    var labels: [String: String] = [:]
+    for (name, value) in given.sorted(by: { $0.key < $1.key }) {
+      if case .string(let text) = value, Self.isText(text, 0...200) {
         labels[name] = text
+      } else {
+        let quoted = value.string == nil && value.members == nil && value.array == nil && value != .null
+        report(
+          "\(key).\(name)",
+          "expected \(expected), found \(value.description)"
+            + (quoted ? "; put it in quotes: \"\(value.canonicalText)\"" : ""),
+          expected: expected, found: value.description)
       }
-      return (labels, $0)
-    } ?? [:]
+    }
+    return labels
   }
 
   /// An object that is kept as it is; a missing one reads as `{}`.

@@ -43,6 +43,26 @@ extension JobQueue {
     remover.announceWork()
   }
 
+  /// Does the same to every job that a filter picks and that it can be done to: all of them or none.
+  ///
+  /// - Parameter expected: how many jobs the caller takes it for.
+  /// - Returns: the jobs.
+  /// - Throws: as ``JobStore/change(_:by:expected:)``.
+  package func change(_ jobs: JobFilter, by change: JobsChange, expected: Int?) throws -> [Int64] {
+    let (jobs, runs) = try store.change(jobs, by: change, expected: expected)
+    switch change {
+    case .cancel: state.ask(runs, to: .cancel)
+    case .pause: state.ask(runs, to: .pause)
+    case .resume:
+      state.withdrawPause(of: runs)
+      state.announceWork()
+    case .delete:
+      state.ask(runs, to: .cancel)
+      remover.announceWork()
+    }
+    return jobs
+  }
+
   /// Why a run has not begun though it is its turn: there is too little memory for it now. nil for every other.
   package func reasonToWait(of run: Int64) -> String? { state.reasonToWait(of: run) }
 

@@ -4,19 +4,19 @@ import Tracking
 /// shell holds, passes, and is no reason for the run to fail.
 ///
 /// Points and flushes go straight through. The sink behind it keeps points until it can store them.
-struct PatientSink: MetricSink {
+package struct PatientSink: MetricSink {
   private let sink: any MetricSink
   private let triesAgain: @Sendable (_ error: any Error, _ isFirst: Bool) -> Bool
 
   /// - Parameter triesAgain: asked after each failure, whether to try again; it may take its time.
-  init(
+  package init(
     _ sink: any MetricSink, triesAgain: @escaping @Sendable (_ error: any Error, _ isFirst: Bool) -> Bool
   ) {
     self.sink = sink
     self.triesAgain = triesAgain
   }
 
-  func series(of metric: Metric, in run: Int64) throws -> Int64 {
+  package func series(of metric: Metric, in run: Int64) throws -> Int64 {
     var isFirst = true
     while true {
       do {
@@ -28,7 +28,7 @@ struct PatientSink: MetricSink {
     }
   }
 
-  func append(_ points: [Point], run: Int64, step: Int) { sink.append(points, run: run, step: step) }
+  package func append(_ points: [Point], run: Int64, step: Int) { sink.append(points, run: run, step: step) }
 
-  func flush() throws { try sink.flush() }
+  package func flush() throws { try sink.flush() }
 }

@@ -6,6 +6,8 @@ struct APIDocument {
   let calls: [Endpoint]
   /// Of the program.
   let version: String
+  /// Where a proxy shows the server; empty for nowhere else.
+  var basePath = ""
 
   var json: JSONValue {
     [
@@ -16,7 +18,7 @@ struct APIDocument {
           "Queue training jobs, read their curves while they grow, log runs that are trained elsewhere. Every error is a problem document (RFC 9457).",
       ],
       // Wherever the document came from.
-      "servers": [["url": "/"]],
+      "servers": [["url": .string(basePath.isEmpty ? "/" : basePath)]],
       "tags": .array(Self.families.map { ["name": .string($0.name), "description": .string($0.summary)] }),
       "paths": paths,
       "components": ["schemas": .object(components), "securitySchemes": ["token": Self.token]],

@@ -58,6 +58,11 @@ extension Schema {
           .described("as many as steps; null for a NaN"),
       ], optional: ["layer", "unit"]))
 
+  /// Runs of a query: an id, or a range whose ends rise.
+  static let listedRuns = array(
+    of: .any(of: [id, string(matching: "^[1-9][0-9]{0,17}-[1-9][0-9]{0,17}$")]),
+    count: 1...PointsQuestion.runsPerQuery)
+
   /// One of a list in a query, where an empty one is none.
   static let listedName = string(matching: "^([a-z][a-z0-9_]{0,63})?$")
   static let metricName = string(matching: "^[a-z][a-z0-9_]{0,63}$")

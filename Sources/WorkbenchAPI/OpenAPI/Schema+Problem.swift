@@ -9,6 +9,13 @@ extension Schema {
     "InvalidBody",
     .object(problemMembers.merging(["errors": .array(of: bodyProblem, count: 1...100_000)]) { $1 }))
 
+  /// 409: another number of jobs than the caller expects, or none was said.
+  static let otherCount = component(
+    "OtherCount",
+    .object(
+      problemMembers.merging(["count": integer(0 ... .max).described("jobs that it would be done to")]) { $1 }
+    ))
+
   private static let problemMembers: [String: Schema] = [
     "type": string.with("format", "uri-reference").described("about:blank: the status says which kind it is"),
     "title": string.described("the status in words"),

@@ -1,11 +1,18 @@
 import Store
 import Training
 
-/// Means over groups of runs, as `GET /summary` answers them.
+/// Means over groups of runs, as `/summary` answers them.
 extension Schema {
-  static let summaryKey = string(
-    matching:
-      "^(\(SummaryKey.columnNames.joined(separator: "|"))|config(\\.[a-z0-9_]+)+|tag\\.[A-Za-z0-9_-]+)$")
+  /// One of a list in a query, where commas part them.
+  static let listedSummaryKey = summaryKey(#"[^,\u0000]"#)
+  static let summaryKey = summaryKey(#"[^\u0000]"#)
+
+  /// - Parameter character: of a tag's key, as a regular expression.
+  private static func summaryKey(_ character: String) -> Schema {
+    string(
+      matching:
+        "^(\(SummaryKey.columnNames.joined(separator: "|"))|config(\\.[a-z0-9_]+)+|tag\\.\(character)+)$")
+  }
 
   static let summary = component(
     "Summary",

@@ -36,13 +36,14 @@ extension Workbench {
           "Content-Disposition": "attachment; filename=\"job-\(id).tar\"",
         ], body: .file(file, offset: 0, count: file.size))
     } catch ArchiveError.unwritable(_, let reason) {
-      throw Problem(status: 507, detail: Self.noRoom(for: id, reason))
+      throw Problem(status: 507, detail: Self.noRoom(for: "archive of job \(id)", reason))
     } catch CheckpointError.unwritable(_, let reason) {
-      throw Problem(status: 507, detail: Self.noRoom(for: id, reason))
+      throw Problem(status: 507, detail: Self.noRoom(for: "archive of job \(id)", reason))
     }
   }
 
-  private static func noRoom(for id: Int64, _ reason: String) -> String {
-    "The archive of job \(id) cannot be written to the server's disk: \(reason); make room in its data directory."
+  /// - Parameter what: cannot be written beside the checkpoints.
+  static func noRoom(for what: String, _ reason: String) -> String {
+    "The \(what) cannot be written to the server's disk: \(reason); make room in its data directory."
   }
 }

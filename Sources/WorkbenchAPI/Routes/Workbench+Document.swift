@@ -14,7 +14,7 @@ extension Workbench {
     Endpoint(
       .get, pattern, name, "This document", answers: [.ok(.anyObject, "OpenAPI 3.1")]
     ) { _ in
-      .json(APIDocument(calls: endpoints, version: versions["bearing"] ?? "").json)
+      .json(APIDocument(calls: endpoints, version: versions["bearing"] ?? "", basePath: basePath.text).json)
     }
   }
 }

@@ -13,8 +13,8 @@ extension Workbench {
         answers: [.created(.run, "The run"), .problem(422, "What is wrong with the body")]
       ) { request in
         let new = try ExternalRun(JSONValue(parsing: request.body))
-        let id = try store.insertExternal(new.job).runs[0].id
-        return .json(try run(id), status: 201, headers: ["Location": "/api/v1/runs/\(id)"])
+        let run = JobRecord(new: try store.insertExternal(new.job)).runs[0]
+        return .json(JobJSON.run(run), status: 201, headers: ["Location": "/api/v1/runs/\(run.id)"])
       },
       Endpoint(
         .post, "/api/v1/runs/{id}/metrics", "logPoints", "Log points of a run that is trained elsewhere",

@@ -76,6 +76,6 @@ extension Workbench {
     let id = try request.identifier("id", of: "job")
     guard let original = try store.job(id) else { throw TrackingError.noSuchJob(id) }
     let clone = try JobClone(parsing: request.body).newJob(of: original, datasets: datasets)
-    return try created(queue.submit([clone])[0])
+    return created(try queue.submit([clone])[0])
   }
 }

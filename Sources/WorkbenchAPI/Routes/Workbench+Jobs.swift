@@ -19,11 +19,7 @@ extension Workbench {
       Endpoint(
         .get, "/api/v1/jobs", "listJobs", "Jobs, newest first",
         parameters: [
-          .status, .experiment,
-          .query(
-            "tag", .string(matching: #"^[^:\u0000]*:[^\u0000]*$"#),
-            "key:value; only those that carry this tag", example: "who:me"),
-          .after, .limit,
+          .status, .experiment, .tag, .after, .limit,
         ], answers: [.ok(.page("jobs", of: .job), "One page")]
       ) { try listJobs($0) },
       Endpoint(
@@ -43,25 +39,29 @@ extension Workbench {
   private func submit(_ request: Request) throws -> Response {
     let request = JobRequest(try JSONValue(parsing: request.body))
     let jobs = try queue.submit(request.newJobs(datasets: datasets))
-    guard request.isSweep else { return try created(jobs[0]) }
+    guard request.isSweep else { return created(jobs[0]) }
     let tag =
       "sweep:\(jobs[0].tags["sweep"] ?? "")".addingPercentEncoding(withAllowedCharacters: .alphanumerics)
       ?? ""
     return .json(
-      ["jobs": .array(try jobs.map { try job($0.id) })], status: 201,
+      ["jobs": .array(jobs.map(json(ofNew:)))], status: 201,
       headers: ["Location": "/api/v1/jobs?tag=\(tag)"])
   }
 
-  func created(_ job: Job) throws -> Response {
-    .json(try self.job(job.id), status: 201, headers: ["Location": "/api/v1/jobs/\(job.id)"])
+  /// 201 with a job as it was stored: it is not read once more, since a failure of that would say that nothing was stored.
+  func created(_ job: Job) -> Response {
+    .json(json(ofNew: job), status: 201, headers: ["Location": "/api/v1/jobs/\(job.id)"])
+  }
+
+  private func json(ofNew job: Job) -> JSONValue {
+    JobJSON.job(
+      JobRecord(new: job), paces: queue.pace, waits: queue.reasonToWait, now: Date().timeIntervalSince1970)
   }
 
   private func listJobs(_ request: Request) throws -> Response {
     let query = request.query
-    let filter = JobFilter(
-      status: try query.status(), experiment: try query.value("experiment"), tag: try query.tag())
     let page = try store.jobs(
-      filter, after: query.value("after"),
+      query.jobFilter(), after: query.value("after"),
       limit: query.integer("limit", in: 1...Page<JobRecord>.maximumLimit) ?? Page<JobRecord>.defaultLimit)
     let now = Date().timeIntervalSince1970
     return .json([
@@ -93,11 +93,15 @@ extension Query {
   /// `tag=key:value`.
   func tag() throws -> JobFilter.Tag? {
     guard let text = try value("tag") else { return nil }
-    let halves = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    guard halves.count == 2 else {
+    guard let tag = JobFilter.Tag(text) else {
       throw Problem(status: 400, detail: "The query's \"tag\" must be key:value, not \"\(text)\".")
     }
-    return JobFilter.Tag(key: String(halves[0]), value: String(halves[1]))
+    return tag
+  }
+
+  /// `status=`, `experiment=` and `tag=` together.
+  func jobFilter() throws -> JobFilter {
+    JobFilter(status: try status(), experiment: try value("experiment"), tag: try tag())
   }
 }
 

@@ -4,9 +4,7 @@ import Tracking
 import Training
 
 extension Workbench {
-  /// Keys that one summary may gather by.
-  private static let keysPerSummary = 8
-
+  /// Mean and spread of a metric over groups. In a body a tag's key may have commas.
   var summaryEndpoints: [Endpoint] {
     [
       Endpoint(
@@ -16,51 +14,31 @@ extension Workbench {
             "metric", .metricName, "whose last value is taken", isRequired: true, example: "test_accuracy"),
           .query("layer", .string(1...Metric.longestName), "of which layer; the whole network's if left out"),
           .query(
-            "group_by", .array(of: .summaryKey, count: 0...Self.keysPerSummary),
+            "group_by", .array(of: .listedSummaryKey, count: 0...SummaryQuestion.mostKeys),
             "what runs are gathered by, with commas between them; all together if left out",
             example: ["method"]),
           .experiment, .query("status", .status, "runs of which status; succeeded if left out"),
         ], answers: [.ok(.summary, "The groups")]
-      ) { try summary($0) }
+      ) { try summary($0) },
+      Endpoint(
+        .post, "/api/v1/summary", "askForSummary", "The same, asked in a body; nothing is changed",
+        body: .json(
+          SummaryQuestion.schema, example: ["metric": "test_accuracy", "group_by": ["method", "tag.who"]]),
+        answers: [.ok(.summary, "The groups"), .problem(422, "What is wrong with the body")]
+      ) { try summary($0) },
     ]
   }
 
   private func summary(_ request: Request) throws -> Response {
-    let query = request.query
-    guard let metric = try query.value("metric"), Metric.isName(metric) else {
-      throw Problem(
-        status: 400, detail: "The query's \"metric\" must be one such as test_accuracy or angle.")
-    }
-    let layer = try query.value("layer")
-    if let layer, !(1...Metric.longestName).contains(layer.unicodeScalars.count) {
-      throw Problem(status: 400, detail: "The query's \"layer\" must be one such as fc1, not \"\(layer)\".")
-    }
-    let keys = try query.list("group_by").map(Self.key)
-    guard keys.count <= Self.keysPerSummary else {
-      throw Problem(
-        status: 400,
-        detail: "The query's \"group_by\" may name \(Self.keysPerSummary) keys; it names \(keys.count).")
-    }
+    let asked = try SummaryQuestion(request)
     let groups = try store.summary(
-      by: keys, metric: metric, layer: layer, experiment: query.value("experiment"),
-      status: query.status() ?? .succeeded)
+      by: asked.keys, metric: asked.metric, layer: asked.layer, experiment: asked.experiment,
+      status: asked.status)
     return .json([
-      "metric": .string(metric), "layer": JSONValue(layer),
-      "group_by": .array(keys.map { .string($0.text) }),
-      "groups": .array(groups.map { Self.json($0, by: keys) }),
+      "metric": .string(asked.metric), "layer": JSONValue(asked.layer),
+      "group_by": .array(asked.keys.map { .string($0.text) }),
+      "groups": .array(groups.map { Self.json($0, by: asked.keys) }),
     ])
-  }
-
-  private static func key(_ text: String) throws -> SummaryKey {
-    guard let key = SummaryKey(text) else {
-      let near = NearestWord.to(text, in: SummaryKey.columnNames).map { "; did you mean \"\($0)\"?" } ?? ""
-      throw Problem(
-        status: 400,
-        detail:
-          "The query's \"group_by\" takes \(SummaryKey.columnNames.joined(separator: ", ")), config.PATH such as config.optimizer.learning_rate, and tag.KEY, not \"\(text)\"\(near)."
-      )
-    }
-    return key
   }
 
   private static func json(_ group: SummaryGroup, by keys: [SummaryKey]) -> JSONValue {

@@ -6,6 +6,7 @@ extension SQLError {
   package var status: Int {
     switch self {
     case .noDatabase, .cannotOpen: 500
+    case .locked: 503
     case .notAllowed: 403
     case .tooSlow: 408
     case .empty, .severalStatements, .nul, .parameter, .bad, .unknownName, .tooMuchMemory, .tooLong: 400
@@ -20,6 +21,7 @@ extension SQLError {
     case .noDatabase(let path):
       "there is no database at \(path); give the data directory with --data DIR, or start one with: bearing serve"
     case .cannotOpen(let path, let reason): "cannot read \(path): \(reason)"
+    case .locked(let path): "\(StoreError.locked(path: path))"
     case .empty: "the query is empty; try: select * from results"
     case .severalStatements: "there is another statement behind the first; send one at a time"
     case .nul: "the query has a NUL character in it; take it out"

@@ -67,7 +67,10 @@ package final class SQLWorkers: Sendable {
 
   private static func response(to request: SQLRequest, _ reply: SQLReply) -> Response {
     guard reply.status == 200 else {
-      return .problem(Problem(status: reply.status, detail: reply.detail?.sentence))
+      return .problem(
+        Problem(
+          status: reply.status, detail: reply.detail?.sentence,
+          headers: reply.status == 503 ? ["Retry-After": "2"] : [:]))
     }
     guard request.format == .csv else { return .json(reply.body) }
     return Response(
@@ -80,13 +83,5 @@ package final class SQLWorkers: Sendable {
   /// For a query that its process did not survive.
   private static func broken(_ how: String) -> Problem {
     Problem(status: 400, detail: "The process of the query broke down (\(how)): the query asks for too much.")
-  }
-}
-
-extension String {
-  /// With a capital letter and a full stop.
-  fileprivate var sentence: String {
-    let end = last.map { ".?!:'\"".contains($0) } == true ? "" : "."
-    return prefix(1).uppercased() + dropFirst() + end
   }
 }

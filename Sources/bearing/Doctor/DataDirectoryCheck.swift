@@ -48,8 +48,18 @@ struct DataDirectoryCheck {
         : .fail(
           "\(path) is damaged: \(contents.damage[0])",
           "move it away and save what can be read: sqlite3 \(path) .recover | sqlite3 new.sqlite")
-      return [whole, schema(contents.migrations)]
+      return [whole, schema(contents.migrations)] + orphans()
     }
+  }
+
+  private func orphans() -> [Finding] {
+    let runs = inspection.orphans
+    guard !runs.isEmpty else { return [] }
+    return [
+      .warn(
+        "\(RunList.text(runs)) \(runs.count == 1 ? "claims" : "claim") to be running, and no process trains on \(directory)",
+        "the next start takes \(runs.count == 1 ? "it" : "them") up again; type: bearing serve")
+    ]
   }
 
   private func schema(_ applied: [String]) -> Finding {

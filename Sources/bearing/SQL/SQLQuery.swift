@@ -50,12 +50,15 @@ struct SQLQuery: ParsableCommand {
     SQLConsole.limitMemory(of: Self.memory)
     let result: SQLResult
     do {
-      result = try SQLConsole(path: path, seconds: seconds).run(text, limit: limit)
+      result = try LockedDatabase.patiently(path) {
+        try SQLConsole(path: path, seconds: seconds).run(text, limit: limit)
+      }
     } catch let error as SQLError {
       var explanation = error.explanation(of: text)
       if case .tooSlow = error { explanation += ", or give it more time with --seconds N" }
       throw Failure(explanation)
     }
+    Self.sayWhatOnlyClaimsToRun(in: DataOptions.directory(data))
     let output =
       switch format {
       case .table: Data(SQLTable(result).text.utf8)
@@ -67,6 +70,15 @@ struct SQLQuery: ParsableCommand {
       let more = limit < SQLConsole.mostRows ? "; more with --limit N, up to \(SQLConsole.mostRows)" : ""
       FileHandle.standardError.write(Data("only the first \(result.rows.count) rows\(more)\n".utf8))
     }
+  }
+
+  /// Of a server that died: nobody has told the database yet.
+  private static func sayWhatOnlyClaimsToRun(in directory: String) {
+    let orphans = DirectoryInspection.orphans(in: directory)
+    guard !orphans.isEmpty else { return }
+    LockedDatabase.say(
+      "\(RunList.text(orphans)) only \(orphans.count == 1 ? "claims" : "claim") to be running: no process trains on "
+        + "\(directory). The next start takes them up again: bearing serve")
   }
 
   private static func standardInput() throws -> String {
