@@ -77,6 +77,26 @@ import Testing
     try expectFound("cifar100", in: place, CIFARFixture.cifar100)
   }
 
+  @Test(arguments: [
+    ("cifar10", "cifar-10-batches-py", "cifar-10-binary.tar.gz"),
+    ("cifar10", "cifar10/cifar-10-python/cifar-10-batches-py", "cifar-10-binary.tar.gz"),
+    ("cifar100", "cifar-100-python", "cifar-100-binary.tar.gz"),
+    ("cifar100", "cifar100/cifar-100-python", "cifar-100-binary.tar.gz"),
+  ])
+  func `of CIFAR's Python version it is said that it is not read`(
+    name: String, place: String, archive: String
+  )
+    throws
+  {
+    let root = try TemporaryFolder()
+    try root.write([1], to: "\(place)/test_batch")
+    let error = #expect(throws: DatasetError.self) { try DatasetRegistry.locate(name, roots: [root.path]) }
+    #expect(
+      "\(error!)".contains(
+        "\(root.path)/\(place): is the Python version, which is not read; \(archive) holds the same pictures\n"
+      ))
+  }
+
   @Test func `pictures of another size, and labels that do not go with them, are told before they are read`()
     throws
   {

@@ -20,6 +20,12 @@ extension DatasetRegistry {
       let own = (root as NSString).appendingPathComponent(descriptor.name)
       let hasOwn = FileManager.default.fileExists(atPath: own)
       if !hasOwn { places.append(.init(folder: own, problem: "no such folder")) }
+      if let (names, problem) = descriptor.reader.unreadVersion {
+        for path in [own, root].flatMap({ folder in names.map { "\(folder)/\($0)" } })
+        where FileManager.default.fileExists(atPath: path) {
+          places.append(.init(folder: path, problem: problem))
+        }
+      }
       for layout in descriptor.reader.layouts {
         for folder in layout.folders(own: own, root: root) {
           let paths = layout.files.map { $0.path(in: folder) }

@@ -30,6 +30,15 @@ package struct CIFARReader: DatasetReader {
     ]
   }
 
+  /// torchvision's and Kaggle's, which only Python's own reader of objects makes sense of.
+  package var unreadVersion: (paths: [String], problem: String)? {
+    let stem = archive.replacing("binary.tar.gz", with: "")
+    let names = [
+      "\(stem)batches-py", "\(stem)python/\(stem)batches-py", "\(stem)python", "\(stem)python.tar.gz",
+    ]
+    return (names, "is the Python version, which is not read; \(archive) holds the same pictures")
+  }
+
   package func counts(_ located: LocatedDataset) throws(DatasetError) -> (train: Int, test: Int) {
     let counts = try each(of: located, toEnd: false) { (file, source) throws(DatasetError) in
       try file.count(source)
