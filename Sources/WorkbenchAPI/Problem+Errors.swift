@@ -19,8 +19,12 @@ extension Problem {
   init(_ error: TrackingError) {
     switch error {
     case .noSuchJob, .noSuchRun: self.init(status: 404, detail: "\(error)")
-    case .otherCount(let count, _, _):
-      self.init(status: 409, detail: "\(error)", members: ["count": count])
+    case .otherCount(let count, let change, _):
+      self.init(
+        status: 409,
+        detail: count == 0
+          ? "There is no job to \(change.rawValue) that the query fits; nothing was done." : "\(error)",
+        members: ["count": count])
     case .badTransition, .notExternal, .notOpen, .batchChanged, .ended, .external:
       self.init(status: 409, detail: "\(error)")
     }

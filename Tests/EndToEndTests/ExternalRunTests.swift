@@ -85,7 +85,7 @@ import Testing
     #expect(bad.status == 422)
     let paths = try bad.json()["errors"].list.compactMap { $0["path"].string }
     #expect(
-      Set(paths) == ["$.method", "$.network", "$.dataset", "$.seed", "$.stepz", "$.config", "$.tags"])
+      Set(paths) == ["$.method", "$.network", "$.dataset", "$.seed", "$.stepz", "$.config", "$.tags.a"])
     #expect(try bad.json()["errors"].list.contains { $0["expected"].string == "steps" })
 
     let id = try await open()

@@ -73,6 +73,8 @@ struct PointsQuestionTests {
     #expect(problems("{}").first?.hasPrefix("$.runs: is missing") == true)
     #expect(problems(#"{"runs":[1],"job":1}"#).first?.hasPrefix("$.job: unknown key") == true)
     let both = problems(#"{"runs":[1],"job":1}"#, [.job, .experiment])
+    #expect(
+      problems(#"{"runs":[],"job":1}"#, [.job]).first?.hasPrefix("$.runs: expected a list of 1") == true)
     #expect(both.first?.contains("leave one of them out") == true)
     #expect(problems(#"{"runs":[1],"after":"x"}"#).first?.contains("cannot read the cursor") == true)
   }

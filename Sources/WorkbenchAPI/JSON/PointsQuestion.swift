@@ -80,7 +80,7 @@ struct PointsQuestion {
       experiment: text(.experiment, 100, "all runs of this experiment"))
     let isFiltered = filter != RunFilter()
     runs = reader.integers(
-      "runs", standard: isFiltered ? [] : nil, in: 1 ... .max, count: (isFiltered ? 0 : 1)...Self.runsPerBody,
+      "runs", standard: isFiltered ? [] : nil, in: 1 ... .max, count: 1...Self.runsPerBody,
       "ids of runs"
     ).map(Int64.init)
     names = reader.texts("names", count: 0...Self.mostNames, "metrics; all if left out") { name in
@@ -89,7 +89,7 @@ struct PointsQuestion {
     points = integer(.points, Self.points, "how many of each series at most")
     seconds = integer(.seconds, Self.seconds, "how long it lasts")
     let cursor = text(.after, Self.byteLimit, "a step, or the next of an earlier answer")
-    if isFiltered, !runs.isEmpty {
+    if isFiltered, body["runs"] != nil {
       reader.report(
         "runs", "beside \"job\" or \"experiment\" there can be no \"runs\"; leave one of them out",
         expected: nil,

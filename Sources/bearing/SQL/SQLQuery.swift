@@ -68,7 +68,7 @@ struct SQLQuery: ParsableCommand {
     try FileHandle.standardOutput.write(contentsOf: output)
     if result.isTruncated {
       let more = limit < SQLConsole.mostRows ? "; more with --limit N, up to \(SQLConsole.mostRows)" : ""
-      FileHandle.standardError.write(Data("only the first \(result.rows.count) rows\(more)\n".utf8))
+      LockedDatabase.say("only the first \(result.rows.count) rows\(more)")
     }
   }
 
