@@ -18,18 +18,23 @@ package struct Workbench: Sendable {
   /// Where the server in front counts what it does.
   package let traffic = ServerStatistics()
   let start = ContinuousClock.now
+  /// Seconds of silence after which a run that is trained elsewhere is interrupted; nil for never.
+  let staleAfter: Double?
 
   /// - Parameters:
   ///   - versions: of everything that is part of the program, by name.
   ///   - sqlSeconds: how long a query of `POST /sql` may take.
+  ///   - staleAfter: what the health says of it; whoever starts the server sees to it.
   package init(
     store: Store, queue: JobQueue, datasets: DatasetLibrary, versions: [String: String],
-    sqlSeconds: Double = SQLConsole.defaultSeconds, log: Logger = Logger(label: "bearing")
+    sqlSeconds: Double = SQLConsole.defaultSeconds, staleAfter: Double? = nil,
+    log: Logger = Logger(label: "bearing")
   ) {
     self.store = store
     self.queue = queue
     self.datasets = datasets
     self.versions = versions
+    self.staleAfter = staleAfter
     events = EventHub(store: store, log: log)
     sql = SQLWorkers(database: store.path, seconds: sqlSeconds)
   }
