@@ -77,6 +77,7 @@ extension Schema {
 
   /// What ``PointCursor`` reads, but for the rule that its ranges rise and do not overlap.
   static let cursor = string(
-    matching: "^(\(step)|(c\(step)\\.)?\(step)(_\(step)(-\(step))?)+(\\.\(step)(_\(step)(-\(step))?)+)*)$")
+    matching: "^(\(step)|(\(change)\\.)?\(step)(_\(step)(-\(step))?)+(\\.\(step)(_\(step)(-\(step))?)+)*)$")
   private static let step = "[0-9]{1,18}"
+  private static let change = "c[1-9][0-9]{0,17}"
 }
