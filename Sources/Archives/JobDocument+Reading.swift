@@ -62,7 +62,8 @@ extension JobDocument {
       divergedStep: reader.optionalInteger("diverged_step", in: 1...largest, "whose loss was not finite"),
       createdAt: reader.time("created_at", "when it was made") ?? 0,
       startedAt: reader.time("started_at", "when it began"),
-      finishedAt: reader.time("finished_at", "when it ended"))
+      finishedAt: reader.time("finished_at", "when it ended"),
+      lastPointAt: reader.time("last_point_at", "when its last points came"))
     let series = reader.objectList("series", count: 0...100_000, "its series") { one in
       let metric = Metric(
         one.text("name", maxLength: 64, "the metric"),

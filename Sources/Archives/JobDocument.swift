@@ -48,6 +48,7 @@ struct JobDocument: Equatable {
     members["diverged_step"] = run.divergedStep.map { .integer($0) }
     members["started_at"] = run.startedAt.map { .string(Timestamp.text($0)) }
     members["finished_at"] = run.finishedAt.map { .string(Timestamp.text($0)) }
+    members["last_point_at"] = run.lastPointAt.map { .string(Timestamp.text($0)) }
     return .object(members)
   }
 

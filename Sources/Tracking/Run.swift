@@ -10,7 +10,7 @@ package struct Run: Sendable, Equatable, Identifiable {
   package var attempt: Int
   /// Last iteration whose points are committed, from 1; 0 before the first.
   package var step: Int
-  /// Iterations that the whole run takes.
+  /// Iterations that the whole run takes; 0 while unknown, see ``isOpenEnded``.
   package var steps: Int
   package var stepsPerEpoch: Int
   /// Whether somebody else trains it and reports over HTTP: then no queue of ours claims, resumes or stops it.
@@ -25,12 +25,15 @@ package struct Run: Sendable, Equatable, Identifiable {
   package var createdAt: Double
   package var startedAt: Double?
   package var finishedAt: Double?
+  /// When its last points were stored; nil before the first.
+  package var lastPointAt: Double?
 
   package init(
     id: Int64, jobID: Int64, trial: Int, seed: UInt64, status: Status, attempt: Int = 1, step: Int = 0,
     steps: Int,
     stepsPerEpoch: Int, isExternal: Bool = false, threads: Int? = nil, message: String? = nil,
-    divergedStep: Int? = nil, createdAt: Double, startedAt: Double? = nil, finishedAt: Double? = nil
+    divergedStep: Int? = nil, createdAt: Double, startedAt: Double? = nil, finishedAt: Double? = nil,
+    lastPointAt: Double? = nil
   ) {
     self.id = id
     self.jobID = jobID
@@ -48,11 +51,15 @@ package struct Run: Sendable, Equatable, Identifiable {
     self.createdAt = createdAt
     self.startedAt = startedAt
     self.finishedAt = finishedAt
+    self.lastPointAt = lastPointAt
   }
 
   /// Times that the process may die while it trains a run, without a new checkpoint in between, before the run is taken
   /// for the cause.
   package static let mostDeaths = 3
+
+  /// Whether nobody has said how long it will be: it is trained elsewhere and has not ended.
+  package var isOpenEnded: Bool { steps == 0 && !status.isFinal }
 
   /// The epoch that the run is in, from 1; 0 before the first iteration.
   package var epoch: Int { epoch(of: step) }

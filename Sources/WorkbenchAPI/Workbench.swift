@@ -20,14 +20,17 @@ package struct Workbench: Sendable {
   /// Where the server in front counts what it does.
   package let traffic = ServerStatistics()
   let start = ContinuousClock.now
+  /// Seconds of silence after which a run that is trained elsewhere is interrupted; nil for never.
+  let staleAfter: Double?
 
   /// - Parameters:
   ///   - versions: of everything that is part of the program, by name.
   ///   - sqlSeconds: how long a query of `POST /sql` may take.
   ///   - basePath: where a proxy shows the server.
+  ///   - staleAfter: what the health says of it; whoever starts the server sees to it.
   package init(
     store: Store, queue: JobQueue, datasets: DatasetLibrary, versions: [String: String],
-    sqlSeconds: Double = SQLConsole.defaultSeconds, basePath: BasePath = .none,
+    sqlSeconds: Double = SQLConsole.defaultSeconds, basePath: BasePath = .none, staleAfter: Double? = nil,
     log: Logger = Logger(label: "bearing")
   ) {
     self.store = store
@@ -35,6 +38,7 @@ package struct Workbench: Sendable {
     self.datasets = datasets
     self.versions = versions
     self.basePath = basePath
+    self.staleAfter = staleAfter
     events = EventHub(store: store, log: log)
     sql = SQLWorkers(database: store.path, seconds: sqlSeconds)
   }

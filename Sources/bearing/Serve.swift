@@ -43,6 +43,12 @@ struct Serve: ParsableCommand {
   @Option(help: "Seconds that an SQL query may take.")
   var sqlSeconds = SQLConsole.defaultSeconds
 
+  @Option(
+    help: ArgumentHelp(
+      "Seconds without points after which a run that is trained elsewhere becomes interrupted; points that come later make it go on. Default: never.",
+      valueName: "seconds"))
+  var staleAfter: Double?
+
   @Flag(help: "Queue a short comparison of dfa, dkp and bp if the database has no job.")
   var demo = false
 
@@ -69,6 +75,9 @@ struct Serve: ParsableCommand {
     guard (0.1...3600).contains(sqlSeconds) else {
       throw ValidationError("--sql-seconds must be from 0.1 to 3600, found \(sqlSeconds)")
     }
+    if let staleAfter, !(1...1e9).contains(staleAfter) {
+      throw ValidationError("--stale-after must be from 1 to 1000000000 seconds, found \(staleAfter)")
+    }
   }
 
   func run() throws {
@@ -88,16 +97,18 @@ struct Serve: ParsableCommand {
       threads: threadOptions.count, workers: workers, log: log)
     let workbench = Workbench(
       store: store, queue: queue, datasets: datasets, versions: Versions.all(), sqlSeconds: sqlSeconds,
-      basePath: base, log: log)
+      basePath: base, staleAfter: staleAfter, log: log)
     let pages = try webRoot.map(DataOptions.absolute) ?? Installation.folder("web-static")
     let server = try startServer(workbench, pages: pages, basePath: base, log: log)
 
     if demo, try store.jobs(limit: 1).items.isEmpty { try queueDemo(queue, log) }
     queue.start()
+    let silence = staleAfter.map { SilenceWatch(store, after: $0, log: log) }
     // Straight to the descriptor: who waits for this line at the other end of a pipe gets it now.
     try? FileHandle.standardOutput.write(contentsOf: Data("Bearing is at \(server.url)\(base.text)\n".utf8))
     stop.wait()
     log.info("stopping")
+    silence?.stop()
     try leave(server, queue, directory)
   }
 

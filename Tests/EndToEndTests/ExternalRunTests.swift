@@ -28,7 +28,7 @@ import Testing
       #","name":"mine","experiment":"elsewhere","seed":5,"steps":40,"steps_per_epoch":10,"tags":{"who":"me"},"config":{"batch_size":32,"deep":{"er":null}}"#
     )
     let posted = try await server.post("/api/v1/runs/\(id)/metrics", loss(1...20))
-    #expect(posted.status == 200 && posted.text == #"{"points":20}"#)
+    #expect(posted.status == 200 && posted.text == #"{"points":20,"repeated":0}"#)
     let run = try await server.get("/api/v1/runs/\(id)").json()
     #expect(run["status"].string == "running" && run["external"].flag == true && run["seed"].integer == 5)
     #expect(run["step"].integer == 20 && run["epoch"].integer == 2 && run["epochs"].integer == 4)
@@ -50,7 +50,8 @@ import Testing
     let id = try await open()
     let start = Date()
     #expect(
-      try await server.post("/api/v1/runs/\(id)/metrics", loss(1...100_000)).text == #"{"points":100000}"#)
+      try await server.post("/api/v1/runs/\(id)/metrics", loss(1...100_000)).text
+        == #"{"points":100000,"repeated":0}"#)
     // Printed, not asserted: other work on the machine is no fault of the server's.
     print("100,000 points over HTTP: \(Date().timeIntervalSince(start)) s")
     let before = try await server.get("/api/v1/metrics?runs=\(id)&points=500").text
@@ -63,6 +64,65 @@ import Testing
     let bytes = try await server.post(
       "/api/v1/runs/\(id)/metrics", String(repeating: " ", count: 8 << 20) + #"{"series":[]}"#)
     #expect(bytes.status == 413)
+  }
+
+  @Test func `steps that are given again count once, and the answer says so`() async throws {
+    let id = try await open()
+    let body = #"{"series":[{"name":"loss","steps":[1,1,1,1],"values":[29.3,10.1,9.5,8.6]}]}"#
+    for _ in 0..<2 {
+      let answer = try await server.post("/api/v1/runs/\(id)/metrics", body)
+      #expect(answer.text == #"{"points":1,"repeated":3}"#)
+    }
+    #expect(try await server.get("/api/v1/runs/\(id)").json()["latest"]["loss"].double == 8.6)
+  }
+
+  @Test func `a run without steps has no end in sight until it is finished`() async throws {
+    let id = try await open()
+    var run = try await server.get("/api/v1/runs/\(id)").json()
+    #expect(run["steps"].isNull && run["epochs"].isNull && run["last_point_at"].isNull)
+    #expect(try await server.post("/api/v1/runs/\(id)/metrics", loss(1...20)).status == 200)
+    run = try await server.get("/api/v1/runs/\(id)").json()
+    #expect(run["step"].integer == 20 && run["steps"].isNull && run["last_point_at"].string?.count == 24)
+    let job = "/api/v1/jobs/\(run["job_id"].integer!)"
+    var progress = try await server.get(job).json()["progress"]
+    #expect(progress["fraction"].isNull && progress["steps"].isNull && progress["step"].integer == 20)
+    _ = try await server.post("/api/v1/runs/\(id)/finish", #"{"status":"succeeded"}"#)
+    run = try await server.get("/api/v1/runs/\(id)").json()
+    progress = try await server.get(job).json()["progress"]
+    #expect(run["steps"].integer == 20 && run["epochs"].integer == 20 && progress["fraction"].double == 1)
+  }
+
+  @Test func `a run that is silent is interrupted when the server was told to, and goes on with its points`()
+    async throws
+  {
+    let server = try ServerProcess(arguments: ["--stale-after", "1"])
+    #expect(try await server.get("/api/v1/health?verbose=1").json()["stale_after_seconds"].double == 1)
+    let opened = try await server.post("/api/v1/runs", #"{"method":"bp","network":"mlp","dataset":"xor"}"#)
+    let path = "/api/v1/runs/\(try #require(try opened.json()["id"].integer))"
+    let message = try await server.wait(for: "the run to be interrupted") {
+      let run = try await server.get(path).json()
+      return run["status"].string == "interrupted" ? run["message"].string : nil
+    }
+    #expect(message.contains("--stale-after"))
+    #expect(try await server.post(path + "/metrics", loss(1...2)).status == 200)
+    // It may be silent again by now; what came is there all the same.
+    #expect(try await server.get(path).json()["step"].integer == 2)
+    let end = try await server.post(path + "/finish", #"{"status":"succeeded"}"#)
+    #expect(try end.json()["status"].string == "succeeded" && end.json()["message"].isNull)
+  }
+
+  @Test func `equal values come as they are, and nulls among the reduced ones are counted`() async throws {
+    let id = try await open()
+    let steps = (1...5_000).map(String.init).joined(separator: ",")
+    let values = (1...5_000).map { (1_000...1_002).contains($0) ? "null" : "0.1" }.joined(separator: ",")
+    let body = #"{"series":[{"name":"loss","steps":[\#(steps)],"values":[\#(values)]}]}"#
+    #expect(try await server.post("/api/v1/runs/\(id)/metrics", body).status == 200)
+    let series = try await server.get("/api/v1/metrics?runs=\(id)&points=1000").json()["series"][0]
+    #expect(series["reduced"].flag == true && series["nulls"].list.count == series["steps"].list.count)
+    #expect(series["nulls"].list.compactMap(\.integer).reduce(0, +) == 3)
+    for key in ["values", "min", "max"] {
+      #expect(series[key].list.compactMap(\.double).allSatisfy { $0 == 0.1 }, "\(key)")
+    }
   }
 
   @Test func `a server that is killed keeps what it acknowledged, and the run stays open`() async throws {

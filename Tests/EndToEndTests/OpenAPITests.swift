@@ -72,7 +72,7 @@ import Testing
     ).json()
     let path = "/api/v1/runs/\(try #require(run["id"].integer))"
     let points = #"{"series":[{"name":"loss","steps":[1.0,2e0],"values":[1,2]}]}"#
-    #expect(try await server.post(path + "/metrics", points).text == #"{"points":2}"#)
+    #expect(try await server.post(path + "/metrics", points).text == #"{"points":2,"repeated":0}"#)
     #expect(try await server.post(path + "/finish", #"{"status":"failed","why":null}"#).status == 422)
     #expect(try await server.post(path + "/finish", #"{"status":"failed","error":null}"#).status == 200)
   }

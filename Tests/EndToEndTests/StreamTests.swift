@@ -47,6 +47,28 @@ import Testing
     #expect(end["status"].string == "failed" && end["message"].string == "no luck")
   }
 
+  @Test func `points that come late, and corrected ones, are told like any other`() async throws {
+    let run = try await openRun()
+    try await log(run, 1...3)
+    try await log(run, 8...9)
+    let reader = try EventReader("/api/v1/stream?runs=\(run)", port: port)
+    #expect(try reader.next("points").json()["series"][0]["steps"].list.map(\.integer) == [1, 2, 3, 8, 9])
+    // Two of them are there already, with these values.
+    try await log(run, 3...8)
+    let late = try reader.next("points")
+    #expect(try late.json()["series"][0]["steps"].list.map(\.integer) == [4, 5, 6, 7])
+    let body = #"{"series":[{"name":"loss","steps":[2],"values":[null]}]}"#
+    #expect(try await server.post("/api/v1/runs/\(run)/metrics", body).status == 200)
+    let corrected = try reader.next("points").json()["series"][0]
+    #expect(corrected["steps"].list.map(\.integer) == [2] && corrected["values"][0].isNull)
+    try await log(run, 10...10)
+    #expect(try reader.next("points").json()["series"][0]["steps"].list.map(\.integer) == [10])
+    // Whoever comes back hears of what changed since.
+    let again = try EventReader(
+      "/api/v1/stream?runs=\(run)", port: port, headers: ["Last-Event-ID": try #require(late.id)])
+    #expect(try again.next("points").json()["series"][0]["steps"].list.map(\.integer) == [2, 10])
+  }
+
   @Test func `a reader that comes again goes on where it was`() async throws {
     let run = try await openRun()
     try await log(run, 1...3)

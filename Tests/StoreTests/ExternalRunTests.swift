@@ -74,7 +74,7 @@ struct ExternalRunTests {
       loss(steps, steps.map(Double.init)) + [
         PointColumns(Metric("angle", layer: "fc1"), steps: [5], values: [.nan])
       ]
-    #expect(try store.append(columns, toExternal: run.id) == 1_001)
+    #expect(try store.append(columns, toExternal: run.id) == .init(points: 1_001, repeated: 0))
     let page = try store.points(runs: [run.id], names: [], after: .step(0), maxPoints: nil)
     #expect(page.series.map(\.name) == ["loss", "angle"])
     #expect(page.series[0].steps == steps && page.series[0].unit == "nats")
@@ -83,8 +83,8 @@ struct ExternalRunTests {
     let after = try #require(try store.run(run.id))
     // More steps than were announced: the run is as long as it turns out to be.
     #expect(after.step == 1_000 && after.steps == 1_000)
-    #expect(try store.append(loss([], []), toExternal: run.id) == 0)
-    #expect(try store.append(loss([3], [0]), toExternal: run.id) == 1)
+    #expect(try store.append(loss([], []), toExternal: run.id) == .init(points: 0, repeated: 0))
+    #expect(try store.append(loss([3], [0]), toExternal: run.id).points == 1)
     #expect(try store.run(run.id)?.step == 1_000)
   }
 
@@ -96,7 +96,7 @@ struct ExternalRunTests {
     for columns in [first, second] { _ = try store.append(columns, toExternal: run.id) }
     let before = try rows()
     for columns in [first, second] {
-      #expect(try store.append(columns, toExternal: run.id) == columns[0].steps.count)
+      #expect(try store.append(columns, toExternal: run.id).points == columns[0].steps.count)
     }
     #expect(try rows() == before)
   }
@@ -136,18 +136,69 @@ struct ExternalRunTests {
   func named() throws {
     let run = try open()
     let name = PointColumns.BatchName("first", checksum: 1)
-    #expect(try store.append(loss([1], [1]), batch: name, toExternal: run.id) == 1)
+    #expect(try store.append(loss([1], [1]), batch: name, toExternal: run.id).points == 1)
     _ = try store.append(loss([1], [2]), toExternal: run.id)
     // Late, after a correction: it stays corrected.
-    #expect(try store.append(loss([1], [1]), batch: name, toExternal: run.id) == 1)
+    #expect(try store.append(loss([1], [1]), batch: name, toExternal: run.id).points == 1)
     #expect(try temporary.number("SELECT value FROM points") == 2)
     #expect(throws: TrackingError.batchChanged(run: run.id, name: "first")) {
       try store.append(loss([1], [3]), batch: .init("first", checksum: 2), toExternal: run.id)
     }
     try store.finishExternal(run: run.id, as: .succeeded, message: nil)
-    #expect(try store.append(loss([1], [1]), batch: name, toExternal: run.id) == 1)
+    #expect(try store.append(loss([1], [1]), batch: name, toExternal: run.id).points == 1)
     let other = try open()
-    #expect(try store.append(loss([1], [3]), batch: .init("first", checksum: 2), toExternal: other.id) == 1)
+    #expect(
+      try store.append(loss([1], [3]), batch: .init("first", checksum: 2), toExternal: other.id).points == 1)
+  }
+
+  @Test("the answer counts the points that are there, not those that were given, and says so again")
+  func receipt() throws {
+    let run = try open()
+    let name = PointColumns.BatchName("first", checksum: 1)
+    let columns = loss([1, 1, 1, 1], [29.3, 10.1, 9.5, 8.6]) + loss([1, 2], [7, 8])
+    let receipt = PointColumns.Receipt(points: 2, repeated: 4)
+    #expect(try store.append(columns, batch: name, toExternal: run.id) == receipt)
+    #expect(try temporary.number("SELECT count(*) FROM points") == 2)
+    #expect(try temporary.number("SELECT value FROM points WHERE step = 1") == 7)
+    #expect(try store.append(columns, batch: name, toExternal: run.id) == receipt)
+    #expect(try store.append(columns, toExternal: run.id) == receipt)
+    // Each series has a first step of its own.
+    let two = loss([5], [1]) + [PointColumns(Metric("accuracy"), steps: [5], values: [1])]
+    #expect(try store.append(two, toExternal: run.id) == .init(points: 2, repeated: 0))
+  }
+
+  @Test("a run whose length nobody gave has none until it ends")
+  func openEnded() throws {
+    let runs = try [open(steps: 0), open(steps: 0), open(steps: 0), open(steps: 2)]
+    for run in runs {
+      #expect(run.isOpenEnded == (run.steps == 0))
+      _ = try store.append(loss([1, 7], [1, 1]), toExternal: run.id)
+    }
+    #expect(try runs.map { try store.run($0.id)?.steps } == [0, 0, 0, 7])
+    #expect(try store.states(of: [runs[0].id])[runs[0].id]?.steps == nil)
+    #expect(try store.states(of: [runs[3].id])[runs[3].id]?.steps == 7)
+    try store.finishExternal(run: runs[0].id, as: .succeeded, message: nil)
+    _ = try store.cancel(job: runs[1].jobID)
+    #expect(try runs.map { try store.run($0.id)?.steps } == [7, 7, 0, 7])
+    #expect(try runs.map { try store.run($0.id)?.isOpenEnded } == [false, false, true, false])
+    #expect(try store.states(of: [runs[0].id])[runs[0].id]?.steps == 7)
+  }
+
+  @Test("the time of the last points is kept, of runs of ours too")
+  func lastPoint() throws {
+    let (theirs, ours) = (try open(), try temporary.job().runs[0].id)
+    #expect(theirs.lastPointAt == nil)
+    _ = try store.append(loss([], []), toExternal: theirs.id)
+    store.writer.append([], run: ours, step: 1)
+    try store.writer.flush()
+    #expect(try store.run(theirs.id)?.lastPointAt == nil && store.run(ours)?.lastPointAt == nil)
+    _ = try store.append(loss([1], [1]), toExternal: theirs.id)
+    try temporary.series(Metric("loss"), run: ours, [(1, 1)])
+    let first = try #require(try store.run(theirs.id)?.lastPointAt)
+    #expect(first > theirs.createdAt)
+    #expect(try store.run(ours)?.lastPointAt ?? 0 > first)
+    _ = try store.append(loss([2], [1]), toExternal: theirs.id)
+    #expect(try store.run(theirs.id)?.lastPointAt ?? 0 > first)
   }
 
   @Test("a batch with one bad step stores nothing", arguments: [0, -1, 1 << 53 + 1, Int.max])

@@ -39,7 +39,9 @@ final class MigrationsTests {
   func fromEmpty() throws {
     try open()
     let schema = try schema().joined(separator: "\n")
-    for table in ["experiments", "jobs", "job_tags", "runs", "series", "points", "point_levels", "batches"] {
+    for table in [
+      "experiments", "jobs", "job_tags", "runs", "series", "points", "point_levels", "batches", "changes",
+    ] {
       #expect(schema.contains("CREATE TABLE \(table) "), "\(table)")
     }
     for view in ["metrics", "angles", "results"] {

@@ -14,6 +14,7 @@ struct PointCursorTests {
           .init(series: 20...20, step: 5000),
         ])
       ),
+      ("c31.7_3", .positions([.init(series: 3...3, step: 7)], change: 31)),
     ])
   func text(text: String, cursor: PointCursor) throws {
     #expect(try PointCursor(text) == cursor)
@@ -28,7 +29,9 @@ struct PointCursorTests {
       for _ in 0..<Int.random(in: 0...40, using: &random) {
         steps[Int64.random(in: 1...60, using: &random)] = [0, 1, 1200, 50_000].randomElement(using: &random)
       }
-      let cursor = try PointCursor(PointCursor(steps).text)
+      let change = Int.random(in: 0...3, using: &random)
+      let cursor = try PointCursor(PointCursor(steps, change: change).text)
+      #expect(cursor.change == (cursor == .step(0) ? nil : change))
       for series in Int64(0)...61 { #expect(cursor.step(of: series) == steps[series] ?? 0) }
     }
   }
@@ -40,6 +43,7 @@ struct PointCursorTests {
     let mixed = PointCursor([1: 5, 2: 6, 3: 5, 4: 6]).text
     #expect(mixed == "5_1_3.6_2_4")
     #expect(PointCursor([:]).text == "0")
+    #expect(PointCursor([1: 5], change: 9).text == "c9.5_1")
     #expect(mixed.utf8.allSatisfy { "0123456789._-".utf8.contains($0) })
   }
 
@@ -48,6 +52,7 @@ struct PointCursorTests {
     arguments: [
       "", "x", "-1", "+1", "1.5", "1e3", "5_", "_5", "5_1-", "5_-1", "5_2-1", "5_1-2-3", "5_1..6_2", ".5_1",
       "5_1.",
+      "c", "c5", "c5.", "c0.5_1", "c.5_1", "5_1.c5", "c5_1", "c5.c6.5_1", "c-1.5_1", "c5.7",
       "5_1-3.6_2", "5_1_1", "5_ 1", "٣", "9999999999999999999", "5_9999999999999999999",
     ])
   func malformed(text: String) {

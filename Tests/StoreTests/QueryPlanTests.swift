@@ -10,7 +10,7 @@ struct QueryPlanTests {
   private func scans(_ temporary: TemporaryStore, _ sql: String) throws -> [String] {
     try temporary.store.pool.read { db in
       // A view's parts that are computed on the way are scanned by design.
-      let tables = ["experiments", "jobs", "job_tags", "runs", "series", "points", "point_levels"]
+      let tables = ["experiments", "jobs", "job_tags", "runs", "series", "points", "point_levels", "changes"]
       return try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + sql.replacing(#/\?[0-9]*/#, with: "1"))
         .map { $0["detail"] as String }
         .filter { line in tables.contains { line == "SCAN \($0)" || line.hasPrefix("SCAN \($0) ") } }
@@ -39,6 +39,21 @@ struct QueryPlanTests {
       let statements = Set(temporary.statements.filter { $0.hasPrefix("SELECT") })
       #expect(statements.count >= 2)
       for sql in statements { #expect(try scans(temporary, sql) == [], "\(sql)") }
+    }
+  }
+
+  @Test("whoever follows a series that changes scans nothing")
+  func changes() throws {
+    let temporary = try filled()
+    for count in [nil, 100] {
+      let next = try temporary.store.points(runs: [1], names: [], after: .step(0), maxPoints: count).next
+      try temporary.series(Metric("loss"), run: 1, [(7, count == nil ? 2 : 3)])
+      temporary.clearTrace()
+      let page = try temporary.store.points(runs: [1], names: [], after: next, maxPoints: count)
+      #expect(page.series[0].steps.contains(count == nil ? 7 : 1))
+      for sql in Set(temporary.statements.filter { $0.hasPrefix("SELECT") }) {
+        #expect(try scans(temporary, sql) == [], "\(sql)")
+      }
     }
   }
 

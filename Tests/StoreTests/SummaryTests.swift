@@ -74,6 +74,19 @@ struct SummaryTests {
     #expect(try summary([], experiment: "none").isEmpty)
   }
 
+  @Test("a run whose last value is NULL is counted and told of, and is in no mean")
+  func nulls() throws {
+    try train("bp", [0.5, .nan, 0.7], in: "three")
+    try train("bp", [.nan], in: "four")
+    let groups = try summary(["experiment"]).filter {
+      [[.text("three")], [.text("four")]].contains($0.values)
+    }
+    #expect(groups.map(\.runs) == [1, 3] && groups.map(\.nulls) == [1, 1])
+    #expect(groups.map(\.minimum) == [nil, 0.5])
+    #expect(groups[0].mean == nil)
+    #expect(abs(try #require(groups[1].mean) - 0.6) < 1e-15)
+  }
+
   @Test("it agrees with the view of results")
   func view() throws {
     let groups = try summary(["experiment", "method"])

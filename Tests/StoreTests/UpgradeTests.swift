@@ -8,7 +8,7 @@ import Tracking
 
 /// Databases that earlier versions of the program wrote, each named after its last migration.
 final class UpgradeTests {
-  static let fixtures = ["0003_views", "0004_external_runs"]
+  static let fixtures = ["0003_views", "0004_external_runs", "0005_queue"]
 
   private let data = TemporaryStore.newDirectory()
   private var path: String { data + "/bearing.sqlite" }
@@ -133,5 +133,20 @@ final class UpgradeTests {
     #expect(try store.claimNextRun { _ in 0 }?.id == 5)
     #expect(try store.claimNextRun { _ in 0 } == nil)
     #expect(try store.run(3)?.isExternal == true)
+  }
+
+  @Test("batches that came before are answered, and readers follow what is stored from then on")
+  func points() throws {
+    try restore("0005_queue")
+    let store = try open()
+    defer { try? store.close() }
+    let checksum = try store.pool.read { try Int.fetchOne($0, sql: "SELECT checksum FROM batches") }
+    let batch = PointColumns.BatchName("b", checksum: try #require(checksum))
+    #expect(try store.append([], batch: batch, toExternal: 3) == PointColumns.Receipt(points: 4, repeated: 0))
+    let page = try store.points(runs: [3], names: [], after: .step(0), maxPoints: nil)
+    #expect(page.series[0].steps == [1, 2, 3, 9])
+    _ = try store.append([PointColumns(Metric("loss"), steps: [4], values: [1])], toExternal: 3)
+    #expect(try store.points(runs: [3], names: [], after: page.next, maxPoints: nil).series[0].steps == [4])
+    #expect(try store.run(3)?.lastPointAt != nil && store.run(1)?.lastPointAt == nil)
   }
 }

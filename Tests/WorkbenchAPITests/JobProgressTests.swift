@@ -45,6 +45,14 @@ struct JobProgressTests {
     #expect(resumed.secondsLeft == 48)
   }
 
+  @Test func `of a run whose length nobody knows there is no fraction and no end in sight`() {
+    let open = progress([run(1, .running, step: 45, steps: 0, isExternal: true)])
+    #expect(open.step == 45 && open.steps == nil && open.secondsLeft == nil)
+    #expect(open.json["fraction"] == .null && open.json["steps"] == .null)
+    let ended = progress([run(1, .succeeded, step: 45, steps: 45, isExternal: true)])
+    #expect(ended.json["fraction"] == .number(1) && ended.json["steps"] == .integer(45))
+  }
+
   @Test func `runs side by side share what waits`() {
     let runs = [run(1, .running, step: 90), run(2, .running, step: 50), run(3, .queued), run(4, .queued)]
     let two = progress(runs, paces: [1: pace, 2: pace])

@@ -53,6 +53,7 @@ export function buildLine(group, store, panel, layer, view) {
 /** How much x grows per iteration: 1, or a share of an epoch. Null when a run does not say how long its epochs are. */
 export function stepScale(run, kind) {
   if (kind === "iteration") return 1;
+  if (run.steps_per_epoch > 0) return 1 / run.steps_per_epoch;
   return run.epochs > 0 && run.steps > 0 ? run.epochs / run.steps : null;
 }
 

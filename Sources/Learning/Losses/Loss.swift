@@ -31,6 +31,7 @@ package enum Loss: String, Sendable, CaseIterable {
     let h = logits.elements.baseAddress!
     let delta = error?.elements.baseAddress
     var result = Result(loss: 0, correct: 0, correctInFive: 0)
+    var (lowest, highest) = (Double.infinity, -Double.infinity)
     for sample in 0..<samples {
       let row = UnsafeBufferPointer(start: h + sample * classes, count: classes)
       let label = Int(labels[sample])
@@ -40,9 +41,14 @@ package enum Loss: String, Sendable, CaseIterable {
       let gradient = delta.map {
         UnsafeMutableBufferPointer(start: $0 + sample * classes, count: classes)
       }
-      result.loss += rowLoss(row, label: label, error: gradient, samples: Float(samples))
+      let loss = rowLoss(row, label: label, error: gradient, samples: Float(samples))
+      result.loss += loss
+      lowest = .minimum(lowest, loss)
+      highest = .maximum(highest, loss)
     }
     result.loss /= Double(samples)
+    // The mean of equal losses is that loss, however their sum was rounded; a NaN stays one.
+    if !result.loss.isNaN { result.loss = .minimum(.maximum(result.loss, lowest), highest) }
     return result
   }
 

@@ -22,7 +22,8 @@ package struct JobImport {
     if let bad = points.first(where: { !Point.steps.contains($0.step) }) {
       throw StoreError.badStep(series: bad.series, step: bad.step)
     }
-    try PointBatch(entries: [PointBatch.Entry(points: points, run: run.id, step: run.step)]).write(db)
+    try PointBatch(entries: [PointBatch.Entry(points: points, run: run.id, step: run.step)]).write(
+      db, at: nil)
   }
 }
 
@@ -96,15 +97,16 @@ extension Store {
     try db.execute(
       sql: """
         INSERT INTO runs (job_id, trial, seed, status, attempt, step, steps, steps_per_epoch, is_external, threads,
-          message, diverged_step, created_at, started_at, finished_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          message, diverged_step, created_at, started_at, finished_at, last_point_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         job, run.trial, run.seed.stored, (isOver ? run.status : .cancelled).rawValue, run.attempt, run.step,
-        run.steps, run.stepsPerEpoch, run.isExternal, run.threads,
+        // Its length is known now that it goes no further.
+        run.steps == 0 ? run.step : run.steps, run.stepsPerEpoch, run.isExternal, run.threads,
         isOver ? run.message : Self.importMessage(of: run.status), run.divergedStep,
         Timestamp.text(run.createdAt), run.startedAt.map(Timestamp.text),
-        isOver ? run.finishedAt.map(Timestamp.text) : now,
+        isOver ? run.finishedAt.map(Timestamp.text) : now, run.lastPointAt.map(Timestamp.text),
       ])
   }
 }

@@ -14,6 +14,14 @@ package struct PointColumns: Sendable, Equatable {
     self.values = values
   }
 
+  /// What became of the points of one batch.
+  package struct Receipt: Sendable, Equatable {
+    /// Points of the batch that are stored now: a step counts once in each series.
+    package var points: Int
+    /// How many more the batch had, at steps that it had already; of these the last value is stored.
+    package var repeated: Int
+  }
+
   /// What the sender calls one batch, so that it can be told from another when it comes twice.
   package struct BatchName: Sendable, Equatable {
     package var text: String

@@ -19,19 +19,20 @@ extension Store {
   /// Stores points of such a run, all of them or none, with their reduced levels.
   ///
   /// A step that is there already takes the new value, and one that has it already is left as it is: the same batch
-  /// once more changes nothing. The run's `step` goes up to the last one, its `steps` too if they were fewer.
+  /// once more changes nothing. Of a step that comes several times the last value counts. The run's `step` goes up to
+  /// the last one, its `steps` too if some were announced and they were fewer.
   ///
   /// - Parameters:
   ///   - batch: a name that was taken before is answered without looking at the points.
-  /// - Returns: how many points there are in the batch.
   /// - Throws: ``TrackingError``, or ``StoreError/badStep(series:step:)``, and then nothing is stored.
   /// - Complexity: O(points) where steps rise beyond those that are stored.
   package func append(
     _ columns: [PointColumns], batch: PointColumns.BatchName? = nil, toExternal id: Int64
-  ) throws -> Int {
-    let (points, isNew) = try pool.write { db -> (Int, Bool) in
-      let run = try externalRun(db, id)
-      if let batch, let points = try taken(db, batch, of: id) { return (points, false) }
+  ) throws -> PointColumns.Receipt {
+    let (receipt, isNew) = try pool.write { db -> (PointColumns.Receipt, Bool) in
+      var run = try externalRun(db, id)
+      try hear(db, of: &run)
+      if let batch, let receipt = try taken(db, batch, of: id) { return (receipt, false) }
       guard run.status == .running else { throw TrackingError.notOpen(run: id, run.status) }
       var entry = PointBatch.Entry(points: [], run: id, step: run.step)
       entry.points.reserveCapacity(columns.reduce(0) { $0 + $1.steps.count })
@@ -43,20 +44,23 @@ extension Store {
           entry.step = max(entry.step, step)
         }
       }
-      try PointBatch(entries: [entry]).write(db)
-      try db.execute(sql: "UPDATE runs SET steps = max(steps, step) WHERE id = ?", arguments: [id])
+      let points = try PointBatch(entries: [entry]).write(db, at: Timestamp.text(now()))
+      let receipt = PointColumns.Receipt(points: points, repeated: entry.points.count - points)
+      try db.execute(
+        sql: "UPDATE runs SET steps = max(steps, step) WHERE id = ? AND steps > 0", arguments: [id])
       if let batch {
         try db.execute(
-          sql: "INSERT INTO batches VALUES (?, ?, ?, ?)",
-          arguments: [id, batch.text, batch.checksum, entry.points.count])
+          sql: "INSERT INTO batches (run_id, name, checksum, points, repeated) VALUES (?, ?, ?, ?, ?)",
+          arguments: [id, batch.text, batch.checksum, receipt.points, receipt.repeated])
       }
-      return (entry.points.count, true)
+      return (receipt, true)
     }
-    if isNew { writer.meter.add(points) }
-    return points
+    if isNew { writer.meter.add(receipt.points) }
+    return receipt
   }
 
-  /// Ends such a run. The same end once more changes nothing.
+  /// Ends such a run, one that was interrupted for its silence too. The same end once more changes nothing. If nobody
+  /// had said how many `steps` it would take, it took as many as it has.
   ///
   /// - Parameters:
   ///   - status: one that is final.
@@ -66,11 +70,15 @@ extension Store {
     try pool.write { db in
       let run = try externalRun(db, id)
       if run.status == status { return }
-      guard status.isFinal, run.status.canBecome(status) else {
+      // Its sender was silent, but is there.
+      let current = run.status == .interrupted ? .running : run.status
+      guard status.isFinal, current.canBecome(status) else {
         throw TrackingError.badTransition(run: id, from: run.status, to: status)
       }
       try db.execute(
-        sql: "UPDATE runs SET status = ?, message = ?, finished_at = ? WHERE id = ?",
+        sql: """
+          UPDATE runs SET status = ?, message = ?, finished_at = ?, steps = iif(steps = 0, step, steps) WHERE id = ?
+          """,
         arguments: [status.rawValue, message, Timestamp.text(now()), id])
       try updateStatus(db, job: run.jobID)
     }
@@ -82,15 +90,17 @@ extension Store {
     return run
   }
 
-  /// How many points a batch brought that came before under this name; nil if none did.
-  private func taken(_ db: Database, _ batch: PointColumns.BatchName, of run: Int64) throws -> Int? {
+  /// What a batch was answered that came before under this name; nil if none did.
+  private func taken(
+    _ db: Database, _ batch: PointColumns.BatchName, of run: Int64
+  ) throws -> PointColumns.Receipt? {
     let row = try Row.fetchOne(
-      db, sql: "SELECT checksum, points FROM batches WHERE run_id = ? AND name = ?",
+      db, sql: "SELECT checksum, points, repeated FROM batches WHERE run_id = ? AND name = ?",
       arguments: [run, batch.text])
     guard let row else { return nil }
     guard row["checksum"] == batch.checksum else {
       throw TrackingError.batchChanged(run: run, name: batch.text)
     }
-    return row["points"]
+    return PointColumns.Receipt(points: row["points"], repeated: row["repeated"])
   }
 }

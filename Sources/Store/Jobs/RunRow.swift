@@ -7,7 +7,7 @@ enum RunRow {
   static let columns = """
     runs.id, runs.job_id, runs.trial, runs.seed, runs.status, runs.attempt, runs.step, runs.steps,
     runs.steps_per_epoch, runs.is_external, runs.threads, runs.message, runs.diverged_step, runs.created_at,
-    runs.started_at, runs.finished_at
+    runs.started_at, runs.finished_at, runs.last_point_at
     """
 
   /// A run; nil when there is none, and when its job is deleted.
@@ -47,7 +47,7 @@ enum RunRow {
       steps: row["steps"], stepsPerEpoch: row["steps_per_epoch"], isExternal: row["is_external"],
       threads: row["threads"], message: row["message"], divergedStep: row["diverged_step"],
       createdAt: row.seconds("created_at") ?? 0, startedAt: row.seconds("started_at"),
-      finishedAt: row.seconds("finished_at"))
+      finishedAt: row.seconds("finished_at"), lastPointAt: row.seconds("last_point_at"))
   }
 }
 

@@ -58,7 +58,7 @@ extension Store {
   func endWaiting(_ db: Database, job id: Int64, at time: String) throws -> [Int64] {
     try db.execute(
       sql: """
-        UPDATE runs SET status = 'cancelled', finished_at = ?
+        UPDATE runs SET status = 'cancelled', finished_at = ?, steps = iif(steps = 0, step, steps)
         WHERE job_id = ? AND (status IN ('queued', 'interrupted') OR status = 'running' AND is_external)
         """,
       arguments: [time, id])

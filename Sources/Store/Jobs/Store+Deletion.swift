@@ -41,7 +41,8 @@ extension Store {
       var room = Self.rowsPerStep
       while room > 0, let series = try firstSeries(db, of: job) {
         let before = room
-        for (table, key) in [("points", "step"), ("point_levels", "level, bucket")] where room > 0 {
+        for (table, key) in [("points", "step"), ("point_levels", "level, bucket"), ("changes", "id")]
+        where room > 0 {
           try db.execute(
             sql: """
               DELETE FROM \(table) WHERE series_id = ?1 AND (\(key)) IN (

@@ -26,13 +26,18 @@ package final class Store: Sendable {
 
   let pool: DatabasePool
   let now: @Sendable () -> Double
+  /// How long runs that are trained elsewhere have been silent.
+  let silence: Silence
 
-  private init(path: String, pool: DatabasePool, backup: String?, now: @escaping @Sendable () -> Double) {
+  private init(
+    path: String, pool: DatabasePool, backup: String?, now: @escaping @Sendable () -> Double, silence: Silence
+  ) {
     self.path = path
     self.pool = pool
     self.backup = backup
     self.now = now
-    writer = PointWriter(pool: pool)
+    self.silence = silence
+    writer = PointWriter(pool: pool, now: now)
   }
 
   /// Opens the database of a data directory, making both when they are not there, and brings its schema up to date, with a
@@ -56,7 +61,9 @@ package final class Store: Sendable {
 
   /// Opens as above, with settings of the caller's: tests listen to the statements.
   static func open(
-    directory: String, migrations: String, now: @escaping @Sendable () -> Double, configuration: Configuration
+    directory: String, migrations: String, now: @escaping @Sendable () -> Double,
+    configuration: Configuration,
+    silence: Silence = Silence()
   ) throws -> Store {
     let migrations = try Migrations(folder: migrations)
     try makeDirectory(directory)
@@ -66,7 +73,7 @@ package final class Store: Sendable {
       try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       let backup = try migrations.run(in: pool, path: path)
       try prepareForGivingBack(pool)
-      return Store(path: path, pool: pool, backup: backup, now: now)
+      return Store(path: path, pool: pool, backup: backup, now: now, silence: silence)
     } catch let error as DatabaseError {
       throw StoreError(opening: path, error)
     }

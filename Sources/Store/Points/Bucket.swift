@@ -16,7 +16,7 @@ struct Bucket: Equatable {
   var count: Int
   /// Points without a value.
   var nulls: Int
-  /// Sum of the values.
+  /// Sum of the values, within the finite numbers.
   var sum: Double
   /// Smallest and largest value; NaN when there is none.
   var min: Double
@@ -48,8 +48,11 @@ struct Bucket: Equatable {
       max: isNull ? .nan : value, firstStep: step, lastStep: step)
   }
 
-  /// Mean of the values; NaN when there is none.
-  var mean: Double { count == nulls ? .nan : sum / Double(count - nulls) }
+  /// Mean of the values; NaN when there is none. Never outside their range, however the sum was rounded or cut: the mean
+  /// of equal values is that value.
+  var mean: Double {
+    count == nulls ? .nan : Swift.min(Swift.max(sum / Double(count - nulls), min), max)
+  }
 
   /// Where the bucket is drawn: midway between its first and its last step.
   var step: Int { firstStep + (lastStep - firstStep) / 2 }
@@ -58,7 +61,7 @@ struct Bucket: Equatable {
   mutating func add(_ later: Bucket) {
     count += later.count
     nulls += later.nulls
-    sum += later.sum
+    sum = (sum + later.sum).clampedToFinite
     // Swift's minimum and maximum pass over a NaN when the other one is a number.
     min = .minimum(min, later.min)
     max = .maximum(max, later.max)
@@ -99,5 +102,12 @@ struct Bucket: Equatable {
     } else {
       buckets.append(bucket)
     }
+  }
+}
+
+extension Double {
+  /// The nearest finite number: a sum of huge values is the largest double rather than an infinity.
+  fileprivate var clampedToFinite: Double {
+    Swift.min(Swift.max(self, -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
   }
 }

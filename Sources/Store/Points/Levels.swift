@@ -19,13 +19,19 @@ struct Levels {
     fromBuckets = try RawStatement(db, Self.fromBucketsSQL)
   }
 
+  /// A sum as it is stored: the nearest finite number. Without it two infinities could meet, whose sum is NULL, which the
+  /// column refuses.
+  private static func finite(_ sum: String) -> String {
+    "min(max(ifnull(\(sum), 0), -1.7976931348623157e308), 1.7976931348623157e308)"
+  }
+
   /// min() and max() of two values are NULL when one is, hence the ifnull.
   private static let upsertSQL = """
     INSERT INTO point_levels VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET
       count = count + excluded.count,
       nulls = nulls + excluded.nulls,
-      sum = sum + excluded.sum,
+      sum = \(finite("sum + excluded.sum")),
       min = ifnull(min(min, excluded.min), ifnull(min, excluded.min)),
       max = ifnull(max(max, excluded.max), ifnull(max, excluded.max)),
       last_step = excluded.last_step
@@ -33,14 +39,14 @@ struct Levels {
 
   private static let fromPointsSQL = """
     INSERT INTO point_levels
-    SELECT ?1, 1, ?2, count(*), count(*) - count(value), total(value), min(value), max(value), min(step), max(step)
+    SELECT ?1, 1, ?2, count(*), count(*) - count(value), \(finite("total(value)")), min(value), max(value), min(step), max(step)
     FROM points WHERE series_id = ?1 AND step BETWEEN ?3 AND ?4
     GROUP BY series_id
     """
 
   private static let fromBucketsSQL = """
     INSERT INTO point_levels
-    SELECT ?1, ?2, ?3, sum(count), sum(nulls), total(sum), min(min), max(max), min(first_step), max(last_step)
+    SELECT ?1, ?2, ?3, sum(count), sum(nulls), \(finite("total(sum)")), min(min), max(max), min(first_step), max(last_step)
     FROM point_levels WHERE series_id = ?1 AND level = ?2 - 1 AND bucket BETWEEN ?4 AND ?5
     GROUP BY series_id
     """
@@ -60,7 +66,7 @@ struct Levels {
     upsert.bind(3, bucket.index)
     upsert.bind(4, bucket.count)
     upsert.bind(5, bucket.nulls)
-    upsert.bind(6, finite: bucket.sum.clampedToFinite)
+    upsert.bind(6, finite: bucket.sum)
     upsert.bind(7, finite: bucket.min)
     upsert.bind(8, finite: bucket.max)
     upsert.bind(9, bucket.firstStep)
@@ -98,12 +104,5 @@ struct Levels {
     } else {
       try fromBuckets.run(Int(series), level, bucket, first, last)
     }
-  }
-}
-
-extension Double {
-  /// The nearest finite number: a sum of huge values is stored as the largest double rather than as NULL.
-  fileprivate var clampedToFinite: Double {
-    isFinite ? self : self > 0 ? .greatestFiniteMagnitude : -.greatestFiniteMagnitude
   }
 }

@@ -2,6 +2,7 @@
 ///
 ///     1200                       every series up to step 1200
 ///     5000_12-17_20.1200_18-19   series 12 to 17 and 20 up to step 5000, series 18 and 19 up to 1200
+///     c31.5000_12-17             the same of 12 to 17, and what changed among those steps up to change 31
 extension PointCursor {
   /// - Throws: ``StoreError/badCursor(_:expected:)``.
   package init(_ text: String) throws {
@@ -9,21 +10,28 @@ extension PointCursor {
       self = .step(step)
       return
     }
-    let positions = try text.split(separator: ".", omittingEmptySubsequences: false)
-      .flatMap { try Self.group($0, of: text) }
+    var groups = text.split(separator: ".", omittingEmptySubsequences: false)[...]
+    var change = 0
+    if let first = groups.first, first.first == "c" {
+      guard let number = Self.number(first.dropFirst()), number > 0 else { throw Self.unreadable(text) }
+      change = number
+      groups = groups.dropFirst()
+    }
+    let positions = try groups.flatMap { try Self.group($0, of: text) }
       .sorted { $0.series.lowerBound < $1.series.lowerBound }
     for (position, next) in zip(positions, positions.dropFirst())
     where position.series.upperBound >= next.series.lowerBound {
       throw Self.unreadable(text)
     }
-    self = .positions(positions)
+    guard !positions.isEmpty else { throw Self.unreadable(text) }
+    self = .positions(positions, change: change)
   }
 
-  /// Letters of a URL that need no escaping: digits, `-`, `_` and `.`.
+  /// Letters of a URL that need no escaping: digits, `c`, `-`, `_` and `.`.
   package var text: String {
     switch self {
     case .step(let step): return String(step)
-    case .positions(let positions):
+    case .positions(let positions, let change):
       var groups: [(step: Int, series: [String])] = []
       var places: [Int: Int] = [:]
       for position in positions {
@@ -36,7 +44,8 @@ extension PointCursor {
           groups.append((position.step, [range]))
         }
       }
-      return groups.map { "\($0.step)_" + $0.series.joined(separator: "_") }.joined(separator: ".")
+      let known = change > 0 ? ["c\(change)"] : []
+      return (known + groups.map { "\($0.step)_" + $0.series.joined(separator: "_") }).joined(separator: ".")
     }
   }
 

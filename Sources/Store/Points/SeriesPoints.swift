@@ -4,10 +4,13 @@ package struct SeriesPoints: Sendable, Equatable, Identifiable {
   package var run: Int64
   /// The run's attempt: when it goes up, points were deleted, and what was read before is void.
   package var attempt: Int
+  /// Whether these points are all that the series has, since some changed that had been read: what was read before is
+  /// void.
+  package var isAnew = false
   package var name: String
   package var layer: String?
   package var unit: String?
-  /// Rising. Of a reduced point: the middle of the steps that it stands for.
+  /// Rising; those that changed come before those that are new. Of a reduced point: the middle of the steps that it stands for.
   package var steps: [Int] = []
   /// Of a reduced point: the mean of the values that it stands for.
   package var values: [Double] = []
@@ -35,7 +38,7 @@ package struct SeriesPoints: Sendable, Equatable, Identifiable {
 package struct PointPage: Sendable, Equatable {
   /// Every series asked for that exists, those without new points too: their `attempt` counts.
   package var series: [SeriesPoints]
-  /// Where to go on: gives exactly the points committed since, or left out by `isPartial`.
+  /// Where to go on: gives exactly the points committed or changed since, or left out by `isPartial`.
   package var next: PointCursor
   /// Whether any series is reduced.
   package var isReduced: Bool { series.contains { $0.reduction != nil } }

@@ -10,6 +10,8 @@ struct SeriesReader {
   private let pointsUpTo: RawStatement
   private let bucketsUpTo: RawStatement
   private let weight: RawStatement
+  private let changed: RawStatement
+  private let hasChanged: RawStatement
 
   init(_ db: Database) throws {
     let points = "SELECT step, value FROM points WHERE series_id = ?1"
@@ -28,14 +30,40 @@ struct SeriesReader {
       """)
     bucketsUpTo = try RawStatement(db, "SELECT count(*) FROM (SELECT 1 \(inLevel) LIMIT ?5)")
     weight = try RawStatement(db, "SELECT ifnull(sum(count), 0) \(inLevel)")
+    let since = "FROM changes WHERE series_id = ?1 AND id > ?2 AND step <= ?3"
+    changed = try RawStatement(db, "SELECT id, step \(since) ORDER BY id LIMIT ?4")
+    hasChanged = try RawStatement(db, "SELECT EXISTS (SELECT * \(since))")
   }
 
   /// Reads the stored points after a step, the first `limit` of them.
   ///
   /// - Returns: whether there may be more.
   func read(_ series: inout SeriesPoints, after step: Int, limit: Int) throws -> Bool {
+    let before = series.steps.count
     try append(&series, min(step, .max - 1) + 1, .max, limit)
-    return series.steps.count == limit
+    return series.steps.count - before == limit
+  }
+
+  /// The first changes of a series after one of them, at steps up to `step`: their numbers, rising, and steps.
+  func changes(of series: Int64, after change: Int, upTo step: Int, limit: Int) throws -> [SeriesChange] {
+    changed.bind(1, Int(series))
+    changed.bind(2, change)
+    changed.bind(3, step)
+    changed.bind(4, limit)
+    defer { changed.reset() }
+    var changes: [SeriesChange] = []
+    while try changed.step() { changes.append(SeriesChange(number: changed.int(0), step: changed.int(1))) }
+    return changes
+  }
+
+  /// Whether there is any such change.
+  func hasChanges(of series: Int64, after change: Int, upTo step: Int) throws -> Bool {
+    try integer(hasChanged, Int(series), change, step) == 1
+  }
+
+  /// Reads the points at some steps.
+  func read(_ series: inout SeriesPoints, at steps: [Int]) throws {
+    for step in steps { try append(&series, step, step, 1) }
   }
 
   /// Reads the points after a step, at most `count` of them (3 or more): the first and the last as they are stored

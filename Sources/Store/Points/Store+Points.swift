@@ -7,39 +7,34 @@ extension Store {
   /// Fewest points that a series may be reduced to: its first, its last and something between.
   package static let fewestPoints = 3
 
-  /// Reads the points of some runs that were committed since an earlier answer.
+  /// Reads the points of some runs that were committed since an earlier answer, and those that changed since.
   ///
-  /// One read transaction: points and cursor belong together, and nothing committed later is skipped by it.
+  /// One read transaction: points and cursor belong together, and nothing committed later is skipped by it. A point that
+  /// came late, or got another value, below the step up to which its series was read is given before the new ones; a
+  /// reduced series is then given anew from its first point.
   ///
   /// - Parameters:
   ///   - runs: ids; those of no run are passed over.
   ///   - names: metrics to read; empty for all.
-  ///   - after: ``PointCursor/step(_:)`` or ``PointPage/next`` of an earlier answer.
+  ///   - after: ``PointCursor/step(_:)``, which asks for later steps and knows of no change, or ``PointPage/next`` of
+  ///     an earlier answer.
   ///   - maxPoints: how many points of each series at most (3 or more); series with more are reduced to buckets,
   ///     the first and the last stored point kept. Nil gives stored points alone, in parts where there are more than
   ///     ``pointsPerPage``. Both are lowered when there are so many series that the answer would pass that number.
   ///   - limit: points of this answer at most, some at least for each series.
-  /// - Complexity: a few look-ups per series and the rows that are answered, however many points are stored.
+  /// - Complexity: a few look-ups per series, one more if anything changed, and the rows that are answered, however many points are stored.
   package func points(
     runs: [Int64], names: [String], after: PointCursor, maxPoints: Int?, limit: Int = Store.pointsPerPage
   ) throws -> PointPage {
     try pool.read { db in
-      var series = try Self.series(db, runs: runs, names: names)
+      let series = try Self.series(db, runs: runs, names: names)
+      let newest = try Int.fetchOne(db, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'changes'") ?? 0
+      let part = PointReading(reader: try SeriesReader(db), after: after, newestChange: newest)
       let share = limit / max(series.count, 1)
-      let reader = try SeriesReader(db)
-      var isPartial = false
-      for index in series.indices {
-        let step = after.step(of: series[index].id)
-        if let maxPoints {
-          let count = max(min(maxPoints, share), Self.fewestPoints)
-          try reader.read(&series[index], after: step, atMost: count)
-        } else if try reader.read(&series[index], after: step, limit: max(share, 1)) {
-          isPartial = true
-        }
+      if let maxPoints {
+        return try part.reduced(series, atMost: max(min(maxPoints, share), Self.fewestPoints))
       }
-      let read = series.map { ($0.id, $0.steps.last ?? after.step(of: $0.id)) }
-      let next = PointCursor(Dictionary(uniqueKeysWithValues: read))
-      return PointPage(series: series, next: next, isPartial: isPartial)
+      return try part.stored(series, limit: max(share, 1))
     }
   }
 

@@ -9,7 +9,8 @@ package struct RunStanding: Sendable, Equatable, Identifiable {
   package var attempt: Int
   /// Last iteration whose points are committed, from 1; 0 before the first.
   package var step: Int
-  package var steps: Int
+  /// nil while nobody knows how long it will be.
+  package var steps: Int?
   package var message: String?
 }
 
@@ -26,9 +27,10 @@ extension Store {
           """,
         arguments: [Array(runs).json]
       ).reduce(into: [:]) { states, row in
+        let (status, steps) = (try Status(stored: row["status"]), row["steps"] as Int)
         states[row["id"]] = RunStanding(
-          id: row["id"], job: row["job_id"], status: try Status(stored: row["status"]),
-          attempt: row["attempt"], step: row["step"], steps: row["steps"], message: row["message"])
+          id: row["id"], job: row["job_id"], status: status, attempt: row["attempt"], step: row["step"],
+          steps: steps == 0 && !status.isFinal ? nil : steps, message: row["message"])
       }
     }
   }

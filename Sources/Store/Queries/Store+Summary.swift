@@ -15,6 +15,8 @@ package struct SummaryGroup: Sendable, Equatable {
   package var values: [Value]
   /// Runs that have the metric.
   package var runs: Int
+  /// Of them those whose last value is NULL: nothing below is about these.
+  package var nulls: Int
   /// Over those runs' last values that are numbers; nil if there is none.
   package var mean: Double?
   /// Sample standard deviation, with n − 1; nil below two numbers.
@@ -58,7 +60,8 @@ extension Store {
     let cell = names.isEmpty ? "" : "PARTITION BY \(names.joined(separator: ", "))"
     arguments += [metric, layer ?? "", status.rawValue, experiment, experiment]
     return try pool.read { db in
-      // Two passes, the mean first: to subtract squares of nearly equal numbers is inexact.
+      // Two passes, the mean first: to subtract squares of nearly equal numbers is inexact. The mean is kept within the
+      // range of its values, as in the view of results: that of equal ones is that value.
       try Row.fetchAll(
         db,
         sql: """
@@ -70,19 +73,23 @@ extension Store {
             JOIN experiments ON experiments.id = jobs.experiment_id
             JOIN series ON series.run_id = runs.id AND series.name = ? AND ifnull(series.layer, '') = ?
             WHERE runs.status = ? AND jobs.deleted_at IS NULL AND (? IS NULL OR experiments.name = ?)),
-          centred AS (SELECT *, value - avg(value) OVER (\(cell)) AS deviation FROM last)
+          averaged AS (
+            SELECT *,
+              max(min(value) OVER cell, min(max(value) OVER cell,
+                1073741824.0 * avg(value / 1073741824.0) OVER cell)) AS mean
+            FROM last WINDOW cell AS (\(cell)))
           SELECT \((names + [""]).joined(separator: ", "))
-            count(*) AS runs, avg(value) AS mean,
-            sqrt(sum(deviation * deviation) / nullif(count(value) - 1, 0)) AS deviation,
+            count(*) AS runs, count(*) - count(value) AS nulls, min(mean) AS mean,
+            sqrt(sum((value - mean) * (value - mean)) / nullif(count(value) - 1, 0)) AS deviation,
             min(value) AS minimum, max(value) AS maximum
-          FROM centred \(group) \(order)
+          FROM averaged \(group) \(order)
           """,
         arguments: arguments
       ).compactMap { row in
         let runs: Int = row["runs"]
         guard runs > 0 else { return nil }
         return SummaryGroup(
-          values: names.map { Self.value(row[$0]) }, runs: runs, mean: row["mean"],
+          values: names.map { Self.value(row[$0]) }, runs: runs, nulls: row["nulls"], mean: row["mean"],
           deviation: row["deviation"], minimum: row["minimum"], maximum: row["maximum"])
       }
     }

@@ -20,23 +20,36 @@ struct PointBatch {
     "INSERT INTO points VALUES " + Array(repeating: "(?,?,?)", count: rowsPerInsert).joined(separator: ",")
   private static let insertOne = "INSERT INTO points VALUES (?,?,?)"
 
-  /// Writes the points, their reduced levels and the runs' steps. Points of series that are not there any more,
-  /// because their job was deleted, are left out. O(points) where steps rise.
-  func write(_ db: Database) throws {
+  /// Writes the points, their reduced levels, what readers have to be told again, and the runs' steps. Points of series
+  /// that are not there any more, because their job was deleted, are left out. O(points) where steps rise.
+  ///
+  /// - Parameter time: when the points came, as text; nil leaves the runs' times as they are.
+  /// - Returns: how many points of the batch are stored now: a step counts once in each series.
+  @discardableResult
+  func write(_ db: Database, at time: String?) throws -> Int {
     let levels = try Levels(db)
+    var count = 0
     for var points in grouped() {
       let series = points[0].series
       guard let last = try lastStep(db, series: series) else { continue }
       if !rises(points, after: 0) { points = ordered(points) }
+      count += points.count
       if rises(points, after: last) {
         try insert(db, points)
         try levels.add(points, to: series)
       } else {
-        try levels.rebuild(series: series, steps: try merge(db, points))
+        let changed = try merge(db, points)
+        try levels.rebuild(series: series, steps: changed)
+        try note(db, changed.filter { $0 <= last }, of: series)
       }
     }
-    let update = try RawStatement(db, "UPDATE runs SET step = ?2 WHERE id = ?1")
-    for (run, step) in progress() { try update.run(Int(run), step) }
+    let update = try RawStatement(
+      db, "UPDATE runs SET step = ?2, last_point_at = ifnull(?3, last_point_at) WHERE id = ?1")
+    for (run, progress) in progress() {
+      update.bind(3, text: progress.hasPoints ? time : nil)
+      try update.run(Int(run), progress.step)
+    }
+    return count
   }
 
   /// The points by series, in ascending ids, so that a batch walks through the table once.
@@ -56,8 +69,10 @@ struct PointBatch {
     return groups.sorted { $0[0].series < $1[0].series }
   }
 
-  private func progress() -> [Int64: Int] {
-    entries.reduce(into: [:]) { $0[$1.run] = $1.step }
+  private func progress() -> [Int64: (step: Int, hasPoints: Bool)] {
+    entries.reduce(into: [:]) { runs, entry in
+      runs[entry.run] = (entry.step, runs[entry.run]?.hasPoints == true || !entry.points.isEmpty)
+    }
   }
 
   /// The last stored step of a series, 0 without points; nil when there is no such series.
@@ -124,6 +139,12 @@ struct PointBatch {
       if db.changesCount > 0 { changed.append(point.step) }
     }
     return changed
+  }
+
+  /// Notes steps at which something has changed behind the back of who has read the series up to its end.
+  private func note(_ db: Database, _ steps: [Int], of series: Int64) throws {
+    let note = try RawStatement(db, "INSERT OR REPLACE INTO changes (series_id, step) VALUES (?, ?)")
+    for step in steps { try note.run(Int(series), step) }
   }
 
   private func bind(_ point: Point, to statement: RawStatement, from index: Int) {

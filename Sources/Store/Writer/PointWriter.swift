@@ -20,6 +20,7 @@ package final class PointWriter: MetricSink, @unchecked Sendable {
   static let longestPause = 5.0
 
   private let pool: DatabasePool
+  private let now: @Sendable () -> Double
   private let queue = DispatchQueue(label: "store.points")
   private var taken = PointBatch()
 
@@ -49,8 +50,10 @@ package final class PointWriter: MetricSink, @unchecked Sendable {
   /// Points that are not on disk yet; a call without any counts as one.
   package var pointsWaiting: Int { lock.withLock { backlog } }
 
-  init(pool: DatabasePool) {
+  /// - Parameter now: seconds since 1970, UTC.
+  init(pool: DatabasePool, now: @escaping @Sendable () -> Double) {
     self.pool = pool
+    self.now = now
   }
 
   package func series(of metric: Metric, in run: Int64) throws -> Int64 {
@@ -139,7 +142,8 @@ package final class PointWriter: MetricSink, @unchecked Sendable {
       // GRDB runs it on this thread: a `sync` onto a queue does not change threads.
       let start = WriterWork.threadSeconds
       do {
-        try pool.write { try taken.write($0) }
+        let time = Timestamp.text(now())
+        try pool.write { _ = try taken.write($0, at: time) }
         finish(nil, since: start)
       } catch {
         finish(error, since: start)

@@ -30,6 +30,17 @@ struct RawStatement {
     if value.isFinite { sqlite3_bind_double(handle, index, value) } else { sqlite3_bind_null(handle, index) }
   }
 
+  /// Binds parameter `index`, from 1; nil as NULL.
+  func bind(_ index: Int, text: String?) {
+    let index = Int32(truncatingIfNeeded: index)
+    guard let text else {
+      sqlite3_bind_null(handle, index)
+      return
+    }
+    // SQLITE_TRANSIENT: SQLite copies the text.
+    sqlite3_bind_text(handle, index, text, -1, unsafeBitCast(-1, to: sqlite3_destructor_type.self))
+  }
+
   /// Goes to the next row.
   ///
   /// - Returns: false when there is none.

@@ -27,7 +27,9 @@ struct CheckpointRecord: Equatable {
     var metadata = [
       "bearing.format": "\(Self.format)", "bearing.config": config, "bearing.seed": "\(seed)",
       "bearing.dataset": dataset, "bearing.step": "\(step)", "bearing.epoch": "\(epoch)",
-      "bearing.resume.samples": "\(sums.samples)", "bearing.resume.loss": Self.text(sums.loss),
+      "bearing.resume.samples": "\(sums.samples)", "bearing.resume.loss": Self.text(sums.loss.total),
+      "bearing.resume.lowest_loss": Self.text(sums.loss.lowest),
+      "bearing.resume.highest_loss": Self.text(sums.loss.highest),
       "bearing.resume.correct": Self.text(sums.correct),
       "bearing.resume.correct_in_five": Self.text(sums.correctInFive),
     ]
@@ -56,7 +58,11 @@ struct CheckpointRecord: Equatable {
     epoch = try reader.value("bearing.epoch", Self.count)
     sums = EpochSums(
       samples: try reader.value("bearing.resume.samples", Self.count),
-      loss: try reader.value("bearing.resume.loss", Self.number),
+      loss: LossSum(
+        total: try reader.value("bearing.resume.loss", Self.number),
+        // Checkpoints of earlier versions do not say: then nothing is known of the range.
+        lowest: try reader.optional("bearing.resume.lowest_loss", Self.number) ?? -.infinity,
+        highest: try reader.optional("bearing.resume.highest_loss", Self.number) ?? .infinity),
       correct: try reader.value("bearing.resume.correct", Self.number),
       correctInFive: try reader.value("bearing.resume.correct_in_five", Self.number))
     for key in file.metadata.keys where key.hasPrefix(Self.scalarLead) {
@@ -101,6 +107,11 @@ struct CheckpointRecord: Equatable {
           path: path, expected: "\(key) in the metadata of a checkpoint", found: metadata[key] ?? "nothing")
       }
       return value
+    }
+
+    /// nil without the key, which earlier versions did not write.
+    func optional<Value>(_ key: String, _ read: (String) -> Value?) throws(CheckpointError) -> Value? {
+      metadata[key] == nil ? nil : try value(key, read)
     }
   }
 

@@ -4,8 +4,7 @@ import Learning
 /// Sums over the samples of an epoch.
 struct EpochSums: Equatable, Sendable {
   var samples = 0
-  /// Of the samples' losses, nats.
-  var loss = 0.0
+  var loss = LossSum()
   /// Samples classified rightly.
   var correct = 0.0
   /// Samples whose label is among the five largest logits.
@@ -27,12 +26,13 @@ struct EpochTotals {
 
   mutating func add(_ result: Learner.StepResult, samples count: Int) {
     sums.samples += count
-    sums.loss += result.loss * Double(count)
-    sums.correct += result.accuracy * Double(count)
-    sums.correctInFive += result.top5Accuracy * Double(count)
+    sums.loss.add(result.loss, samples: count)
+    // Samples are whole: 1 of 49 times 49 is not quite 1 otherwise.
+    sums.correct += (result.accuracy * Double(count)).rounded()
+    sums.correctInFive += (result.top5Accuracy * Double(count)).rounded()
   }
 
-  var meanLoss: Double { sums.loss / Double(sums.samples) }
+  var meanLoss: Double { sums.loss.mean(samples: sums.samples) }
   var meanAccuracy: Double { sums.correct / Double(sums.samples) }
   var meanTop5Accuracy: Double { sums.correctInFive / Double(sums.samples) }
   /// Of the samples that this process has trained on.

@@ -170,19 +170,19 @@ package final class Trainer {
 
   /// Mean loss and accuracy over the test set, in stored order; nil when told to stop.
   func evaluate(shouldStop: () -> Bool) throws -> TestResult? {
-    var (loss, correct, correctInFive) = (0.0, 0, 0)
+    var (loss, correct, correctInFive) = (LossSum(), 0, 0)
     for index in 0..<testBatches.batchesPerEpoch {
       if index > 0 && shouldStop() { return nil }
       try testBatches.withNext { batch in
         let result = try learner.evaluate(pixels: batch.pixels, labels: batch.labels)
-        loss += result.loss * Double(batch.size)
+        loss.add(result.loss, samples: batch.size)
         correct += result.correct
         correctInFive += result.correctInFive
       }
     }
     let count = Double(dataset.test.count)
     return TestResult(
-      loss: loss / count, accuracy: Double(correct) / count,
+      loss: loss.mean(samples: dataset.test.count), accuracy: Double(correct) / count,
       top5Accuracy: takesTop5 ? Double(correctInFive) / count : nil)
   }
 }

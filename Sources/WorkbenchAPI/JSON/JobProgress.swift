@@ -6,7 +6,8 @@ import Training
 struct JobProgress {
   /// Iterations, of all runs.
   let step: Int
-  let steps: Int
+  /// nil while nobody knows how long one of them will be.
+  let steps: Int?
   /// Until the last run ends, if the job keeps the workers that it has now; nil where nobody can say: while none of its runs
   /// is under way, and while it is paused.
   let secondsLeft: Double?
@@ -19,7 +20,7 @@ struct JobProgress {
   init(_ record: JobRecord, batchSize: Int?, paces: (Int64) -> Pace?, now: Double) {
     let runs = record.runs.map(\.run)
     step = runs.reduce(0) { $0 + $1.step }
-    steps = runs.reduce(0) { $0 + $1.steps }
+    steps = runs.contains(where: \.isOpenEnded) ? nil : runs.reduce(0) { $0 + $1.steps }
     let running = runs.compactMap { run in Self.pace(of: run, paces, now: now).map { (run, $0) } }
     secondsLeft = record.job.isPaused ? nil : Self.secondsLeft(runs, running)
     let pace = running.reduce(0) { $0 + 1 / $1.1.secondsPerStep }
@@ -32,8 +33,8 @@ struct JobProgress {
 
   var json: JSONValue {
     [
-      "step": .integer(step), "steps": .integer(steps),
-      "fraction": .number(steps == 0 ? 0 : Double(step) / Double(steps)),
+      "step": .integer(step), "steps": steps.map { .integer($0) } ?? .null,
+      "fraction": JSONValue(steps.map { $0 == 0 ? 0 : Double(step) / Double($0) }),
       "eta_seconds": JSONValue(secondsLeft), "samples_per_second": JSONValue(samplesPerSecond),
     ]
   }

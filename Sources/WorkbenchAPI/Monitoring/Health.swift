@@ -12,6 +12,8 @@ struct Health {
   /// Answers by the first digit of their status.
   var requests: [Int: Int]
   var slowRequests: Int
+  /// Seconds; nil where runs may be silent for ever.
+  var staleAfter: Double?
   var process = ProcessFigures()
 
   /// Answers by class, each class there: `2xx`.
@@ -32,6 +34,7 @@ struct Health {
       "points_waiting": .integer(store.pointsWaiting), "database_bytes": .integer(store.databaseBytes),
       "wal_bytes": .integer(store.logBytes), "connections": .integer(connections),
       "requests": object(requestsByClass), "slow_requests": .integer(slowRequests),
+      "stale_after_seconds": JSONValue(staleAfter),
       "resident_bytes": .integer(process.residentBytes), "open_files": .integer(process.openFiles),
     ]
   }

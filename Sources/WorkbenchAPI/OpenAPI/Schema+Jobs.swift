@@ -29,13 +29,16 @@ extension Schema {
       "dataset": string, "trial": integer(1 ... .max), "seed": integer(0 ... .max), "status": status,
       "attempt": integer(1 ... .max).described("goes up when the run begins again at its last checkpoint"),
       "step": integer(0 ... .max).described("iterations whose points are stored"),
-      "steps": integer(0 ... .max).described("iterations of the whole run; 0 while unknown"),
-      "epoch": integer(0 ... .max), "epochs": integer(0 ... .max),
+      "steps": integer(0 ... .max).orNull.described("iterations of the whole run; null while unknown"),
+      "epoch": integer(0 ... .max), "epochs": integer(0 ... .max).orNull,
+      "steps_per_epoch": integer(1 ... .max),
       "external": boolean.described("whether it is trained elsewhere"),
       "threads": integer(1 ... .max).orNull.described("cores that it was begun with, and goes on with"),
       "diverged_step": integer(1 ... .max).orNull.described("the iteration whose loss was not finite"),
       "created_at": time,
-      "started_at": time.orNull, "finished_at": time.orNull, "message": string.orNull,
+      "started_at": time.orNull, "finished_at": time.orNull,
+      "last_point_at": time.orNull.described("when its last points were stored; null before the first"),
+      "message": string.orNull,
       "layers": array(of: string).described("layers with an alignment angle, first to last"),
       "angle_layers": map(of: array(of: string)).described("layers by the name of an angle"),
       "latest": map(of: number.orNull).described(
@@ -45,8 +48,10 @@ extension Schema {
   private static let progress = component(
     "Progress",
     .object([
-      "step": integer(0 ... .max), "steps": integer(0 ... .max),
-      "fraction": number.with("minimum", 0).with("maximum", 1), "eta_seconds": number.orNull,
+      "step": integer(0 ... .max),
+      "steps": integer(0 ... .max).orNull.described("null while the length of a run is unknown"),
+      "fraction": Schema(["type": ["number", "null"]]).with("minimum", 0).with("maximum", 1),
+      "eta_seconds": number.orNull,
       "samples_per_second": number.orNull,
     ]))
 

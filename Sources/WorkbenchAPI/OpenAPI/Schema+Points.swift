@@ -19,9 +19,13 @@ extension Schema {
         "unit": string.orNull,
         "reduced": boolean.described(
           "whether a point stands for several, with their mean, minimum and maximum"),
-        "steps": array(of: integer(1...Point.steps.upperBound)), "values": values, "min": values,
-        "max": values,
-      ], optional: ["min", "max"]))
+        "steps": array(of: integer(1...Point.steps.upperBound)).described(
+          "rising; in stored points those that changed since `after` come first"), "values": values,
+        "min": values, "max": values,
+        "nulls": array(of: integer(0 ... .max)).described("how many of a point's values are null"),
+        "anew": boolean.described(
+          "true where a point has changed that was given before: this is all of the series, in its place"),
+      ], optional: ["min", "max", "nulls", "anew"]))
 
   private static let values = array(of: number.orNull)
 
@@ -37,6 +41,15 @@ extension Schema {
         "id": string.described("of `points`: what `Last-Event-ID` or `after` goes on from"),
         "retry": integer(0 ... .max),
       ], optional: ["event", "data", "id", "retry"]))
+
+  static let receipt = component(
+    "Receipt",
+    .object([
+      "points": integer(0...PointsBody.pointLimit).described(
+        "of the body that are stored now; a step counts once in each series"),
+      "repeated": integer(0...PointsBody.pointLimit).described(
+        "how many more the body had, at steps that it had already; the last of them is stored"),
+    ]))
 
   static let pointBatch = component(
     "PointBatch",
@@ -69,6 +82,7 @@ extension Schema {
 
   /// What ``PointCursor`` reads, but for the rule that its ranges rise and do not overlap.
   static let cursor = string(
-    matching: "^(\(step)|\(step)(_\(step)(-\(step))?)+(\\.\(step)(_\(step)(-\(step))?)+)*)$")
+    matching: "^(\(step)|(\(change)\\.)?\(step)(_\(step)(-\(step))?)+(\\.\(step)(_\(step)(-\(step))?)+)*)$")
   private static let step = "[0-9]{1,18}"
+  private static let change = "c[1-9][0-9]{0,17}"
 }

@@ -22,8 +22,11 @@ extension Schema {
         of: .object([
           "key": map(of: Schema(["type": ["null", "number", "string"]])).described(
             "what the group's runs have in common, by the keys of `group_by`"),
-          "n": integer(1 ... .max).described("runs"), "mean": number.orNull,
-          "sd": number.orNull.described("sample standard deviation, n - 1; null below two runs"),
+          "n": integer(1 ... .max).described("runs"),
+          "nulls": integer(0 ... .max).described(
+            "of these the runs whose last value is null: the mean and what follows are over the others"),
+          "mean": number.orNull,
+          "sd": number.orNull.described("sample standard deviation, n - 1; null below two numbers"),
           "min": number.orNull, "max": number.orNull,
         ])),
     ]))

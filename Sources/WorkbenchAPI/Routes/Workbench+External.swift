@@ -21,8 +21,7 @@ extension Workbench {
         parameters: [.id(of: "run")], body: .json(.pointBatch, example: Self.batchExample),
         bodyLimit: PointsBody.byteLimit,
         answers: [
-          .ok(
-            .object(["points": .integer(0...PointsBody.pointLimit)]), "How many, now that they are on disk"),
+          .ok(.receipt, "How many, now that they are on disk"),
           .problem(404, "There is no such run"),
           .problem(
             409, "The run has ended or is the server's own, or the batch came before with other points"),
@@ -31,8 +30,8 @@ extension Workbench {
       ) { request in
         let id = try request.identifier("id", of: "run")
         let body = try PointsBody(parsing: request.body)
-        let count = try store.append(body.columns, batch: body.batch, toExternal: id)
-        return .json(["points": .integer(count)])
+        let receipt = try store.append(body.columns, batch: body.batch, toExternal: id)
+        return .json(["points": .integer(receipt.points), "repeated": .integer(receipt.repeated)])
       },
       Endpoint(
         .post, "/api/v1/runs/{id}/finish", "finishRun", "End a run that is trained elsewhere",

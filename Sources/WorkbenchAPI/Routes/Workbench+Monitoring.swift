@@ -13,6 +13,6 @@ extension Workbench {
     Health(
       version: versions["bearing"] ?? "", uptimeSeconds: (ContinuousClock.now - start) / .seconds(1),
       store: try store.figures(), connections: traffic.connections, requests: traffic.requests,
-      slowRequests: traffic.slowRequests)
+      slowRequests: traffic.slowRequests, staleAfter: staleAfter)
   }
 }

@@ -45,7 +45,8 @@ extension Workbench {
     [
       "key": .object(
         Dictionary(zip(keys.map(\.text), group.values.map(JSONValue.init(_:))), uniquingKeysWith: { $1 })),
-      "n": .integer(group.runs), "mean": JSONValue(group.mean), "sd": JSONValue(group.deviation),
+      "n": .integer(group.runs), "nulls": .integer(group.nulls), "mean": JSONValue(group.mean),
+      "sd": JSONValue(group.deviation),
       "min": JSONValue(group.minimum), "max": JSONValue(group.maximum),
     ]
   }

@@ -96,7 +96,8 @@ final class EventSubscription {
     guard let state else { return ["run": JSONValue(run), "deleted": true] }
     return [
       "run": JSONValue(run), "job": JSONValue(state.job), "status": .string(state.status.rawValue),
-      "attempt": .integer(state.attempt), "step": .integer(state.step), "steps": .integer(state.steps),
+      "attempt": .integer(state.attempt), "step": .integer(state.step),
+      "steps": state.steps.map { .integer($0) } ?? .null,
       "message": JSONValue(state.message), "deleted": false,
     ]
   }

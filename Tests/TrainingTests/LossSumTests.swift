@@ -1,0 +1,47 @@
+import TestSupport
+import Testing
+
+@testable import Learning
+@testable import Training
+
+/// Mean losses and accuracies of an epoch.
+struct LossSumTests {
+  @Test(
+    "an epoch of equal batches has their loss and accuracy, with all digits",
+    arguments: [0.1, 2.302585092994046, 0.7, 4.605170185988092, 1e308])
+  func equal(loss: Double) {
+    for (batch, batches) in [(50, 1_200), (49, 10), (1, 7), (64, 937), (100, 3)] {
+      for right in Set([0, 1, batch / 3, batch]) {
+        var totals = EpochTotals()
+        let accuracy = Double(right) / Double(batch)
+        for _ in 0..<batches {
+          totals.add(
+            Learner.StepResult(loss: loss, accuracy: accuracy, top5Accuracy: accuracy), samples: batch)
+        }
+        #expect(totals.meanLoss == loss, "\(batches) of \(batch)")
+        #expect(
+          totals.meanAccuracy == accuracy && totals.meanTop5Accuracy == accuracy, "\(right) of \(batch)")
+      }
+    }
+  }
+
+  @Test("a mean loss lies within the range of the batches' losses; NaN and infinities stay what they are")
+  func range() {
+    var random = SeededGenerator(seed: 5)
+    for _ in 0..<2_000 {
+      var sum = LossSum()
+      let center = Double.random(in: 0.01...5, using: &random)
+      let losses = (0..<Int.random(in: 1...40, using: &random)).map { _ in
+        center.nextUp + Double(Int.random(in: 0...1, using: &random)) * center.ulp
+      }
+      for loss in losses { sum.add(loss, samples: 50) }
+      let mean = sum.mean(samples: 50 * losses.count)
+      #expect(mean >= losses.min()! && mean <= losses.max()!)
+    }
+    for odd in [Double.nan, .infinity] {
+      var sum = LossSum()
+      for loss in [1, odd, 2] { sum.add(loss, samples: 1) }
+      #expect(odd.isNaN ? sum.mean(samples: 3).isNaN : sum.mean(samples: 3) == odd)
+    }
+  }
+}
