@@ -29,7 +29,7 @@ import Testing
     let lines = run.output.split(separator: "\n")
     #expect(lines.allSatisfy { $0.hasPrefix("ok    ") || $0.hasPrefix("warn  ") })
     for text in [
-      "oneDNN 2.", "libmicrohttpd 0.9.", "SQLite 3.", "cores", "bf16", "GB free", "a sync of 4 KiB takes",
+      "oneDNN 2.", "libmicrohttpd 0.9.", "SQLite 3.", "cores", "BF16", "GB free", "a sync of 4 KiB takes",
       "no database yet", "dataset mnist in \(tiny.root.path)/mnist", "port 8080", "clock",
     ] {
       #expect(lines.contains { $0.contains(text) }, "\(text) in \(run.output)")

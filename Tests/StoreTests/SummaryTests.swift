@@ -60,7 +60,7 @@ struct SummaryTests {
         [.text("one"), .text("dfa")], [.text("one"), .text("dkp")], [.text("two"), .text("dkp")],
       ])
     #expect(try summary(["experiment", "method"]).last?.deviation == nil)
-    #expect(try summary(["config.epochs"]).map(\.values) == [[.integer(4)]])
+    #expect(try summary(["config.epochs"]).map(\.values) == [[.number("4")]])
     #expect(try summary(["config.no.such"]).map(\.values) == [[.null]])
     #expect(try summary(["tag.who"]).map { ($0.values[0]) } == [.null, .text("me")])
     #expect(try summary([]).map(\.runs) == [6])
@@ -85,6 +85,26 @@ struct SummaryTests {
     #expect(groups.map(\.minimum) == [nil, 0.5])
     #expect(groups[0].mean == nil)
     #expect(abs(try #require(groups[1].mean) - 0.6) < 1e-15)
+  }
+
+  @Test("configs that differ in a number are not gathered, however long it is, nor are true and 1")
+  func exactNumbers() throws {
+    let values = ["12345678901234567890", "12345678901234567891", "0.5", "\"0.5\"", "1", "true", "null"]
+    for value in values {
+      let job = try temporary.store.insertExternal(
+        NewJob(
+          name: "a run", experiment: "numbers", tags: [:], method: "bp", network: "mlp", dataset: "toy",
+          config: #"{"hash":\#(value)}"#, seeds: [1], steps: 1, stepsPerEpoch: 1))
+      try temporary.series(Metric("loss"), run: job.runs[0].id, [(step: 1, value: 1)])
+      try temporary.store.finishExternal(run: job.runs[0].id, as: .succeeded, message: nil)
+    }
+    let groups = try summary(["config.hash"], metric: "loss")
+    #expect(groups.map(\.runs) == Array(repeating: 1, count: values.count))
+    #expect(
+      groups.map { $0.values[0] } == [
+        .null, .number("0.5"), .number("1"), .number("true"), .number("12345678901234567890"),
+        .number("12345678901234567891"), .text("0.5"),
+      ])
   }
 
   @Test("it agrees with the view of results")

@@ -59,7 +59,7 @@ import Tracking
     record.config = new.config
     folder.remove()
     try folder.write(step: 10, tensors: found.file.tensors, metadata: record.metadata) {
-      try found.file.values(of: found.file.tensors[$0].name)
+      try $1.append(found.file.values(of: found.file.tensors[$0].name))
     }
     try bench.expectSame(bench.resumed(job), whole, "from the checkpoint of an earlier version")
     #expect(bench.log.lines.isEmpty, "\(bench.log.lines)")

@@ -8,6 +8,8 @@ package struct SummaryGroup: Sendable, Equatable {
     case null
     case integer(Int64)
     case real(Double)
+    /// A number of a config as it stands there: SQLite's own are not as long.
+    case number(String)
     case text(String)
   }
 
@@ -39,22 +41,29 @@ extension Store {
   package func summary(
     by keys: [SummaryKey], metric: String, layer: String?, experiment: String?, status: Status
   ) throws -> [SummaryGroup] {
+    // Of each key the value, and where it is a number or a truth value its text: different numbers may be one double, and
+    // true is 1.
     var columns: [String] = []
     var arguments = StatementArguments()
     for (index, key) in keys.enumerated() {
       switch key {
-      case .column(let name): columns.append("\(SummaryKey.columns[name] ?? "NULL") AS k\(index)")
+      case .column(let name):
+        columns.append("\(SummaryKey.columns[name] ?? "NULL") AS k\(index), NULL AS t\(index)")
       case .config(let path):
-        columns.append("json_extract(jobs.config, ?) AS k\(index)")
+        columns.append(
+          """
+          json_extract(jobs.config, ?) AS k\(index),
+          CASE WHEN json_type(jobs.config, ?) IN ('integer', 'real', 'true', 'false') THEN jobs.config -> ? END AS t\(index)
+          """)
         // The pattern of a path leaves nothing that would have to be escaped.
-        arguments += ["$." + path]
+        arguments += ["$." + path, "$." + path, "$." + path]
       case .tag(let key):
         columns.append(
-          "(SELECT value FROM job_tags WHERE job_id = jobs.id AND key = ?) AS k\(index)")
+          "(SELECT value FROM job_tags WHERE job_id = jobs.id AND key = ?) AS k\(index), NULL AS t\(index)")
         arguments += [key]
       }
     }
-    let names = keys.indices.map { "k\($0)" }
+    let names = keys.indices.flatMap { ["k\($0)", "t\($0)"] }
     let group = names.isEmpty ? "" : "GROUP BY \(names.joined(separator: ", "))"
     let order = names.isEmpty ? "" : "ORDER BY \(names.joined(separator: ", "))"
     let cell = names.isEmpty ? "" : "PARTITION BY \(names.joined(separator: ", "))"
@@ -89,14 +98,16 @@ extension Store {
         let runs: Int = row["runs"]
         guard runs > 0 else { return nil }
         return SummaryGroup(
-          values: names.map { Self.value(row[$0]) }, runs: runs, nulls: row["nulls"], mean: row["mean"],
+          values: keys.indices.map { Self.value(row["k\($0)"], number: row["t\($0)"]) }, runs: runs,
+          nulls: row["nulls"], mean: row["mean"],
           deviation: row["deviation"], minimum: row["minimum"], maximum: row["maximum"])
       }
     }
   }
 
-  private static func value(_ value: DatabaseValue) -> SummaryGroup.Value {
-    switch value.storage {
+  private static func value(_ value: DatabaseValue, number: String?) -> SummaryGroup.Value {
+    if let number { return .number(number) }
+    return switch value.storage {
     case .int64(let number): .integer(number)
     case .double(let number): .real(number)
     case .string(let text): .text(text)

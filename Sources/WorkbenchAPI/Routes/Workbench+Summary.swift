@@ -1,3 +1,4 @@
+import Foundation
 import HTTPServer
 import Store
 import Tracking
@@ -58,6 +59,7 @@ extension JSONValue {
     case .null: self = .null
     case .integer(let number): self = JSONValue(number)
     case .real(let number): self = .number(number)
+    case .number(let text): self = (try? JSONValue(parsing: Data(text.utf8))) ?? .string(text)
     case .text(let text): self = .string(text)
     }
   }
