@@ -75,6 +75,19 @@ import Testing
     }
   }
 
+  @Test func `a run that two threads were about to claim keeps its memory when one of them gives it up`()
+    throws
+  {
+    let budget = Machine(available: 1000).budget
+    try budget.reserve(need(600), of: "a", for: 1)
+    try budget.reserve(need(600), of: "a", for: 1)
+    budget.release(1)
+    #expect(throws: MemoryShortage.self) { try budget.reserve(need(600), of: "a", for: 2) }
+    budget.release(1)
+    budget.release(1)
+    try budget.reserve(need(600), of: "a", for: 2)
+  }
+
   @Test func `runs of one data set share its pictures`() throws {
     let budget = Machine(available: 1000).budget
     try budget.reserve(need(200, dataset: 400), of: "a", for: 1)

@@ -78,4 +78,21 @@ struct JobProgressTests {
     let external = progress([run(1, .running, step: 50, isExternal: true)])
     #expect(external.secondsLeft == 1_000)
   }
+
+  /// An archive of somebody else's may hold any of them; a sum or a conversion that traps would end the server with every list
+  /// of jobs.
+  @Test func `numbers of imported runs are shown however large they are`() throws {
+    let most = Point.steps.upperBound
+    let runs = (1...2_000).map { number in
+      var run = run(Int64(number), .succeeded, step: most, steps: most)
+      run.seed = .max
+      return run
+    }
+    let progress = progress(runs)
+    #expect(progress.step == .max && progress.steps == .max && progress.json["fraction"]?.double == 1)
+    let record = RunRecord(
+      run: runs[0], jobName: "", experiment: "", method: "", network: "", dataset: "", angleLayers: [:],
+      latest: [:])
+    #expect(JobJSON.run(record)["seed"]?.canonicalText == "18446744073709551615")
+  }
 }

@@ -18,12 +18,14 @@ package final class MemoryBudget: Sendable {
     var need: MemoryNeed
     /// The data set's name: runs of one share its pictures.
     var dataset: String
+    /// Who has asked for it: two threads may be about to claim one run, and one of them will get it.
+    var holders = 1
   }
 
   /// - Parameter room: tells what there is now.
   package init(room: @escaping @Sendable () -> MemoryRoom = { MemoryRoom.now }) { self.room = room }
 
-  /// Sets memory aside for a run, if there is enough.
+  /// Sets memory aside for a run, if there is enough. Who does so for a run for which another has done it shares with it.
   ///
   /// - Parameters:
   ///   - need: what it needs at its peak.
@@ -32,7 +34,10 @@ package final class MemoryBudget: Sendable {
   package func reserve(_ need: MemoryNeed, of dataset: String, for run: Int64) throws(MemoryShortage) {
     let room = room()
     let shortage: MemoryShortage? = state.withLock { state in
-      state.shares[run] = nil
+      if state.shares[run] != nil {
+        state.shares[run]?.holders += 1
+        return nil
+      }
       if state.shares.isEmpty {
         state.before = Dictionary(room.bounds.map { ($0.name, $0.held) }) { first, _ in first }
       }
@@ -48,8 +53,13 @@ package final class MemoryBudget: Sendable {
     if let shortage { throw shortage }
   }
 
-  /// Gives back what was set aside for a run, if anything was.
-  package func release(_ run: Int64) { state.withLock { _ = $0.shares.removeValue(forKey: run) } }
+  /// Gives back what was set aside for a run, if anything was, once each who asked for it has done so.
+  package func release(_ run: Int64) {
+    state.withLock { state in
+      state.shares[run]?.holders -= 1
+      if state.shares[run]?.holders == 0 { state.shares[run] = nil }
+    }
+  }
 
   /// The bound that leaves the least for one run more when those under way have come to their peaks; nil where the system
   /// tells of none.

@@ -19,8 +19,8 @@ struct JobProgress {
   ///   - now: seconds since 1970.
   init(_ record: JobRecord, batchSize: Int?, paces: (Int64) -> Pace?, now: Double) {
     let runs = record.runs.map(\.run)
-    step = runs.reduce(0) { $0 + $1.step }
-    steps = runs.contains(where: \.isOpenEnded) ? nil : runs.reduce(0) { $0 + $1.steps }
+    step = Self.sum(runs.map(\.step))
+    steps = runs.contains(where: \.isOpenEnded) ? nil : Self.sum(runs.map(\.steps))
     let running = runs.compactMap { run in Self.pace(of: run, paces, now: now).map { (run, $0) } }
     secondsLeft = record.job.isPaused ? nil : Self.secondsLeft(runs, running)
     let pace = running.reduce(0) { $0 + 1 / $1.1.secondsPerStep }
@@ -28,6 +28,14 @@ struct JobProgress {
       samplesPerSecond = pace * Double(batchSize)
     } else {
       samplesPerSecond = record.runs.compactMap(\.samplesPerSecond).last
+    }
+  }
+
+  /// Of numbers from 0 on. An imported job may have ten thousand runs of 2^53 iterations each, which no number holds.
+  private static func sum(_ numbers: [Int]) -> Int {
+    numbers.reduce(0) { sum, number in
+      let (more, isTooMuch) = sum.addingReportingOverflow(number)
+      return isTooMuch ? .max : more
     }
   }
 
