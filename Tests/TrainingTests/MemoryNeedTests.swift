@@ -71,6 +71,26 @@ import Testing
     }
   }
 
+  /// A need that was counted before may only be taken for a config that needs the same.
+  @Test func `a need from memory is the one that would be counted`() throws {
+    let set = try datasets.trainingSet(named: "mnist")
+    let changes: [JSONValue] = [
+      [:], ["batch_size": 40], ["method": "dkp"], ["network": ["width": 128]], ["loss": "mean_squared_error"],
+      ["optimizer": ["momentum": 0, "nesterov": false]], ["optimizer": ["name": "adam"]],
+      ["method": "dkp", "feedback": ["optimizer": ["name": "adam"]]],
+      ["record": ["signal_angle_every": 3], "method": "dfa"],
+      ["method": "dfa", "record": ["angle": false]], ["drop_last": true, "batch_size": 40],
+      ["optimizer": ["learning_rate": 0.5]], ["method": "dfa", "feedback": ["init": "zeros"]],
+    ]
+    for _ in 0..<2 {
+      for change in changes {
+        let config = try config(["name": "fc5", "width": 64], change)
+        #expect(
+          try MemoryNeed.of(config, set, threads: 2) == MemoryNeed(config, set, threads: 2), "\(change)")
+      }
+    }
+  }
+
   @Test func `what a run is said to need is what its trainer's engine takes`() throws {
     let config = try config("fc5", ["batch_size": 30])
     let need = try config.memoryNeed(in: datasets, threads: 2)

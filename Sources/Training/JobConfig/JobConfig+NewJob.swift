@@ -18,7 +18,7 @@ extension JobConfig {
   func checkMemory(on set: TrainingSet, room: MemoryRoom = .atStart) throws {
     do {
       // More cores need a little more: a run that fits with these may get fewer, not more.
-      try room.check(MemoryNeed(self, set, threads: threads ?? Parallel.cores).bytes)
+      try room.check(MemoryNeed.of(self, set, threads: threads ?? Parallel.cores).bytes)
     } catch let error as MemoryShortage {
       throw ConfigError([
         ConfigProblem(

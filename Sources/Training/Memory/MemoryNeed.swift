@@ -60,7 +60,7 @@ extension JobConfig {
   /// - Parameter threads: cores that it gets.
   /// - Throws: as ``MemoryNeed``'s initialiser, and ``DatasetError`` when the data set cannot be found.
   func memoryNeed(in datasets: DatasetLibrary, threads: Int) throws -> MemoryNeed {
-    try MemoryNeed(
+    try MemoryNeed.of(
       self, datasets.trainingSet(named: dataset), threads: min(threads, self.threads ?? threads))
   }
 }
