@@ -6,6 +6,8 @@ package final class Dataset: Sendable {
   package let name: String
   package let shape: SampleShape
   package let classes: Int
+  /// As in ``DatasetDescriptor/wholeClasses``.
+  package let wholeClasses: Int
   package let train: DatasetSplit
   package let test: DatasetSplit
 
@@ -15,10 +17,12 @@ package final class Dataset: Sendable {
   package let fingerprint: String
 
   /// - Complexity: one pass over the bytes for the fingerprint.
-  package init(name: String, classes: Int, train: DatasetSplit, test: DatasetSplit) {
+  package init(name: String, classes: Int, wholeClasses: Int? = nil, train: DatasetSplit, test: DatasetSplit)
+  {
     self.name = name
     self.shape = train.shape
     self.classes = classes
+    self.wholeClasses = wholeClasses ?? classes
     self.train = train
     self.test = test
     fingerprint = [train.images, train.labels, test.images, test.labels].map(Self.checksum).joined()

@@ -42,6 +42,7 @@ package struct DatasetLibrary: Sendable {
     let descriptor = try located.described()
     let counts = try located.counts()
     return TrainingSet(
-      shape: descriptor.shape, classes: descriptor.classes, samples: counts.train, testSamples: counts.test)
+      shape: descriptor.shape, classes: descriptor.classes, wholeClasses: descriptor.wholeClasses,
+      samples: counts.train, testSamples: counts.test)
   }
 }

@@ -4,6 +4,8 @@ import Datasets
 struct TrainingSet: Hashable {
   let shape: SampleShape
   let classes: Int
+  /// As in `DatasetDescriptor.wholeClasses`.
+  let wholeClasses: Int
   /// At least 1.
   let samples: Int
   /// That it is measured on after every epoch; at least 1.
@@ -13,7 +15,8 @@ struct TrainingSet: Hashable {
 extension TrainingSet {
   init(_ dataset: Dataset) {
     self.init(
-      shape: dataset.shape, classes: dataset.classes, samples: dataset.train.count,
+      shape: dataset.shape, classes: dataset.classes, wholeClasses: dataset.wholeClasses,
+      samples: dataset.train.count,
       testSamples: dataset.test.count)
   }
 }

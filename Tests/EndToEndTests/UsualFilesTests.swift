@@ -35,13 +35,16 @@ import Testing
     try tiny.write(Data("Mac".utf8), to: "train/n01443537/images/._n01443537_0.JPEG")
     try tiny.write(Data("Mac".utf8), to: ".DS_Store")
     let places = ["--data", folder.path, "--datasets", tiny.root.path]
-    let run = try CommandRun(["run", config(pictures(outputs: 2))] + places)
-    #expect(run.status == 0, "\(run.errors)")
+    // Those that are here, or those of the whole set.
+    for outputs in [2, 200] {
+      let run = try CommandRun(["run", config(pictures(outputs: outputs))] + places)
+      #expect(run.status == 0, "\(run.errors)")
+    }
     let list = try CommandRun(["datasets"] + places)
     #expect(list.output.contains("tiny-imagenet: 8 + 4 pictures of 3x64x64, 2 classes"), "\(list.output)")
 
     let server = try ServerProcess(arguments: ["--datasets", tiny.root.path])
-    let refused = try await server.post("/api/v1/jobs", pictures(outputs: 200))
+    let refused = try await server.post("/api/v1/jobs", pictures(outputs: 100))
     #expect(refused.status == 422)
     #expect(refused.text.contains("linear with 2 outputs"), "\(refused.text)")
     let submit = try CommandRun([

@@ -4,6 +4,8 @@ package struct DatasetDescriptor: Sendable {
   package let name: String
   package let shape: SampleShape
   package let classes: Int
+  /// Of the set as it is published, of whose classes the files may have a part only; else the same.
+  package let wholeClasses: Int
   /// Knows the files and how to read them.
   package let reader: any DatasetReader
   /// What a person without the data set should do, as an end to "To get it: ".
@@ -12,20 +14,22 @@ package struct DatasetDescriptor: Sendable {
   package let sources: DatasetSources?
 
   package init(
-    name: String, shape: SampleShape, classes: Int, reader: any DatasetReader, advice: String,
-    sources: DatasetSources? = nil
+    name: String, shape: SampleShape, classes: Int, wholeClasses: Int? = nil, reader: any DatasetReader,
+    advice: String, sources: DatasetSources? = nil
   ) {
     self.name = name
     self.shape = shape
     self.classes = classes
+    self.wholeClasses = wholeClasses ?? classes
     self.reader = reader
     self.advice = advice
     self.sources = sources
   }
 
-  /// The same of another number of classes.
+  /// The same where files have another number of classes.
   func with(classes: Int) -> DatasetDescriptor {
     DatasetDescriptor(
-      name: name, shape: shape, classes: classes, reader: reader, advice: advice, sources: sources)
+      name: name, shape: shape, classes: classes, wholeClasses: max(classes, wholeClasses), reader: reader,
+      advice: advice, sources: sources)
   }
 }

@@ -33,8 +33,10 @@ package struct LocatedDataset: Sendable {
   ///
   /// - Throws: ``DatasetError`` that names the file at fault.
   package func load() throws(DatasetError) -> Dataset {
-    let classes = try described().classes
+    let described = try described()
     let (train, test) = try descriptor.reader.read(self)
-    return Dataset(name: descriptor.name, classes: classes, train: train, test: test)
+    return Dataset(
+      name: descriptor.name, classes: described.classes, wholeClasses: described.wholeClasses, train: train,
+      test: test)
   }
 }

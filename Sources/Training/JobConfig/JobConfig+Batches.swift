@@ -55,7 +55,9 @@ extension JobConfig {
   /// are; nil if there is none.
   private func normsOfOneValue(on set: TrainingSet) -> String? {
     guard let shape = try? preprocessing.shape(of: set.shape),
-      let names = try? network.spec(pictures: shape, classes: set.classes).blocksWithNormsOfOneValue(),
+      let names = try? network.spec(
+        pictures: shape, classes: set.classes, wholeClasses: set.wholeClasses
+      ).blocksWithNormsOfOneValue(),
       !names.isEmpty
     else { return nil }
     return names.prefix(2).joined(separator: ", ") + (names.count > 2 ? " and \(names.count - 2) more" : "")

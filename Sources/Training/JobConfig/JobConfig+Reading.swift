@@ -144,7 +144,8 @@ extension JobConfig {
     }
     let spec: NetworkSpec
     do {
-      spec = try network.spec(pictures: shape, classes: descriptor.classes)
+      spec = try network.spec(
+        pictures: shape, classes: descriptor.classes, wholeClasses: descriptor.wholeClasses)
     } catch {
       config.report("network", "\(error)", expected: nil, found: network.label)
       return

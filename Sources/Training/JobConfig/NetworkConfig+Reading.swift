@@ -86,10 +86,15 @@ extension NetworkConfig {
 
   /// The network for pictures of a shape, after making sure that it is possible.
   ///
+  /// - Parameters:
+  ///   - classes: that the pictures are of.
+  ///   - wholeClasses: of the set that they are a part of; a list of blocks may have outputs for all of them.
   /// - Throws: ``NetworkError``.
-  package func spec(pictures: SampleShape, classes: Int) throws(NetworkError) -> NetworkSpec {
+  package func spec(
+    pictures: SampleShape, classes: Int, wholeClasses: Int? = nil
+  ) throws(NetworkError) -> NetworkSpec {
     let spec = spec(input: [pictures.channels, pictures.height, pictures.width], classes: classes)
-    try spec.shapes(classes: classes)
+    try spec.shapes(classes: spec.classes == wholeClasses ? spec.classes : classes)
     return spec
   }
 }

@@ -25,7 +25,8 @@ package struct MemoryNeed: Sendable, Equatable {
   /// - Complexity: a few milliseconds; the numbers of no tensor are touched.
   init(_ config: JobConfig, _ set: TrainingSet, threads: Int) throws {
     let shape = try config.preprocessing.shape(of: set.shape)
-    let spec = try config.network.spec(pictures: shape, classes: set.classes)
+    let spec = try config.network.spec(
+      pictures: shape, classes: set.classes, wholeClasses: set.wholeClasses)
     let plan = MemoryPlan()
     let learner = try Learner(
       config.learner, network: spec, seed: 0, on: Device(planning: plan, threads: threads))

@@ -51,7 +51,8 @@ package final class Trainer {
     learner = try Learner(
       config.learner,
       network: config.network.spec(
-        pictures: config.preprocessing.shape(of: dataset.shape), classes: dataset.classes),
+        pictures: config.preprocessing.shape(of: dataset.shape), classes: dataset.classes,
+        wholeClasses: dataset.wholeClasses),
       seed: seed, on: device)
     totals = EpochTotals()
     var notes: [String] = []
