@@ -52,8 +52,11 @@ export class JobCard {
     this.badge.dataset.status = job.paused ? "interrupted" : job.status;
     setText(this.facts, [`#${job.id}`, job.method, job.network, job.dataset].filter(Boolean).join(" · "));
     this.#showProgress(job);
-    setText(this.message, job.message ?? "");
-    this.message.hidden = !job.message;
+    // Why it ended as it did, or why it has not begun though it is its turn.
+    const word = job.message ?? (job.waiting ? `waiting: ${job.waiting}` : "");
+    setText(this.message, word);
+    this.message.hidden = !word;
+    this.message.classList.toggle("patient", !job.message);
     const possible = actionsOf(job);
     for (const [action, button] of this.buttons) button.hidden = !possible.includes(action);
     for (const run of job.runs) this.#showRun(run, chosen, styleOf.get(run.id), firstNull(run.id));
