@@ -64,13 +64,12 @@ package final class SafetensorsFile: Sendable {
   /// - Precondition: the file has a tensor of this name.
   /// - Throws: ``CheckpointError`` when its type is not read, or the file cannot be read any more.
   package func values(of name: String) throws(CheckpointError) -> [Float] {
-    let entry = entry(name)
-    let type = try type(of: entry)
+    let count = entry(name).count
     var failure: CheckpointError?
-    let values = [Float](unsafeUninitializedCapacity: entry.count) { buffer, count in
+    let values = [Float](unsafeUninitializedCapacity: count) { buffer, filled in
       do throws(CheckpointError) {
-        try read(entry, as: type, 0, into: UnsafeMutableBufferPointer(rebasing: buffer[..<entry.count]))
-        count = entry.count
+        try read(name, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+        filled = count
       } catch {
         failure = error
       }
