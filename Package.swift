@@ -55,29 +55,32 @@ let package = Package(
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev"])]),
 
+    // The ground floor: text in JSON and CSV and what it says. It knows nothing of the rooms above.
+    target("Formats"),
+
     // The engine.
     target("Compute", ["COneDNN"], settings: compute),
     target("Learning", ["Compute"], settings: compute),
-    target("Datasets", ["Compute", "CZlib", "CArchive", "CCrypto", "CCurl", "CTurboJPEG"]),
+    target("Datasets", ["Formats", "Compute", "CZlib", "CArchive", "CCrypto", "CCurl", "CTurboJPEG"]),
 
     // The record of what the engine did.
     target("Tracking"),
-    target("Store", ["Tracking", grdb, sqlite]),
+    target("Store", ["Formats", "Tracking", grdb, sqlite]),
 
     // Jobs, from a config to points.
-    target("Training", ["Compute", "Learning", "Datasets", "Tracking", "CZlib", logging]),
+    target("Training", ["Formats", "Compute", "Learning", "Datasets", "Tracking", "CZlib", logging]),
 
     // A job as one file. It needs the store's points and the training's checkpoints and JSON, which may not know each other.
-    target("Archives", ["Tracking", "Store", "Training", "CArchive", "CCrypto"]),
+    target("Archives", ["Formats", "Tracking", "Store", "Training", "CArchive", "CCrypto"]),
 
     // The way in and out.
     target("HTTPServer", ["CMicroHTTPD", logging]),
-    target("WorkbenchAPI", ["HTTPServer", "Tracking", "Store", "Training", "Archives", logging]),
+    target("WorkbenchAPI", ["Formats", "HTTPServer", "Tracking", "Store", "Training", "Archives", logging]),
     .executableTarget(
       name: "bearing",
       dependencies: [
-        "Compute", "Learning", "Datasets", "Tracking", "Store", "Training", "Archives", "HTTPServer",
-        "WorkbenchAPI",
+        "Formats", "Compute", "Learning", "Datasets", "Tracking", "Store", "Training", "Archives",
+        "HTTPServer", "WorkbenchAPI",
         argumentParser, logging,
       ],
       swiftSettings: strict),
@@ -85,17 +88,23 @@ let package = Package(
     // What the tests share. It knows no target above, so that what it says about numbers is independent of them.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("TestSupportTests", ["TestSupport"]),
+    tests("FormatsTests", ["Formats"]),
     tests("ComputeTests", ["Compute", "TestSupport"]),
     tests("LearningTests", ["Compute", "Learning", "TestSupport"]),
     tests("TrackingTests", ["Tracking"]),
-    tests("StoreTests", ["Store", "Tracking", "TestSupport", grdb]),
+    tests("StoreTests", ["Formats", "Store", "Tracking", "TestSupport", grdb]),
     tests("HTTPServerTests", ["HTTPServer", logging]),
-    tests("DatasetsTests", ["Datasets", "Compute", "CZlib", "CArchive", "CTurboJPEG", "TestSupport"]),
+    tests(
+      "DatasetsTests", ["Formats", "Datasets", "Compute", "CZlib", "CArchive", "CTurboJPEG", "TestSupport"]),
     tests(
       "TrainingTests",
-      ["Compute", "Datasets", "Learning", "Store", "Tracking", "Training", "TestSupport", logging]),
-    tests("ArchivesTests", ["Archives", "Store", "Tracking", "Training", "CArchive", "CCrypto", logging]),
-    tests("WorkbenchAPITests", ["WorkbenchAPI", "HTTPServer", "Store", "Tracking", "Training", logging]),
+      ["Formats", "Compute", "Datasets", "Learning", "Store", "Tracking", "Training", "TestSupport", logging]),
+    tests(
+      "ArchivesTests",
+      ["Formats", "Archives", "Store", "Tracking", "Training", "CArchive", "CCrypto", logging]),
+    tests(
+      "WorkbenchAPITests",
+      ["Formats", "WorkbenchAPI", "HTTPServer", "Store", "Tracking", "Training", logging]),
     // From outside: real processes, real sockets, a real browser. The program is built with the tests, not imported.
     tests("EndToEndTests", ["TestSupport", "bearing"]),
     tests("BrowserTests", ["TestSupport", "bearing"]),

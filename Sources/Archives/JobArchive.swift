@@ -1,7 +1,7 @@
+import Formats
 import Foundation
 import Store
 import Tracking
-import Training
 
 /// An archive of a job that was read once and found whole: every file is there with its size and checksum.
 ///

@@ -1,7 +1,7 @@
+import Formats
 import Foundation
 import Store
 import Tracking
-import Training
 
 extension JobDocument {
   private static let largest = Point.steps.upperBound

@@ -1,7 +1,7 @@
+import Formats
 import Foundation
 import Store
 import Tracking
-import Training
 
 /// `job.json` of an archive: a job and its runs but for their points, weights and config, with the ids that they had.
 struct JobDocument: Equatable {

@@ -1,6 +1,6 @@
+import Formats
 import Foundation
 import Store
-import Training
 
 /// What an archive says about itself: its format, who wrote it when, and what the other files have to be.
 struct Manifest: Equatable {

@@ -1,3 +1,5 @@
+import Formats
+
 /// What can be wrong with a data set, its files or the way it is asked for. Each case says what was expected,
 /// what was found and, in its description, what to do next.
 package enum DatasetError: Error, Equatable {

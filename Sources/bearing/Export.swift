@@ -1,8 +1,8 @@
+import Formats
 import ArgumentParser
 import Foundation
 import Store
 import Tracking
-import Training
 import WorkbenchAPI
 
 /// `bearing export RUN`: every stored point of a run, from the data directory, whether a server runs on it or not.

@@ -4,7 +4,6 @@ import Foundation
 import Logging
 import Store
 import Tracking
-import Training
 
 /// `bearing import FILE...`: takes jobs of other data directories in.
 struct Import: ParsableCommand {

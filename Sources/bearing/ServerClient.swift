@@ -1,8 +1,8 @@
+import Formats
 import ArgumentParser
 import Foundation
 import FoundationNetworking
 import HTTPServer
-import Training
 
 /// A server, spoken to in JSON; every call waits for its answer.
 struct ServerClient {

@@ -1,3 +1,4 @@
+import Formats
 import CArchive
 import Foundation
 import Training

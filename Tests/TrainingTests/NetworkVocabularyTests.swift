@@ -1,3 +1,4 @@
+import Formats
 import Compute
 import Datasets
 import Foundation

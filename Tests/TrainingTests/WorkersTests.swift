@@ -1,9 +1,10 @@
+import Formats
+import Training
 import Foundation
 import Store
 import TestSupport
 import Testing
 import Tracking
-import Training
 
 /// Runs side by side: each as if it were alone.
 @Suite(.serialized) struct WorkersTests {

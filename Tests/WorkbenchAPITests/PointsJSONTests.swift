@@ -1,6 +1,6 @@
+import Formats
 import Foundation
 import Testing
-import Training
 
 @testable import Store
 @testable import WorkbenchAPI

@@ -1,7 +1,7 @@
+import Formats
 import Foundation
 import Store
 import Testing
-import Training
 
 @testable import WorkbenchAPI
 

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 
 /// The data sets that a config can name: the registered ones and, below the roots, every folder of IDX files.

@@ -1,3 +1,5 @@
+import Formats
+
 /// What a safetensors file says about itself before the numbers come: names, shapes, places and free text.
 ///
 /// On disk: the header's length as a 64-bit little-endian integer, the header as a JSON object padded with spaces,

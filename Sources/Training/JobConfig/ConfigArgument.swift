@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 
 /// What `key.path=value` of a command line means: there are no quotes there that would tell a text from a number, but a

@@ -1,3 +1,4 @@
+import Formats
 import Tracking
 
 /// What a POST to `/runs/{id}/finish` may hold.
@@ -20,7 +21,7 @@ package struct ExternalEnd: Sendable, Equatable {
   package static var schema: JSONValue {
     let reader = ConfigReader([:])
     _ = read(reader)
-    return JobSchema.object(reader.fields)
+    return ConfigSchema.object(reader.fields)
       .overlaid(with: ["properties": ["error": ["type": ["string", "null"]]]])
   }
 

@@ -1,3 +1,4 @@
+import Formats
 import Tracking
 
 /// What a POST to `/runs` may hold: what is known of a run that somebody else trains.
@@ -17,7 +18,7 @@ package struct ExternalRun: Sendable, Equatable {
   package static var schema: JSONValue {
     let reader = ConfigReader([:])
     _ = read(reader)
-    return JobSchema.object(reader.fields)
+    return ConfigSchema.object(reader.fields)
   }
 
   /// Declares every key; see ``ConfigReader``.
@@ -37,8 +38,8 @@ package struct ExternalRun: Sendable, Equatable {
       "steps_per_epoch", in: 1...Point.steps.upperBound, "iterations of an epoch; 1 if left out")
     let config = reader.anyObject("config", "everything else that was chosen, to compare runs by")
     // As our own configs have it, so that the dashboard groups both by the same keys.
-    reader.canonical["config"] = nil
-    let full = JSONValue.object((config.members ?? [:]).merging(reader.canonical) { $1 })
+    let own = reader.canonical.filter { $0.key != "config" }
+    let full = JSONValue.object((config.members ?? [:]).merging(own) { $1 })
     return NewJob(
       name: name, experiment: experiment, tags: tags, method: method, network: network, dataset: dataset,
       config: full.canonicalText, seeds: [UInt64(seed)], steps: steps ?? 0, stepsPerEpoch: stepsPerEpoch ?? 1)

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 
 extension JobConfig {
@@ -12,6 +13,6 @@ extension JobConfig {
     let reader = ConfigReader(value)
     _ = Self.read(reader, datasets: [dataset], allowingFiles: true)
     reader.reportUnknownKeys()
-    return reader.problems.all.isEmpty && JSONValue.object(reader.canonical).canonicalText == canonicalText
+    return reader.problems.isEmpty && JSONValue.object(reader.canonical).canonicalText == canonicalText
   }
 }

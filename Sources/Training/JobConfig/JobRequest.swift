@@ -1,3 +1,4 @@
+import Formats
 import Tracking
 
 /// What a POST to `/jobs` may hold: a whole config, or the name of a preset with changes to it; and beside either of them
@@ -19,7 +20,7 @@ package struct JobRequest: Sendable {
     var members = value.members ?? [:]
     let reader = ConfigReader(.object(members.filter { $0.key == "priority" }))
     priority = Self.readPriority(reader)
-    var problems = reader.problems.all
+    var problems = reader.problems
     isSweep = members["sweep"] != nil
     sweep = members["sweep"].flatMap { Sweep($0, problems: &problems) }
     members["priority"] = nil

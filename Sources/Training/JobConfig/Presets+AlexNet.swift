@@ -1,3 +1,5 @@
+import Formats
+
 /// Presets of the paper's large network: Table 2 and Figure 4.
 extension Preset {
   private static let tableMethods = ["dkp", "dfa", "drtp", "fa", "kp", "bp", "bp-fc-only"]

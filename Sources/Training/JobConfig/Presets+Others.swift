@@ -1,3 +1,5 @@
+import Formats
+
 /// Presets of other papers' set-ups, to compare with their numbers.
 extension Preset {
   static let others = ["kp", "fa", "bp"].map(akrout) + ["drtp", "dfa", "sdfa", "bp"].map(frenkel)

@@ -1,3 +1,5 @@
+import Formats
+
 /// Presets of the paper's small networks: Table 1 and Figures 2 and 3, and the demo.
 extension Preset {
   private static let tableMethods = ["dkp", "dfa", "drtp", "fa", "kp", "bp", "bp-fc-only"]

@@ -1,3 +1,4 @@
+import Formats
 import Tracking
 
 /// A grid of configs: every combination of some keys' values.

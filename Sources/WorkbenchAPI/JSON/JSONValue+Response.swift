@@ -1,7 +1,7 @@
+import Formats
 import Foundation
 import HTTPServer
 import Store
-import Training
 
 extension Response {
   static func json(_ value: JSONValue, status: Int = 200, headers: Headers = [:]) -> Response {

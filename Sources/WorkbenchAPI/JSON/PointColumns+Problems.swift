@@ -1,6 +1,6 @@
+import Formats
 import Store
 import Tracking
-import Training
 
 extension PointColumns {
   /// What is wrong with a series that came from outside, each with its path and the nearest value that would do.

@@ -1,6 +1,6 @@
+import Formats
 import Foundation
 import Store
-import Training
 
 /// Points as JSON, written straight into bytes: an answer may hold hundreds of thousands of numbers, and a tree of
 /// them would cost more than reading them from the database.

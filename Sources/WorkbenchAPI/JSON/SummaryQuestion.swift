@@ -1,7 +1,7 @@
+import Formats
 import HTTPServer
 import Store
 import Tracking
-import Training
 
 /// What is asked of `/summary`: in a query, or as the body of a POST with the same names.
 struct SummaryQuestion {
@@ -81,6 +81,6 @@ struct SummaryQuestion {
   }
 
   private static func hint(_ text: String) -> String {
-    NearestWord.to(text, in: SummaryKey.columnNames).map { "; did you mean \"\($0)\"?" } ?? ""
+    Spelling.nearest(to: text, in: SummaryKey.columnNames).map { "; did you mean \"\($0)\"?" } ?? ""
   }
 }

@@ -1,7 +1,7 @@
+import Formats
 import HTTPServer
 import Store
 import Tracking
-import Training
 
 /// How the server does, in figures: the same ones as JSON and for Prometheus.
 struct Health {

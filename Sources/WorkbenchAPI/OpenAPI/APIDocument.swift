@@ -1,5 +1,5 @@
+import Formats
 import HTTPServer
-import Training
 
 /// The API in OpenAPI 3.1, written from the calls that are served.
 struct APIDocument {

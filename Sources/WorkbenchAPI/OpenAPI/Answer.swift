@@ -1,5 +1,5 @@
+import Formats
 import HTTPServer
-import Training
 
 /// One of the answers of a call: its status, and what comes with it.
 struct Answer: Sendable {

@@ -1,4 +1,4 @@
-import Training
+import Formats
 
 /// The JSON that a call takes.
 struct Body: Sendable {

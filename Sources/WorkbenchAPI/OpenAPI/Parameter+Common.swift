@@ -1,5 +1,5 @@
+import Formats
 import Store
-import Training
 
 /// What more than one call takes.
 extension Parameter {

@@ -1,4 +1,4 @@
-import Training
+import Formats
 
 /// A value in the path or the query of a call.
 struct Parameter: Sendable {

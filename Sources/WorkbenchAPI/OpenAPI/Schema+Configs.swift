@@ -1,3 +1,4 @@
+import Formats
 import Training
 
 /// Configs, and what else a POST may hold. Those that are read key by key say themselves what they take.

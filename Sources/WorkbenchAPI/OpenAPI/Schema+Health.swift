@@ -1,5 +1,4 @@
 import Tracking
-import Training
 
 /// How the server does, as ``Health`` writes it.
 extension Schema {

@@ -1,5 +1,5 @@
+import Formats
 import Tracking
-import Training
 
 /// Jobs and runs, as ``JobJSON`` writes them.
 extension Schema {

@@ -1,4 +1,4 @@
-import Training
+import Formats
 
 /// What went wrong (RFC 9457).
 extension Schema {

@@ -1,5 +1,5 @@
+import Formats
 import Store
-import Training
 
 /// Queries and their rows, as ``SQLRequest`` reads and ``SQLResult`` writes them.
 extension Schema {

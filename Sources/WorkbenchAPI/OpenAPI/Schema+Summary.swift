@@ -1,5 +1,5 @@
+import Formats
 import Store
-import Training
 
 /// Means over groups of runs, as `/summary` answers them.
 extension Schema {

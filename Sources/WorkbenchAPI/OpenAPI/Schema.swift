@@ -1,4 +1,4 @@
-import Training
+import Formats
 
 /// A JSON Schema (2020-12), as OpenAPI 3.1 has it, with the components that it refers to.
 ///

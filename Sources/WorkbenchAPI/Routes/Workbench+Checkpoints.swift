@@ -1,7 +1,7 @@
+import Training
 import HTTPServer
 import Store
 import Tracking
-import Training
 
 extension Workbench {
   var checkpointEndpoints: [Endpoint] {

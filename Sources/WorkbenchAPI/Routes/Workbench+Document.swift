@@ -1,5 +1,4 @@
 import HTTPServer
-import Training
 
 extension Workbench {
   /// The API document, where programs look for it and beside the rest.

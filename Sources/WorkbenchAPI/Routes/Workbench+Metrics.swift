@@ -1,3 +1,4 @@
+import Formats
 import Archives
 import HTTPServer
 import Store

@@ -1,6 +1,6 @@
+import Formats
 import HTTPServer
 import Store
-import Training
 
 extension Workbench {
   /// What `GET /health` answers: a word, or with `verbose=1` the figures too.

@@ -1,7 +1,7 @@
+import Formats
 import HTTPServer
 import Store
 import Tracking
-import Training
 
 extension Workbench {
   var runEndpoints: [Endpoint] {

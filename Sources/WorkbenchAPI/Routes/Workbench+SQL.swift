@@ -1,6 +1,6 @@
+import Formats
 import HTTPServer
 import Store
-import Training
 
 extension Workbench {
   var sqlEndpoints: [Endpoint] {

@@ -1,8 +1,8 @@
+import Formats
 import Foundation
 import HTTPServer
 import Store
 import Tracking
-import Training
 
 extension Workbench {
   /// Mean and spread of a metric over groups. In a body a tag's key may have commas.

@@ -1,6 +1,6 @@
+import Formats
 import Foundation
 import HTTPServer
-import Training
 
 extension Workbench {
   /// What is asked of the server itself.

@@ -1,5 +1,5 @@
+import Formats
 import Store
-import Training
 
 extension SQLError {
   /// What it is over HTTP.
@@ -46,7 +46,7 @@ extension SQLError {
     let bare = name.filter { $0 != "\"" }
     if kind == .column, query.contains("\"\(bare)\"") { return "; a text stands in single quotes: '\(bare)'" }
     let last = bare.split(separator: ".").last.map(String.init) ?? bare
-    if let nearest = NearestWord.to(last, in: known) { return "; did you mean \"\(nearest)\"?" }
+    if let nearest = Spelling.nearest(to: last, in: known) { return "; did you mean \"\(nearest)\"?" }
     return kind == .table ? "; there are: \(known.joined(separator: ", "))" : ""
   }
 }

@@ -1,6 +1,6 @@
+import Formats
 import Foundation
 import Store
-import Training
 
 /// What the process that runs a query hands to the server: a line of JSON about it, then the body as it is sent.
 package struct SQLReply: Sendable, Equatable {

@@ -1,6 +1,6 @@
+import Formats
 import HTTPServer
 import Store
-import Training
 
 /// A query as `POST /sql` takes it, and as it is handed to the process that runs it.
 package struct SQLRequest: Sendable, Equatable {

@@ -1,8 +1,8 @@
+import Formats
 import Foundation
 import HTTPServer
 import Store
 import Tracking
-import Training
 
 /// What one reader of the stream has asked for and how far it has been told. Belongs to the hub's thread.
 final class EventSubscription {

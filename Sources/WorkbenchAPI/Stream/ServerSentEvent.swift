@@ -1,5 +1,5 @@
+import Formats
 import Foundation
-import Training
 
 /// One event as it goes over the wire.
 ///

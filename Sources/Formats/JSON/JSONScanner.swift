@@ -1,21 +1,20 @@
 import Foundation
-import Training
 
 /// Reads JSON text byte by byte, without a tree: a hundred thousand numbers take milliseconds.
 ///
 /// It does not recurse, so no depth of brackets can hurt it: whoever calls it says what comes next.
-struct JSONScanner {
+package struct JSONScanner {
   /// What is wrong at the current place. The caller knows the path.
-  struct Trouble: Error {
-    var expected: String
-    var found: String
+  package struct Trouble: Error {
+    package var expected: String
+    package var found: String
   }
 
   private let bytes: UnsafeRawBufferPointer
   private var position = 0
 
   /// - Parameter bytes: valid as long as the scanner is used.
-  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+  package init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
   private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 
@@ -24,7 +23,7 @@ struct JSONScanner {
   }
 
   /// Goes past a punctuation mark if it is the next thing.
-  mutating func take(_ mark: Unicode.Scalar) -> Bool {
+  package mutating func take(_ mark: Unicode.Scalar) -> Bool {
     skipBlanks()
     guard next == UInt8(ascii: mark) else { return false }
     position += 1
@@ -32,7 +31,7 @@ struct JSONScanner {
   }
 
   /// Goes past `null` if it is the next thing.
-  mutating func takeNull() -> Bool {
+  package mutating func takeNull() -> Bool {
     skipBlanks()
     guard bytes[position...].starts(with: "null".utf8) else { return false }
     position += 4
@@ -40,13 +39,14 @@ struct JSONScanner {
   }
 
   /// Whether nothing is left.
-  mutating func isAtEnd() -> Bool {
+  package mutating func isAtEnd() -> Bool {
     skipBlanks()
     return next == nil
   }
 
   /// The members of an object: `read` is called with each key and reads its value.
-  mutating func object(_ expected: String, _ read: (inout JSONScanner, String) throws -> Void) throws {
+  package mutating func object(_ expected: String, _ read: (inout JSONScanner, String) throws -> Void) throws
+  {
     guard take("{") else { throw trouble(expected) }
     if take("}") { return }
     repeat {
@@ -59,14 +59,14 @@ struct JSONScanner {
 
   /// The elements of an array: `read` is called for each and reads it.
   @inline(__always)
-  mutating func array(_ expected: String, _ read: (inout JSONScanner) throws -> Void) throws {
+  package mutating func array(_ expected: String, _ read: (inout JSONScanner) throws -> Void) throws {
     guard take("[") else { throw trouble(expected) }
     if take("]") { return }
     repeat { try read(&self) } while take(",")
     guard take("]") else { throw trouble("a comma or ]") }
   }
 
-  mutating func string(_ expected: String) throws -> String {
+  package mutating func string(_ expected: String) throws -> String {
     skipBlanks()
     let start = position
     guard next == UInt8(ascii: "\"") else { throw trouble(expected) }
@@ -87,7 +87,7 @@ struct JSONScanner {
 
   /// A whole number. JSON has one kind of number: `7.0` and `7e0` are 7, and what comes out of a float looks like
   /// that.
-  mutating func integer() throws -> Int {
+  package mutating func integer() throws -> Int {
     skipBlanks()
     let start = position
     let isNegative = next == UInt8(ascii: "-")
@@ -114,7 +114,7 @@ struct JSONScanner {
   }
 
   /// The double nearest to the number that is written; NaN for `null`.
-  mutating func numberOrNull() throws -> Double {
+  package mutating func numberOrNull() throws -> Double {
     if takeNull() { return .nan }
     let start = position
     let isNegative = next == UInt8(ascii: "-")
@@ -164,7 +164,7 @@ struct JSONScanner {
   }
 
   /// What is wrong here: something else, of which the first characters are told.
-  func trouble(_ expected: String) -> Trouble {
+  package func trouble(_ expected: String) -> Trouble {
     let rest = bytes[min(position, bytes.count)...]
     let stops = ",]} \n\r\t".utf8
     let length = max(1, rest.prefix(24).firstIndex { stops.contains($0) }.map { $0 - position } ?? 24)

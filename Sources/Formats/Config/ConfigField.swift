@@ -35,4 +35,12 @@ package struct ConfigField: Sendable {
   /// The value that a missing key stands for; nil when the key is required or has none.
   package var standard: JSONValue?
   package var isRequired: Bool
+
+  package init(key: String, kind: Kind, summary: String, standard: JSONValue?, isRequired: Bool) {
+    self.key = key
+    self.kind = kind
+    self.summary = summary
+    self.standard = standard
+    self.isRequired = isRequired
+  }
 }

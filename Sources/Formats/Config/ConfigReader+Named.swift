@@ -12,7 +12,7 @@ extension ConfigReader {
   ) -> Value {
     let given = members[key] ?? standard.map { .string($0) }
     if given == nil { report(key, "is missing", expected: Self.oneOf(names), found: nil) }
-    let place = Place(path: "\(path).\(key)", problems: problems)
+    let place = Place(path: "\(path).\(key)", problems: reports)
     let (value, normal) = Self.readNamed(
       given ?? .string(names[0]), at: place, of: names, standard: standard, implied: implied, body)
     canonical[key] = normal
@@ -150,7 +150,7 @@ extension ConfigReader {
     var values: [Value] = []
     var normal: [JSONValue] = []
     for (index, item) in given.enumerated() {
-      let place = Place(path: "\(path).\(key)[\(index)]", problems: problems)
+      let place = Place(path: "\(path).\(key)[\(index)]", problems: reports)
       let (value, canonical) = element(item, place)
       values.append(value)
       normal.append(canonical)

@@ -1,5 +1,3 @@
-import Datasets
-
 /// Reads one JSON object, key by key.
 ///
 /// Reading *is* the declaration: the calls made on a reader say which keys there are, their types, ranges, defaults
@@ -8,9 +6,9 @@ import Datasets
 ///
 /// A key with a problem reads as its default, so that reading goes on and finds the next problem.
 package final class ConfigReader {
-  let path: String
-  let members: [String: JSONValue]
-  let problems: ProblemList
+  package let path: String
+  package let members: [String: JSONValue]
+  let reports: ProblemList
   /// Keys declared so far, in order.
   package internal(set) var fields: [ConfigField] = []
   /// The value in force for every key declared so far.
@@ -28,22 +26,25 @@ package final class ConfigReader {
 
   init(_ value: JSONValue, path: String, problems: ProblemList) {
     self.path = path
-    self.problems = problems
+    reports = problems
     if case .object(let members) = value {
       self.members = members
     } else {
       members = [:]
-      problems.all.append(
+      reports.all.append(
         ConfigProblem(
           path: path, message: "expected an object, found \(value.description)", expected: "an object",
           found: value.description))
     }
   }
 
+  /// What was found wrong until now, in this object and in those around it and in it.
+  package var problems: [ConfigProblem] { reports.all }
+
   // MARK: Keys
 
   /// Whether the object has this key.
-  func has(_ key: String) -> Bool { members[key] != nil }
+  package func has(_ key: String) -> Bool { members[key] != nil }
 
   package func integer(
     _ key: String, standard: Int? = nil, in range: ClosedRange<Int>, _ summary: String
@@ -93,7 +94,7 @@ package final class ConfigReader {
   }
 
   /// What a message calls such a number.
-  static func number(_ range: ClosedRange<Double>, over: Bool) -> String {
+  package static func number(_ range: ClosedRange<Double>, over: Bool) -> String {
     let low = over ? "above \(range.lowerBound)" : "of at least \(range.lowerBound)"
     return "a number \(low)" + (range.upperBound.isFinite ? " and at most \(range.upperBound)" : "")
   }
@@ -173,7 +174,7 @@ package final class ConfigReader {
 
   /// An object of its own; a missing one reads as `{}`.
   package func object<Value>(_ key: String, _ summary: String, _ body: (ConfigReader) -> Value) -> Value {
-    let inner = ConfigReader(members[key] ?? .object([:]), path: "\(path).\(key)", problems: problems)
+    let inner = ConfigReader(members[key] ?? .object([:]), path: "\(path).\(key)", problems: reports)
     let value = body(inner)
     inner.reportUnknownKeys()
     canonical[key] = .object(inner.canonical)
@@ -191,7 +192,7 @@ package final class ConfigReader {
     let known = fields.map(\.key)
     for key in members.keys.sorted() where !known.contains(key) {
       let nearest = Spelling.nearest(to: key, in: known)
-      problems.all.append(
+      reports.all.append(
         ConfigProblem(
           path: "\(path).\(key)",
           message: "unknown key \"\(key)\"" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
@@ -202,13 +203,13 @@ package final class ConfigReader {
 
   /// Adds a problem that concerns more than one key.
   package func report(_ key: String, _ message: String, expected: String?, found: String?) {
-    problems.all.append(
+    reports.all.append(
       ConfigProblem(path: "\(path).\(key)", message: message, expected: expected, found: found))
   }
 
   /// - Throws: ``ConfigError`` with everything that was reported.
   package func throwProblems() throws {
-    if !problems.all.isEmpty { throw ConfigError(problems.all) }
+    if !problems.isEmpty { throw ConfigError(problems) }
   }
 
   // MARK: Reading
@@ -237,15 +238,15 @@ package final class ConfigReader {
   }
 
   /// Whether a text has a length, counted as JSON Schema does, in code points. SQLite would end it at a NUL.
-  static func isText(_ text: String, _ lengths: ClosedRange<Int>) -> Bool {
+  package static func isText(_ text: String, _ lengths: ClosedRange<Int>) -> Bool {
     lengths.contains(text.unicodeScalars.count) && !text.utf8.contains(0)
   }
 
-  static func oneOf(_ names: [String]) -> String {
+  package static func oneOf(_ names: [String]) -> String {
     names.count == 1 ? "\"\(names[0])\"" : "one of \(names.joined(separator: ", "))"
   }
 
-  static func hint(_ value: JSONValue, _ names: [String]) -> String {
+  package static func hint(_ value: JSONValue, _ names: [String]) -> String {
     guard case .string(let text) = value, let nearest = Spelling.nearest(to: text, in: names) else {
       return ""
     }

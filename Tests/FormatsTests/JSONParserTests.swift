@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-@testable import Training
+@testable import Formats
 
 /// Text from outside into trees.
 @Suite struct JSONParserTests {

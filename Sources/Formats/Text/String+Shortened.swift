@@ -3,7 +3,7 @@ extension String {
   /// in two.
   ///
   /// - Parameter limit: at least 1.
-  func shortened(to limit: Int) -> String {
+  package func shortened(to limit: Int) -> String {
     guard unicodeScalars.count > limit else { return self }
     var text = ""
     var room = limit - 1

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import WorkbenchAPI
+@testable import Formats
 
 /// The numbers of a body, against what Swift and Foundation make of the same text.
 struct JSONScannerTests {
