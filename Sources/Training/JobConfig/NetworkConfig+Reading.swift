@@ -1,3 +1,4 @@
+import Files
 import Formats
 import Compute
 import Datasets
@@ -80,7 +81,7 @@ extension NetworkConfig {
     }
     let counted = groups.map { $0.count == 1 ? $0.label : "\($0.count)x\($0.label)" }.joined(separator: "-")
     guard counted.utf8.count > longestLabel else { return counted }
-    var sum = Checksum()
+    var sum = CRC32()
     Array(whole.utf8).withUnsafeBytes { sum.add($0) }
     return counted.prefix(longestLabel - 9) + "…" + String(decoding: sum.digits, as: UTF8.self)
   }
