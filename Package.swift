@@ -61,7 +61,7 @@ let package = Package(
 
     // The engine.
     target("Compute", ["COneDNN"], settings: compute),
-    target("Learning", ["Compute"], settings: compute),
+    target("Learning", ["Formats", "Compute"], settings: compute),
     target("Datasets", ["Formats", "Files", "Compute", "CZlib", "CCurl", "CTurboJPEG"]),
 
     // The record of what the engine did.
