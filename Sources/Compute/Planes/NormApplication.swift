@@ -1,5 +1,5 @@
 /// y from x, with the statistics that are there.
-final class NormApplication: PlaneOperation {
+final class NormApplication: ElementwisePlaneOperation {
   private let norm: PlaneNorm
   private let input: Tensor
   private let output: Tensor
@@ -12,17 +12,13 @@ final class NormApplication: PlaneOperation {
 
   var planes: Planes { norm.planes }
   var threads: Int { norm.threads }
+  var precision: Precision { input.precision }
   /// The statistics are those of all samples.
   var isLocal: Bool { false }
 
   func prepare() { norm.setFactors() }
 
-  func run(part: Int, block: Int) {
-    input.precision == .f32
-      ? run(part, block, Float.self) : run(part, block, BFloat16.self)
-  }
-
-  private func run<E: Element>(_ part: Int, _ block: Int, _ element: E.Type) {
+  func run<E: Element>(_ part: Int, _ block: Int, _ element: E.Type) {
     let (x, y) = (UnsafePointer(input.start(of: E.self)), output.start(of: E.self))
     let (planes, row) = (planes, norm.row(block))
     for sample in planes.samples(of: part) {

@@ -10,14 +10,14 @@ final class WaitingMonitor {
 
   private var delay: RunQueueDelay
   private var decision = WaitingDecision()
-  private var crowd: Crowd?
+  private var shortWaits: ShortWaits?
   private var lastLook = now
 
   /// - Parameter threads: members of the calling thread's team.
   init(threads: Int) { delay = RunQueueDelay(threads: threads) }
 
   /// Whether this team has waits made short.
-  var waitsAreShort: Bool { crowd != nil }
+  var waitsAreShort: Bool { shortWaits != nil }
 
   private static var now: UInt64 {
     var time = timespec()
@@ -35,8 +35,8 @@ final class WaitingMonitor {
     lastLook = now
     decision.take(delayed: Double(delay.sinceLastTime()) / 1e9, elapsed: Double(elapsed) / 1e9)
     switch decision.waiting {
-    case .long: crowd = nil
-    case .short: if crowd == nil { crowd = Crowd() }
+    case .long: shortWaits = nil
+    case .short: if shortWaits == nil { shortWaits = ShortWaits() }
     }
   }
 }
