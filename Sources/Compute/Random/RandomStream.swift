@@ -5,7 +5,7 @@
 /// matrix" a question that can be asked.
 package struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
   /// What a stream is drawn for. The raw value is part of every result ever published: never change one.
-  /// It stays below 256, because a long position shares its word.
+  /// It stays below 255, because a long position shares its word and 255 leads the purposes that are named.
   package enum Purpose: UInt32, Sendable, CaseIterable {
     /// The permutation of an epoch; the index is the epoch.
     case dataOrder = 1
@@ -22,6 +22,9 @@ package struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
     /// Which entries of a sparse feedback matrix are not zero; the index is the block.
     case feedbackSparsity = 7
   }
+
+  /// In the lowest byte of a named purpose's word.
+  private static let namedPurpose: UInt32 = 255
 
   private let key: Philox.Key
   private var counter: Philox.Counter
@@ -54,6 +57,24 @@ package struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
     self.init(seed: seed, purpose: purpose, index: UInt32(truncatingIfNeeded: position))
     // A purpose takes the lowest byte of its word; a position's upper bits have the other three.
     counter[3] |= UInt32(position >> 32) << 8
+  }
+
+  /// A stream for a purpose that is not in ``Purpose``, such as a learning rule's own. It meets none of those that are,
+  /// and another name's only where ``word(ofPurposeNamed:)`` is the same: one of 2^24.
+  ///
+  /// - Parameters:
+  ///   - seed: a run's seed; all 64 bits count.
+  ///   - name: what the numbers are for: `weight-mirror/noise`. It is part of every result: never change one.
+  ///   - index: which one of that purpose.
+  package init(seed: UInt64, purposeNamed name: String, index: UInt32 = 0) {
+    key = [UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)]
+    counter = [0, 0, index, Self.word(ofPurposeNamed: name)]
+  }
+
+  /// What stands in a purpose's place: 24 bits of the name's FNV-1a sum, and a byte that no ``Purpose`` has.
+  package static func word(ofPurposeNamed name: String) -> UInt32 {
+    let sum = name.utf8.reduce(0x811c_9dc5 as UInt32) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
+    return (sum ^ sum >> 24) << 8 | namedPurpose
   }
 
   /// Four words from a place in this stream, without moving it: for numbers whose place is known, which several
@@ -91,7 +112,9 @@ package struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
   }
 
   /// A float from [0, 1), a multiple of 2^-24.
-  package mutating func uniform() -> Float { Float(next32() >> 8) * 0x1p-24 }
+  package mutating func uniform() -> Float { Self.uniform(next32()) }
+
+  static func uniform(_ word: UInt32) -> Float { Float(word >> 8) * 0x1p-24 }
 
   /// A float from [low, high).
   package mutating func uniform(_ low: Float, _ high: Float) -> Float { low + (high - low) * uniform() }

@@ -43,6 +43,29 @@ extension ConfigReader {
     }
   }
 
+  /// As ``named(_:of:standard:implied:_:_:)`` for something that has a name first of all: the name alone is read, and
+  /// complained of, as a choice is; and a name without options, or with none but what they would be anyway, is the
+  /// canonical form.
+  package func nameFirst<Value>(
+    _ key: String, of names: [String], _ summary: String, _ body: (String, ConfigReader) -> Value
+  ) -> Value {
+    guard members[key]?.members != nil else {
+      let name = choice(key, of: names, summary)
+      fields[fields.count - 1].kind = Self.kind(of: names, body)
+      return body(name, ConfigReader(["name": .string(name)]))
+    }
+    // The body is called for the value first, and then for every name there is.
+    var isAlone: Bool?
+    let value = named(key, of: names, summary) { name, options in
+      let value = body(name, options)
+      isAlone =
+        isAlone ?? options.fields.allSatisfy { $0.key == "name" || options.canonical[$0.key] == $0.standard }
+      return value
+    }
+    if isAlone == true, let name = canonical[key]?["name"] { canonical[key] = name }
+    return value
+  }
+
   /// A list of such values; a missing one reads as `standard`.
   package func namedList<Value>(
     _ key: String, of names: [String], standard: [JSONValue] = [], count: ClosedRange<Int>,
