@@ -132,7 +132,7 @@ package final class Learner {
     clock.lap(.metrics)
     try training.plan.runBackward(timing: clock)
     result.angles.removeAll(keepingCapacity: true)
-    for (_, angle) in training.plan.angles {
+    for angle in training.plan.angles {
       result.angles.append(Angle.degrees(ofCosine: angle.meanCosine()))
     }
     // Behind the backward pass, in which matrices made of signs are made.
