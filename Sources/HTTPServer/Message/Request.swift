@@ -22,6 +22,11 @@ package struct Request: Sendable {
 
   package var body: Data
 
+  /// Whether the head says that a body comes.
+  package var announcesBody: Bool {
+    headers["Transfer-Encoding"] != nil || (headers["Content-Length"].flatMap { Int($0) } ?? 0) > 0
+  }
+
   /// What the router found for the pattern's `{name}` parts.
   package var parameters: [String: String] = [:]
 

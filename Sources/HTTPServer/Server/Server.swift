@@ -17,15 +17,15 @@ package final class Server: Sendable {
 
   /// Starts to listen.
   ///
-  /// - Parameter handler: called on several threads at a time; each call may block, see ``Configuration/pace``.
+  /// - Parameter router: its handlers are called on several threads at a time; each may block as its ``Pace`` says.
   /// - Throws: ``ServerError``.
   package init(
-    _ configuration: Configuration, logger: Logger, handler: @escaping Handler
+    _ configuration: Configuration, logger: Logger, router: Router
   ) throws(ServerError) {
     let socket = try ListeningSocket(configuration.address)
     port = socket.port
     url = configuration.address.url(port: socket.port)
-    site = Site(limits: configuration, handler: handler, logger: logger)
+    site = Site(limits: configuration, router: router, logger: logger)
     daemon = Mutex(try Daemon(site: site, socket: socket))
     clock = site.connections.startClock()
   }

@@ -19,6 +19,7 @@ extension Workbench {
       },
       Endpoint(
         .post, "/api/v1/runs/{id}/metrics", "logPoints", "Log points of a run that is trained elsewhere",
+        pace: .bulk,
         parameters: [.id(of: "run")], body: .json(.pointBatch, example: Self.batchExample),
         bodyLimit: PointsBody.byteLimit,
         answers: [

@@ -9,7 +9,8 @@ extension Workbench {
   private static let pointKeys: Set<PointsQuestion.Key> = [.after, .points]
   private static let tableKeys: Set<PointsQuestion.Key> = [.job, .experiment]
 
-  /// Points of runs. What a query asks for, the body of a POST asks for too, of more runs than a query has room for.
+  /// Points of runs. Whoever asks for every point there is waits with others who do, and everybody else is answered
+  /// meanwhile. What a query asks for, the body of a POST asks for too, of more runs than a query has room for.
   var metricEndpoints: [Endpoint] {
     let page = Answer.ok(.pointPage, "What was committed behind `after`")
     let tableAnswers = [
@@ -19,6 +20,7 @@ extension Workbench {
     return [
       Endpoint(
         .get, "/api/v1/metrics", "getPoints", "Points as columns, one object for each series",
+        pace: .slow,
         parameters: [
           .runs, .names,
           .query("after", .cursor, "a step, or the `next` of an earlier answer", example: "0"),
@@ -29,13 +31,14 @@ extension Workbench {
       ) { try points($0) },
       Endpoint(
         .post, "/api/v1/metrics", "askForPoints", "The same for more runs; nothing is changed",
+        pace: .slow,
         body: .json(
           PointsQuestion.schema(Self.pointKeys),
           example: ["runs": [1, 2], "names": ["loss"], "points": 2000]),
         bodyLimit: PointsQuestion.byteLimit, answers: [page, .problem(422, "What is wrong with the body")]
       ) { try points($0) },
       Endpoint(
-        .get, "/api/v1/metrics.csv", "exportPoints", "Every stored point, as CSV",
+        .get, "/api/v1/metrics.csv", "exportPoints", "Every stored point, as CSV", pace: .slow,
         parameters: [
           .query(
             "runs", .listedRuns,
@@ -46,6 +49,7 @@ extension Workbench {
       ) { try table($0) },
       Endpoint(
         .post, "/api/v1/metrics.csv", "askForTable", "The same for more runs; nothing is changed",
+        pace: .slow,
         body: .json(PointsQuestion.schema(Self.tableKeys), example: ["runs": [1, 2], "names": ["loss"]]),
         bodyLimit: PointsQuestion.byteLimit,
         answers: tableAnswers + [.problem(422, "What is wrong with the body")]

@@ -7,7 +7,7 @@ extension Workbench {
     [
       Endpoint(
         .post, "/api/v1/sql", "runSQL",
-        "One SELECT, read-only: rows as JSON, or as CSV if that is accepted first",
+        "One SELECT, read-only: rows as JSON, or as CSV if that is accepted first", pace: .slow,
         body: .json(.sqlRequest, example: ["query": "select * from results", "limit": 100]),
         answers: [
           Answer(

@@ -31,6 +31,8 @@ extension Workbench {
       ) { try stream($0) },
       Endpoint(
         .post, "/api/v1/stream", "streamMoreRuns", "The same for more runs; nothing is changed",
+        // It reads no more than the call that asks in its query.
+        pace: .reading,
         body: .json(
           PointsQuestion.schema(Self.keys), example: ["runs": [1, 2], "names": ["loss"], "seconds": 1]),
         bodyLimit: PointsQuestion.byteLimit, answers: answers + [.problem(422, "What is wrong with the body")]

@@ -10,6 +10,7 @@ extension Workbench {
     [
       Endpoint(
         .get, "/api/v1/summary", "summarize", "Mean and spread of a metric's last value over groups of runs",
+        pace: .slow,
         parameters: [
           .query(
             "metric", .metricName, "whose last value is taken", isRequired: true, example: "test_accuracy"),
@@ -23,6 +24,7 @@ extension Workbench {
       ) { try summary($0) },
       Endpoint(
         .post, "/api/v1/summary", "askForSummary", "The same, asked in a body; nothing is changed",
+        pace: .slow,
         body: .json(
           SummaryQuestion.schema, example: ["metric": "test_accuracy", "group_by": ["method", "tag.who"]]),
         answers: [.ok(.summary, "The groups"), .problem(422, "What is wrong with the body")]

@@ -8,6 +8,8 @@ extension Workbench {
     [
       Endpoint(
         .get, "/api/v1/health", "getHealth", "Whether the server is alive",
+        // A word needs nobody; the figures are read from the database.
+        paceOf: { $0.query.items.isEmpty ? .immediate : .reading },
         parameters: [.query("verbose", .integer(0...1), "1: with what it has to do")],
         answers: [.ok(.health, "It is; the figures are there with `verbose=1`")]
       ) { try health($0) },

@@ -10,13 +10,12 @@ struct PortCheck {
   func findings() -> [Finding] {
     do {
       let configuration = Server.Configuration(address: try Address(host: "127.0.0.1", port: port))
-      try Server(configuration, logger: Logger(label: "doctor") { _ in SwiftLogNoOpLogHandler() }) { _ in
-        throw Problem(status: 503)
-      }.stop()
+      let log = Logger(label: "doctor") { _ in SwiftLogNoOpLogHandler() }
+      try Server(configuration, logger: log, router: Router()).stop()
       return [.ok("port \(port) is free")]
     } catch {
       if holder != nil { return [.ok("port \(port) is in use, as it is while a server runs")] }
-      return [.warn("\(error)", "start the server with another --port")]
+      return [.warn(error.withAdvice, "start the server with another --port")]
     }
   }
 }

@@ -3,7 +3,7 @@ import HTTPServer
 import Testing
 
 /// The checks that keep other sites' pages out, through a socket.
-@Suite struct MiddlewareTests {
+@Suite struct GateTests {
   private let server: Server
 
   init() throws {
@@ -13,7 +13,7 @@ import Testing
       router.on(method, "/x") { _ in .text("changed") }
     }
     server = try Server.test(
-      handler: router.behind([HostCheck.loopback, OriginCheck(), JSONCheck()]))
+      configure: { $0.gates = [HostCheck.loopback, OriginCheck(), JSONCheck()] }, router: router)
   }
 
   /// Sends exactly these header lines and no others.
@@ -90,23 +90,32 @@ import Testing
     }
   }
 
-  @Test func middlewareIsAskedFromTheFirstOn() throws {
-    struct Mark: Middleware {
-      let name: String
+  @Test func aBodyThatIsAnnouncedMustBeJSONBeforeItIsRead() throws {
+    let chunked = ["Host: localhost", "Content-Type: text/plain", "Transfer-Encoding: chunked"]
+    let client = try RawClient(port: server.port)
+    client.send((["POST /x HTTP/1.1"] + chunked).joined(separator: "\r\n") + "\r\n\r\n2\r\n{}\r\n0\r\n\r\n")
+    #expect(try client.response().status == 415)
+    // Who waits to be told is told before a byte of the body has come.
+    let patient = try RawClient(port: server.port)
+    patient.send(
+      "POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n"
+        + "Expect: 100-continue\r\n\r\n")
+    #expect(try patient.head().status == 415)
+  }
 
-      func respond(to request: Request, next: Handler) throws -> Response {
-        var request = request
-        request.headers.add("Mark", name)
-        var response = try next(request)
-        response.headers.add("Mark", name)
-        return response
+  @Test func theFirstGateThatRefusesAnswers() throws {
+    struct Closed: Gate {
+      let word: String
+      func admit(_ request: Request) throws(Problem) {
+        if request.query.list("closed").contains(word) { throw Problem(status: 403, detail: word) }
       }
     }
-    var router = Router()
-    router.get("/") { request in .text(request.headers.values("Mark").joined()) }
-    let response = try router.behind([Mark(name: "a"), Mark(name: "b")])(Request(target: "/"))
-    #expect(response.headers.values("Mark") == ["b", "a"])
-    guard case .data(let data) = response.body else { return #expect(Bool(false)) }
-    #expect(String(decoding: data, as: UTF8.self) == "ab")
+    let server = try Server.test(
+      configure: { $0.gates = [Closed(word: "a"), Closed(word: "b")] }, handler: { _ in .text("in") })
+    let client = try RawClient(port: server.port)
+    #expect(try client.ask("GET", "/").text == "in")
+    for (closed, answer) in [("a,b", "a"), ("b,a", "a"), ("b", "b")] {
+      #expect(try client.ask("GET", "/?closed=\(closed)").text.contains("\"detail\":\"\(answer)\""))
+    }
   }
 }

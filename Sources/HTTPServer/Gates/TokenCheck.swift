@@ -1,18 +1,21 @@
 import Synchronization
 
-/// Refuses a request to anything below `/api` that does not carry the access token in its `Authorization` field. The
-/// pages themselves hold no secret: they ask their user for it.
-package struct TokenCheck: Middleware {
+/// Refuses a request to anything below one folder that does not carry the access token in its `Authorization` field.
+/// What is outside holds no secret, such as pages that ask their user for it.
+package struct TokenCheck: Gate {
   private let token: AccessToken
+  private let folder: String
   private let guesses = Guesses()
 
-  package init(_ token: AccessToken) {
+  /// - Parameter folder: the first segment of the paths that need the token.
+  package init(_ token: AccessToken, guarding folder: String) {
     self.token = token
+    self.folder = folder
   }
 
-  package func respond(to request: Request, next: Handler) throws -> Response {
+  package func admit(_ request: Request) throws(Problem) {
     // Decoded segments, which are what the router goes by.
-    guard request.segments.first == "api" else { return try next(request) }
+    guard request.segments.first == folder else { return }
     guard let given = TokenCheck.token(in: request.headers.values("Authorization")) else {
       throw TokenCheck.problem(
         "This server wants its token: send the field \"Authorization: Bearer TOKEN\".", challenge: "Bearer")
@@ -30,7 +33,6 @@ package struct TokenCheck: Middleware {
         challenge: "Bearer error=\"invalid_token\"")
     }
     guesses.succeeded(client)
-    return try next(request)
   }
 
   private static func problem(_ detail: String, challenge: String) -> Problem {
