@@ -55,31 +55,34 @@ let package = Package(
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev"])]),
 
-    // The ground floor: text in JSON and CSV and what it says. It knows nothing of the rooms above.
+    // The ground floor, which knows nothing of the rooms above: text in JSON and what it says, and files of all kinds.
     target("Formats"),
+    target("Files", ["Formats", "CArchive", "CCrypto", "CZlib"]),
 
     // The engine.
     target("Compute", ["COneDNN"], settings: compute),
-    target("Learning", ["Compute"], settings: compute),
-    target("Datasets", ["Formats", "Compute", "CZlib", "CArchive", "CCrypto", "CCurl", "CTurboJPEG"]),
+    target("Learning", ["Formats", "Compute"], settings: compute),
+    target("Datasets", ["Formats", "Files", "Compute", "CZlib", "CCurl", "CTurboJPEG"]),
 
     // The record of what the engine did.
     target("Tracking"),
     target("Store", ["Formats", "Tracking", grdb, sqlite]),
 
     // Jobs, from a config to points.
-    target("Training", ["Formats", "Compute", "Learning", "Datasets", "Tracking", "CZlib", logging]),
+    target("Training", ["Formats", "Files", "Compute", "Learning", "Datasets", "Tracking", logging]),
 
-    // A job as one file. It needs the store's points and the training's checkpoints and JSON, which may not know each other.
-    target("Archives", ["Formats", "Tracking", "Store", "Training", "CArchive", "CCrypto"]),
+    // A job as one file.
+    target("Archives", ["Formats", "Files", "Tracking", "Store"]),
 
     // The way in and out.
-    target("HTTPServer", ["CMicroHTTPD", logging]),
-    target("WorkbenchAPI", ["Formats", "HTTPServer", "Tracking", "Store", "Training", "Archives", logging]),
+    target("HTTPServer", ["Files", "CMicroHTTPD", logging]),
+    target(
+      "WorkbenchAPI",
+      ["Formats", "Files", "HTTPServer", "Tracking", "Store", "Training", "Archives", logging]),
     .executableTarget(
       name: "bearing",
       dependencies: [
-        "Formats", "Compute", "Learning", "Datasets", "Tracking", "Store", "Training", "Archives",
+        "Formats", "Files", "Compute", "Learning", "Datasets", "Tracking", "Store", "Training", "Archives",
         "HTTPServer", "WorkbenchAPI",
         argumentParser, logging,
       ],
@@ -89,19 +92,23 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("TestSupportTests", ["TestSupport"]),
     tests("FormatsTests", ["Formats"]),
+    tests("FilesTests", ["Files", "TestSupport"]),
     tests("ComputeTests", ["Compute", "TestSupport"]),
     tests("LearningTests", ["Compute", "Learning", "TestSupport"]),
     tests("TrackingTests", ["Tracking"]),
     tests("StoreTests", ["Formats", "Store", "Tracking", "TestSupport", grdb]),
-    tests("HTTPServerTests", ["HTTPServer", logging]),
+    tests("HTTPServerTests", ["Files", "HTTPServer", logging]),
     tests(
       "DatasetsTests", ["Formats", "Datasets", "Compute", "CZlib", "CArchive", "CTurboJPEG", "TestSupport"]),
     tests(
       "TrainingTests",
-      ["Formats", "Compute", "Datasets", "Learning", "Store", "Tracking", "Training", "TestSupport", logging]),
+      [
+        "Formats", "Files", "Compute", "Datasets", "Learning", "Store", "Tracking", "Training", "TestSupport",
+        logging,
+      ]),
     tests(
       "ArchivesTests",
-      ["Formats", "Archives", "Store", "Tracking", "Training", "CArchive", "CCrypto", logging]),
+      ["Formats", "Files", "Archives", "Store", "Tracking", "Training", "CArchive", "CCrypto", logging]),
     tests(
       "WorkbenchAPITests",
       ["Formats", "WorkbenchAPI", "HTTPServer", "Store", "Tracking", "Training", logging]),

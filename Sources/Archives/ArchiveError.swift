@@ -1,9 +1,9 @@
+import Files
+
 /// What can be wrong with an archive of a job. Each case says where, what was expected and what was found.
 package enum ArchiveError: Error, Equatable {
   /// The system would not open or read the file.
   case unreadable(path: String, reason: String)
-  /// The system would not write the file, for example because the disk is full. Nothing of it is left.
-  case unwritable(path: String, reason: String)
   /// The file is no archive of a job, or not whole any more; `entry` is the file in it where that shows.
   case damaged(path: String, entry: String?, expected: String, found: String)
   /// The archive has a format that this program does not know.
@@ -15,14 +15,25 @@ extension ArchiveError: CustomStringConvertible {
     switch self {
     case .unreadable(let path, let reason):
       "\(path): expected a readable file, found: \(reason); check the path and its permissions"
-    case .unwritable(let path, let reason):
-      "\(path): cannot be written: \(reason); make room there and try again"
     case .damaged(let path, let entry, let expected, let found):
       "\(path)\(entry.map { ", \($0)" } ?? ""): expected \(expected), found \(found); get the archive again from"
         + " GET /api/v1/jobs/{id}/archive"
     case .version(let path, let found, let known):
       "\(path): expected an archive of format \(known), found format \(found); import it with the version of bearing"
         + " that its manifest.json names, or a later one"
+    }
+  }
+}
+
+extension ArchiveError {
+  init(_ error: FileError) {
+    switch error {
+    case .unreadable(let path, let reason), .unwritable(let path, let reason):
+      self = .unreadable(path: path, reason: "\(reason)")
+    case .damaged(let path, let expected, let found):
+      self = .damaged(path: path, entry: nil, expected: expected, found: found)
+    case .wrongType(let path, let name, let expected, let found):
+      self = .damaged(path: path, entry: name, expected: expected.joined(separator: " or "), found: found)
     }
   }
 }

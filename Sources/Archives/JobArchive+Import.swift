@@ -1,6 +1,6 @@
+import Files
 import Store
 import Tracking
-import Training
 
 extension JobArchive {
   /// Stores the job with new ids, and its weights as those of its runs: all of it, or nothing if anything is wrong.
@@ -8,21 +8,21 @@ extension JobArchive {
   /// Runs that had not ended are `cancelled`, with a message: see ``Store/importJob(_:place:_:)``. An archive that is imported
   /// twice makes two jobs.
   ///
-  /// - Parameter checkpoints: of the same data directory as the store, whose lock the caller has.
+  /// - Parameter weights: of the same data directory as the store, whose lock the caller has.
   /// - Returns: the job as it is stored; its runs are in the order of ``job``'s.
   /// - Throws: ``ArchiveError``, or what keeps the database or the disk from taking it.
   /// - Complexity: O(points + weights); reads the file twice more.
-  package func importJob(into store: Store, checkpoints: CheckpointLibrary) throws -> Job {
+  package func importJob(into store: Store, weights: any WeightsLibrary) throws -> Job {
     var taken: [Int64] = []
     do {
       return try store.importJob(job) { stored in
         taken = stored.runs.map(\.id)
-        try placeWeights(of: runs(as: stored), checkpoints)
+        try placeWeights(of: runs(as: stored), in: weights)
       } _: { entry in
         try addPoints(to: runs(as: entry.job), entry)
       }
     } catch {
-      for run in taken { checkpoints.folder(of: run).remove() }
+      for run in taken { weights.remove(weightsOf: run) }
       throw error
     }
   }
@@ -32,16 +32,16 @@ extension JobArchive {
     job.runs.map { run in stored.runs.first { $0.trial == run.trial }! }
   }
 
-  private func placeWeights(of runs: [Run], _ checkpoints: CheckpointLibrary) throws {
+  private func placeWeights(of runs: [Run], in weights: any WeightsLibrary) throws {
     try files(called: ArchiveName.weights) { file, index, digest in
       do {
-        try checkpoints.takeIn(weightsOf: runs[index].id) { take in
+        try weights.takeIn(weightsOf: runs[index].id) { take in
           try file.pieces { bytes in
             digest.add(bytes)
             try take(bytes)
           }
         }
-      } catch CheckpointError.damaged(_, let expected, let found) {
+      } catch FileError.damaged(_, let expected, let found) {
         throw tar.damaged(file.name, expected, found)
       }
     }
@@ -59,13 +59,13 @@ extension JobArchive {
   ///   - name: what it is called, by the run's id in the archive.
   ///   - body: reads it, and adds its bytes to the digest; told the run's place in the archive.
   private func files(
-    called name: (Int64) -> String, _ body: (TarReader.File, Int, Digest) throws -> Void
+    called name: (Int64) -> String, _ body: (ArchiveFiles.File, Int, Digest) throws -> Void
   ) throws {
     let sums = Dictionary(manifest.files.map { ($0.name, $0.sha256) }) { first, _ in first }
     let places = Dictionary(zip(job.runs.map { name($0.id) }, job.runs.indices)) { first, _ in first }
-    try tar.files { file in
+    try tar.each { file in
       guard let index = places[file.name] else { return }
-      let digest = Digest()
+      let digest = Digest.sha256
       try body(file, index, digest)
       // The file may have changed since it was checked.
       let sum = digest.finish()
@@ -76,7 +76,7 @@ extension JobArchive {
   }
 
   private func addPoints(
-    from file: TarReader.File, of series: [JobDocument.Series], to run: Run, _ entry: JobImport,
+    from file: ArchiveFiles.File, of series: [JobDocument.Series], to run: Run, _ entry: JobImport,
     _ digest: Digest
   ) throws {
     // All of them, those without a point too, in the order in which they were made: lists of layers follow it.

@@ -1,3 +1,4 @@
+import Files
 import Formats
 import Foundation
 import Store
@@ -6,7 +7,7 @@ import Tracking
 /// An archive of a job that was read once and found whole: every file is there with its size and checksum.
 ///
 ///     let archive = try JobArchive(path: "job-7.tar")
-///     let imported = try archive.importJob(into: store, checkpoints: checkpoints)
+///     let imported = try archive.importJob(into: store, weights: checkpoints)
 package struct JobArchive {
   package let path: String
   /// The job with the ids that it had.
@@ -16,13 +17,13 @@ package struct JobArchive {
 
   let document: JobDocument
   let manifest: Manifest
-  let tar: TarReader
+  let tar: ArchiveFiles
 
   /// - Throws: ``ArchiveError``.
   /// - Complexity: reads every byte of the file; `job.json`, `config.json` and the manifest are in memory.
   package init(path: String) throws(ArchiveError) {
     self.path = path
-    tar = try TarReader(path: path)
+    tar = try ArchiveFiles(path: path)
     let contents = try Self.contents(of: tar)
     guard let manifest = contents.texts[ArchiveName.manifest] else {
       throw tar.damaged(
@@ -37,16 +38,16 @@ package struct JobArchive {
 
   /// The files' sizes and checksums, and the texts of those that are read as a whole.
   private static func contents(
-    of tar: TarReader
+    of tar: ArchiveFiles
   ) throws(ArchiveError) -> (files: [String: Manifest.File], texts: [String: Data]) {
     var files: [String: Manifest.File] = [:]
     var texts: [String: Data] = [:]
     do {
-      try tar.files { file in
+      try tar.each { file in
         let (name, size) = (file.name, file.size)
         let limit = ArchiveName.limit(of: name)
         if let limit, size > limit { throw tar.damaged(name, "at most \(limit) bytes", "\(size)") }
-        let digest = Digest()
+        let digest = Digest.sha256
         var text = Data()
         try file.pieces { bytes in
           digest.add(bytes)
@@ -65,7 +66,7 @@ package struct JobArchive {
   }
 
   private static func compare(
-    _ files: [String: Manifest.File], with manifest: Manifest, _ tar: TarReader
+    _ files: [String: Manifest.File], with manifest: Manifest, _ tar: ArchiveFiles
   ) throws(ArchiveError) {
     for file in manifest.files {
       guard let found = files[file.name] else {
@@ -85,7 +86,8 @@ package struct JobArchive {
     throw tar.damaged(other, "only what the manifest lists", "this file too")
   }
 
-  private static func document(_ texts: [String: Data], _ tar: TarReader) throws(ArchiveError) -> JobDocument
+  private static func document(_ texts: [String: Data], _ tar: ArchiveFiles) throws(ArchiveError)
+    -> JobDocument
   {
     guard let job = texts[ArchiveName.job], let config = texts[ArchiveName.config],
       let configText = String(validating: config, as: UTF8.self), configText.hasPrefix("{"),

@@ -1,8 +1,16 @@
+import Formats
 import Foundation
 import Tracking
 
-/// Reads a `points.csv` piece by piece against the series that `job.json` says there are.
+/// Reads the `points.csv` of a run piece by piece against the series that `job.json` says there are: a line for each point,
+/// series after series, steps rising.
+///
+///     metric,layer,step,value
+///     loss,,1,2.302585092994046
+///     angle,fc1,1,
 struct PointsParser {
+  static let header = "metric,layer,step,value\n"
+
   /// Why a line is not what has to stand there.
   struct Trouble: Error {
     var line: Int
@@ -28,7 +36,7 @@ struct PointsParser {
 
   init(_ series: [JobDocument.Series]) {
     self.series = series
-    leads = series.map { PointsCSV.lead(of: $0.metric) }
+    leads = series.map { CSVSeries(of: $0.metric).lead }
   }
 
   /// Reads more bytes.
@@ -72,8 +80,8 @@ struct PointsParser {
   ) throws {
     line += 1
     if line == 1 {
-      guard String(decoding: text, as: UTF8.self) + "\n" == PointsCSV.header else {
-        throw trouble("\"\(PointsCSV.header.dropLast())\"", text)
+      guard String(decoding: text, as: UTF8.self) + "\n" == Self.header else {
+        throw trouble("\"\(Self.header.dropLast())\"", text)
       }
       return
     }
@@ -134,4 +142,9 @@ struct PointsParser {
   private func trouble(_ expected: String, found: String) -> Trouble {
     Trouble(line: line, expected: expected, found: found)
   }
+}
+
+extension CSVSeries {
+  /// The lines of a series in an archive.
+  init(of metric: Metric) { self.init([metric.name, metric.layer ?? ""]) }
 }

@@ -47,11 +47,12 @@ struct Export: ParsableCommand {
   private func printCSV(_ export: RunExport) throws {
     try print(Array(CSVExport.header.utf8))
     try export.series { series in
-      let lead = Array("\(number),\(export.seed),\(series.metric.name),\(series.metric.layer ?? ""),".utf8)
+      let lines = CSVSeries(
+        ["\(number)", "\(export.seed)", series.metric.name, series.metric.layer ?? ""],
+        stepsPerEpoch: export.stepsPerEpoch)
       var text: [UInt8] = []
       for (step, value) in zip(series.steps, series.values) {
-        text += lead
-        text += "\(step),\((step - 1) / export.stepsPerEpoch + 1),\(value.map { "\($0)" } ?? "")\n".utf8
+        lines.append(step, value, to: &text)
         if text.count > 1 << 20 {
           try print(text)
           text.removeAll(keepingCapacity: true)

@@ -33,7 +33,7 @@ struct Import: ParsableCommand {
     let imported = Result {
       for archive in archives {
         let job = try LockedDatabase.patiently(directory.store.path) {
-          try archive.importJob(into: directory.store, checkpoints: directory.checkpoints)
+          try archive.importJob(into: directory.store, weights: directory.checkpoints)
         }
         print(Self.report(archive, job), terminator: "")
       }

@@ -1,3 +1,4 @@
+import Files
 import CArchive
 import Foundation
 import Logging
@@ -97,7 +98,7 @@ final class ArchiveFixture {
   /// Archives a job into a file.
   func archive(_ job: Int64 = job) throws -> String {
     let path = Self.newPath() + ".tar"
-    try JobArchiver(store: store, checkpoints: checkpoints, program: "bearing test").withArchive(of: job) {
+    try JobArchiver(store: store, weights: checkpoints, program: "bearing test").withArchive(of: job) {
       try FileManager.default.copyItem(atPath: $0, toPath: path)
     }
     return path

@@ -21,7 +21,7 @@ struct HostileArchiveTests {
     let before = try fixture.state()
     do {
       let archive = try JobArchive(path: path)
-      _ = try archive.importJob(into: fixture.store, checkpoints: fixture.checkpoints)
+      _ = try archive.importJob(into: fixture.store, weights: fixture.checkpoints)
       Issue.record("imported: \(note)")
     } catch let error as ArchiveError {
       #expect("\(error)".contains(words), "\(note): \(error)")
@@ -139,7 +139,7 @@ struct HostileArchiveTests {
     defer { unlink(path) }
     tar.write(to: path)
     let archive = try JobArchive(path: path)
-    #expect(try archive.importJob(into: fixture.store, checkpoints: fixture.checkpoints).id == 3)
+    #expect(try archive.importJob(into: fixture.store, weights: fixture.checkpoints).id == 3)
   }
 
   @Test func `cut off anywhere`() throws {
@@ -196,7 +196,7 @@ struct HostileArchiveTests {
     try file.write(contentsOf: Data("loss,,1,3.5".utf8))
     try file.close()
     #expect(throws: ArchiveError.self) {
-      try archive.importJob(into: fixture.store, checkpoints: fixture.checkpoints)
+      try archive.importJob(into: fixture.store, weights: fixture.checkpoints)
     }
     #expect(try fixture.state() == before)
   }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Logging
 import Store
@@ -20,7 +21,7 @@ struct RoundTripTests {
   }
 
   private func imported(into other: ArchiveFixture) throws -> Job {
-    try JobArchive(path: path).importJob(into: other.store, checkpoints: other.checkpoints)
+    try JobArchive(path: path).importJob(into: other.store, weights: other.checkpoints)
   }
 
   @Test func `points are the same bit for bit, and so are series, runs, job and weights`() throws {
@@ -148,8 +149,8 @@ struct RoundTripTests {
     let left = try FileManager.default.contentsOfDirectory(atPath: from.checkpoints.path)
     #expect(left == ["run-4"])
     let blocked = CheckpointLibrary(data: "/proc/nowhere", log: .init(label: "test"))
-    let archiver = JobArchiver(store: from.store, checkpoints: blocked, program: "bearing")
-    #expect(throws: CheckpointError.self) { try archiver.withArchive(of: 2) { $0 } }
+    let archiver = JobArchiver(store: from.store, weights: blocked, program: "bearing")
+    #expect(throws: FileError.self) { try archiver.withArchive(of: 2) { $0 } }
   }
 }
 

@@ -1,3 +1,4 @@
+import Files
 import Formats
 import CArchive
 import Foundation
@@ -17,8 +18,7 @@ struct TarFile {
   var entries: [Entry] = []
 
   init(_ path: String) throws {
-    let reader = try TarReader(path: path)
-    try reader.files { file in
+    try ArchiveFiles(path: path).each { file in
       var bytes: [UInt8] = []
       try file.pieces { bytes += $0 }
       entries.append(Entry(name: "job-2/" + file.name, bytes: bytes))
@@ -36,7 +36,7 @@ struct TarFile {
   /// Makes the manifest say what is there.
   mutating func seal() {
     let files = entries.filter { !$0.name.hasSuffix("/manifest.json") }.map { entry in
-      let digest = Digest()
+      let digest = Digest.sha256
       entry.bytes.withUnsafeBytes { digest.add($0) }
       return Manifest.File(
         name: String(entry.name.dropFirst("job-2/".count)), bytes: entry.bytes.count, sha256: digest.finish())

@@ -20,7 +20,7 @@ import Tracking
     let archive = try JobArchive(path: ArchiveFixture(losses: 10).archive())
     let target = try ArchiveFixture(losses: nil)
     var taken: [Int64] = []
-    // As `importJob(into:checkpoints:)` does it, up to the moment before the points are committed.
+    // As `importJob(into:weights:)` does it, up to the moment before the points are committed.
     var found: ArchiveFixture?
     #expect(throws: CancellationError.self) {
       _ = try target.store.importJob(archive.job) { stored in

@@ -1,3 +1,4 @@
+import Files
 import CArchive
 import Foundation
 import Synchronization
@@ -18,9 +19,9 @@ import Testing
   }
 
   private func md5(_ bytes: [UInt8]) throws -> Checksum {
-    let stream = try DigestStream("MD5")
-    bytes.withUnsafeBytes { stream.update($0) }
-    return .md5(stream.finish())
+    let digest = try #require(Digest(.md5))
+    bytes.withUnsafeBytes { digest.add($0) }
+    return .md5(digest.finish())
   }
 
   /// One entry of an archive.

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Logging
 import TestSupport
@@ -121,7 +122,7 @@ import Tracking
     }
     #expect(try names() == ["step-7.safetensors"])
     try FileManager.default.createDirectory(at: file(21), withIntermediateDirectories: false)
-    #expect(throws: CheckpointError.self) { try write(21) }
+    #expect(throws: FileError.self) { try write(21) }
     #expect(folder.newest()?.step == 7)
   }
 

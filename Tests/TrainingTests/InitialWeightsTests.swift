@@ -1,3 +1,4 @@
+import Files
 import Formats
 import Foundation
 import Learning
@@ -126,8 +127,8 @@ import Tracking
     var bytes = try Data(contentsOf: URL(filePath: path))
     bytes[bytes.count - 1] ^= 1
     try bytes.write(to: URL(filePath: path))
-    let error = #expect(throws: CheckpointError.self) { _ = try trainer(seed: 1, from: path) }
+    let error = #expect(throws: FileError.self) { _ = try trainer(seed: 1, from: path) }
     #expect("\(error!)".contains("checksum"))
-    #expect(throws: CheckpointError.self) { _ = try trainer(seed: 1, from: scratch.path("none")) }
+    #expect(throws: FileError.self) { _ = try trainer(seed: 1, from: scratch.path("none")) }
   }
 }

@@ -23,7 +23,7 @@ import Training
     #expect(config.learner.batchSize == 50)
     #expect(config.length == .epochs(2))
     #expect(config.seeds == [1])
-    #expect(config.network == .fc5(width: 512))
+    #expect(config.network == NetworkConfig(FC5()))
     #expect(
       config.learner.optimizer
         == OptimizerConfig(learningRate: 0.01, momentum: 0.9, nesterov: true, weightDecay: 1e-6))

@@ -64,10 +64,7 @@ import Training
 
   @Test func `blocks are read in the order given`() throws {
     let config = try config(["network": ["blocks": Self.blocks]])
-    guard case .blocks(let blocks) = config.network else {
-      Issue.record("\(config.network)")
-      return
-    }
+    let blocks = try #require(config.network.architecture as? BlockList).blocks
     #expect(blocks.map(\.name) == ["conv1", "middle", "fc1"])
     #expect(
       blocks[0].stages == [

@@ -49,7 +49,7 @@ import Tracking
     func label(_ last: Int) throws -> String {
       let widths = (0..<40).map { 20 + $0 } + [last]
       let blocks = widths.map { BlockSpec(name: "fc\($0)", layer: .linear(outputs: $0)) }
-      return NetworkConfig.blocks(blocks).label
+      return NetworkConfig(BlockList(blocks)).label
     }
     #expect(try label(100) != label(101) && label(100) == label(100))
     #expect(try label(100).unicodeScalars.count == 100)

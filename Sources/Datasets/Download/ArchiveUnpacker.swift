@@ -1,4 +1,4 @@
-import CArchive
+import Files
 import Foundation
 
 /// Unpacks an archive that holds one folder, all of it or nothing.
@@ -18,11 +18,15 @@ struct ArchiveUnpacker {
   func unpack(progress: (Int) -> Void, shouldStop: () -> Bool) throws(DownloadError) -> Int {
     // Under one name, so that what a killed process left is found and removed by the next.
     let temporary = folder + ".unpacking"
-    guard mkdir(temporary, 0o755) == 0 || errno == EEXIST else { throw DownloadError(.last(temporary)) }
+    guard mkdir(temporary, 0o755) == 0 || errno == EEXIST else {
+      throw DownloadError(.unwritable(path: temporary, reason: .last))
+    }
     let descriptor = open(temporary, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw DownloadError(.last(temporary)) }
+    guard descriptor >= 0 else { throw DownloadError(.unwritable(path: temporary, reason: .last)) }
     defer { close(descriptor) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw DownloadError(.last(temporary)) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      throw DownloadError(.unwritable(path: temporary, reason: .last))
+    }
     defer { try? FileManager.default.removeItem(atPath: temporary) }
     do {
       for name in try FileManager.default.contentsOfDirectory(atPath: temporary) {
@@ -39,40 +43,32 @@ struct ArchiveUnpacker {
     // One call for a hundred thousand files, which would each wait for the disk. On Linux it returns when all is there.
     sync()
     guard rename("\(temporary)/\(name)", folder) == 0 else {
-      throw DownloadError(.last(folder))
+      throw DownloadError(.unwritable(path: folder, reason: .last))
     }
-    do throws(FileFailure) { try PartialFile.syncFolder(of: folder) } catch { throw DownloadError(error) }
+    do throws(FileError) { try Folder.sync(Folder.of(folder)) } catch { throw DownloadError(error) }
     return count
   }
 
   private func extract(
     into temporary: String, _ progress: (Int) -> Void, _ shouldStop: () -> Bool
   ) throws(DownloadError) -> Int {
-    guard let reader = archive_read_new() else { throw damaged(nil, "libarchive did not start") }
-    defer { archive_read_free(reader) }
-    archive_read_support_format_zip(reader)
-    guard archive_read_open_filename(reader, archive, 1 << 16) == ARCHIVE_OK else {
-      throw damaged(nil, Self.message(reader))
-    }
+    let file: OpenFile
+    do throws(FileError) { file = try OpenFile(path: archive) } catch { throw damaged(nil, "\(error)") }
+    let reader = try read(nil) { () throws(ArchiveReader.Failure) in try ArchiveReader(file, as: .zip) }
     var count = 0
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 64)
     defer { buffer.deallocate() }
     var folders: Set<String> = []
     while true {
-      if shouldStop() { throw .stopped(path: archive, received: Self.size(of: archive)) }
-      var entry: OpaquePointer?
-      let status = archive_read_next_header(reader, &entry)
-      if status == ARCHIVE_EOF { return count }
-      guard status == ARCHIVE_OK, let entry, let text = archive_entry_pathname(entry) else {
-        throw damaged(nil, Self.message(reader))
-      }
-      let name = String(cString: text)
-      let place = try place(of: name, entry)
-      let path = ([temporary] + place).joined(separator: "/")
-      let isFolder = archive_entry_filetype(entry) == S_IFDIR
-      let parent = isFolder ? path : (path as NSString).deletingLastPathComponent
+      if shouldStop() { throw .stopped(path: archive, received: file.size) }
+      let next = try read(nil) { () throws(ArchiveReader.Failure) in try reader.next(strictly: true) }
+      guard let entry = next else { return count }
+      guard let name = entry.path else { throw damaged(nil, Self.nameless) }
+      let path = ([temporary] + (try place(of: name, entry.kind))).joined(separator: "/")
+      let isFolder = entry.kind == .folder
+      let parent = isFolder ? path : Folder.of(path)
       if folders.insert(parent).inserted {
-        do throws(FileFailure) { try FileFailure.makeFolder(parent) } catch { throw DownloadError(error) }
+        do throws(FileError) { try Folder.make(parent) } catch { throw DownloadError(error) }
       }
       if isFolder { continue }
       try write(reader, to: path, entry: name, buffer)
@@ -82,38 +78,46 @@ struct ArchiveUnpacker {
   }
 
   /// - Returns: the components of an entry's path, safe to append.
-  private func place(of name: String, _ entry: OpaquePointer) throws(DownloadError) -> [String] {
+  private func place(
+    of name: String, _ kind: ArchiveReader.Entry.Kind
+  ) throws(DownloadError) -> [String] {
     if name.hasPrefix("/") { throw damaged(name, "a path from the root") }
     let parts = name.split(separator: "/").map(String.init)
     if parts.isEmpty || parts.contains("..") { throw damaged(name, "a path that leads out of its folder") }
-    let kind = archive_entry_filetype(entry)
-    guard kind == S_IFREG || kind == S_IFDIR, archive_entry_hardlink(entry) == nil,
-      archive_entry_symlink(entry) == nil
-    else { throw damaged(name, "a link or a device") }
+    guard kind == .file || kind == .folder else { throw damaged(name, "a link or a device") }
     return parts.filter { $0 != "." }
   }
 
   private func write(
-    _ reader: OpaquePointer, to path: String, entry: String, _ buffer: UnsafeMutableRawBufferPointer
+    _ reader: ArchiveReader, to path: String, entry: String, _ buffer: UnsafeMutableRawBufferPointer
   ) throws(DownloadError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       if errno == EEXIST { throw damaged(entry, "the same name twice") }
-      throw DownloadError(.last(path))
+      throw DownloadError(.unwritable(path: path, reason: .last))
     }
     defer { close(descriptor) }
+    var size = 0
     while true {
-      let count = archive_read_data(reader, buffer.baseAddress, buffer.count)
+      let count = try read(entry) { () throws(ArchiveReader.Failure) in try reader.read(into: buffer) }
       if count == 0 { return }
-      if count < 0 { throw damaged(entry, Self.message(reader)) }
-      var written = 0
-      while written < count {
-        let got = Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), count - written)
-        if got < 0 {
-          if errno == EINTR { continue }
-          throw DownloadError(.last(path))
-        }
-        written += got
+      let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+      guard SystemCall.write(descriptor, bytes, at: size) == count else {
+        throw DownloadError(.unwritable(path: path, reason: .last))
+      }
+      size += count
+    }
+  }
+
+  private func read<Value>(
+    _ entry: String?, _ body: () throws(ArchiveReader.Failure) -> Value
+  ) throws(DownloadError) -> Value {
+    do throws(ArchiveReader.Failure) {
+      return try body()
+    } catch {
+      switch error {
+      case .source(let error): throw damaged(entry, "\(error)")
+      case .archive(let words): throw damaged(entry, words ?? Self.nameless)
       }
     }
   }
@@ -122,12 +126,5 @@ struct ArchiveUnpacker {
     .badArchive(path: archive, entry: entry, found: found)
   }
 
-  private static func message(_ reader: OpaquePointer) -> String {
-    archive_error_string(reader).map { String(cString: $0) } ?? "an entry without a readable name"
-  }
-
-  private static func size(of path: String) -> Int {
-    var status = stat()
-    return stat(path, &status) == 0 ? Int(status.st_size) : 0
-  }
+  private static let nameless = "an entry without a readable name"
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// A published digest of a whole file.
 package enum Checksum: Sendable, Hashable, CustomStringConvertible {
   /// 32 hexadecimal digits, lower case. It guards against accidents; old data sets publish nothing better.
@@ -12,10 +14,10 @@ package enum Checksum: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  var algorithm: String {
+  var algorithm: Digest.Algorithm {
     switch self {
-    case .md5: "MD5"
-    case .sha256: "SHA256"
+    case .md5: .md5
+    case .sha256: .sha256
     }
   }
 

@@ -1,3 +1,6 @@
+import Files
+import Glibc
+
 /// What can go wrong on the way of a file from a server to its folder. Each description says what to do next.
 package enum DownloadError: Error, Equatable {
   /// Not an http or https address, or a server that sends us to one that is not.
@@ -92,6 +95,20 @@ extension DownloadError: CustomStringConvertible {
     case 429: " (too many requests); wait a little and run the same command again"
     case 500...599: " (the server is in trouble); run the same command again later"
     default: ", not with the file; give another address with --mirror URL"
+    }
+  }
+}
+
+extension DownloadError {
+  init(_ error: FileError) {
+    switch error {
+    case .unwritable(let path, .system(ENOSPC)), .unwritable(let path, .system(EDQUOT)):
+      self = .diskFull(path: path)
+    case .unwritable(let path, .system(EWOULDBLOCK)): self = .busy(path: path)
+    case .unreadable(let path, let reason), .unwritable(let path, let reason):
+      self = .unwritable(path: path, reason: "\(reason)")
+    case .damaged(let path, _, let found), .wrongType(let path, _, _, let found):
+      self = .unwritable(path: path, reason: found)
     }
   }
 }

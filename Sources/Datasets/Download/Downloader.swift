@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Gets files over HTTP, whole or not at all: an interrupted download goes on where it ended, the checksum is
@@ -47,8 +48,8 @@ package struct Downloader: Sendable {
     progress: (DownloadProgress) -> Void = { _ in }, shouldStop: () -> Bool = { false }
   ) throws(DownloadError) -> Result {
     if try PartialFile.digest(path: path, checksum.algorithm) == checksum.hex { return .present }
-    do throws(FileFailure) {
-      try FileFailure.makeFolder((path as NSString).deletingLastPathComponent)
+    do throws(FileError) {
+      try Folder.make((path as NSString).deletingLastPathComponent)
     } catch { throw DownloadError(error) }
     var reasons: [DownloadError] = []
     for url in urls {
@@ -88,7 +89,7 @@ package struct Downloader: Sendable {
       Self.discard(part)
       throw .wrongChecksum(url: url, expected: checksum, found: found)
     }
-    do throws(FileFailure) { try part.commit() } catch { throw DownloadError(error) }
+    do throws(FileError) { try part.commit() } catch { throw DownloadError(error) }
     PartOrigin.remove(of: part.path)
   }
 

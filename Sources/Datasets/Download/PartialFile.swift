@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// A file in the making: `<target>.part`, which becomes the target at one stroke when it is whole and on the disk.
@@ -14,16 +15,16 @@ final class PartialFile {
 
   /// Opens what is left of an earlier try, or begins.
   ///
-  /// - Throws: ``FileFailure``; `EWOULDBLOCK` if another process is at it.
-  init(target: String) throws(FileFailure) {
+  /// - Throws: ``FileError``; `EWOULDBLOCK` if another process is at it.
+  init(target: String) throws(FileError) {
     self.target = target
     path = target + ".part"
     while true {
       let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-      guard descriptor >= 0 else { throw .last(path) }
+      guard descriptor >= 0 else { throw .unwritable(path: path, reason: .last) }
       var (mine, present) = (stat(), stat())
       guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &mine) == 0 else {
-        let failure = FileFailure.last(path)
+        let failure = FileError.unwritable(path: path, reason: .last)
         close(descriptor)
         throw failure
       }
@@ -40,47 +41,40 @@ final class PartialFile {
   deinit { close(descriptor) }
 
   /// Drops what is in it.
-  func truncate() throws(FileFailure) {
+  func truncate() throws(FileError) {
     if size == 0 { return }
-    guard ftruncate(descriptor, 0) == 0 else { throw .last(path) }
+    guard ftruncate(descriptor, 0) == 0 else { throw .unwritable(path: path, reason: .last) }
     size = 0
   }
 
   /// Writes at the end.
   ///
-  /// - Throws: ``FileFailure``, `ENOSPC` among others; what was written until then stays and counts.
-  func append(_ bytes: UnsafeRawBufferPointer) throws(FileFailure) {
-    var written = 0
-    while written < bytes.count {
-      let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
-      let count = pwrite(descriptor, rest.baseAddress, rest.count, off_t(size))
-      if count < 0 {
-        // A signal came first; the write has yet to happen.
-        if errno == EINTR { continue }
-        throw .last(path)
-      }
-      written += count
-      size += count
-    }
+  /// - Throws: ``FileError``, `ENOSPC` among others; what was written until then stays and counts.
+  func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    let written = SystemCall.write(descriptor, bytes, at: size)
+    size += written
+    guard written == bytes.count else { throw .unwritable(path: path, reason: .last) }
   }
 
   /// The digest of all that is in it.
   ///
   /// - Throws: ``DownloadError``.
-  func digest(_ algorithm: String) throws(DownloadError) -> String {
+  func digest(_ algorithm: Digest.Algorithm) throws(DownloadError) -> String {
     try Self.digest(of: descriptor, path: path, algorithm)
   }
 
   /// Puts it under the target's name, in place of what was there. Both names and bytes are on the disk then.
-  func commit() throws(FileFailure) {
-    guard fsync(descriptor) == 0, rename(path, target) == 0 else { throw .last(path) }
-    try Self.syncFolder(of: target)
+  func commit() throws(FileError) {
+    guard fsync(descriptor) == 0, rename(path, target) == 0 else {
+      throw .unwritable(path: path, reason: .last)
+    }
+    try Folder.sync(Folder.of(target))
   }
 
   func discard() { unlink(path) }
 
   /// The digest of a finished file, or nil if there is none.
-  static func digest(path: String, _ algorithm: String) throws(DownloadError) -> String? {
+  static func digest(path: String, _ algorithm: Digest.Algorithm) throws(DownloadError) -> String? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
@@ -88,31 +82,18 @@ final class PartialFile {
   }
 
   private static func digest(
-    of descriptor: Int32, path: String, _ algorithm: String
+    of descriptor: Int32, path: String, _ algorithm: Digest.Algorithm
   ) throws(DownloadError) -> String {
-    let stream = try DigestStream(algorithm)
+    guard let digest = Digest(algorithm) else { throw .checksumUnavailable(algorithm.rawValue) }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
     defer { buffer.deallocate() }
     var offset = 0
     while true {
-      let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
-      if count == 0 { return stream.finish() }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw DownloadError(FileFailure.last(path))
-      }
-      stream.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      let count = SystemCall.read(descriptor, into: buffer, at: offset)
+      if count == 0 { return digest.finish() }
+      if count < 0 { throw DownloadError(FileError.unreadable(path: path, reason: .last)) }
+      digest.add(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
       offset += count
     }
-  }
-
-  /// Makes a new name in a folder outlive a power cut.
-  static func syncFolder(of path: String) throws(FileFailure) {
-    let end = path.lastIndex(of: "/")
-    let folder = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .last(folder) }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw .last(folder) }
   }
 }

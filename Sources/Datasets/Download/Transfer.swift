@@ -1,3 +1,4 @@
+import Files
 import CCurl
 
 /// One request of libcurl's: takes a URL's bytes, or the rest of them, into a ``PartialFile``.
@@ -114,7 +115,7 @@ final class Transfer {
     do throws(DownloadError) {
       if !hasBegun { try begin() }
       if mustRestart { return false }
-      do throws(FileFailure) { try part.append(bytes) } catch { throw DownloadError(error) }
+      do throws(FileError) { try part.append(bytes) } catch { throw DownloadError(error) }
       return true
     } catch {
       failure = error
@@ -150,7 +151,7 @@ final class Transfer {
       }
       total = range.total ?? origin?.total
     case 200, 203:
-      do throws(FileFailure) { try part.truncate() } catch { throw DownloadError(error) }
+      do throws(FileError) { try part.truncate() } catch { throw DownloadError(error) }
       var length: curl_off_t = -1
       bearing_curl_get_offset(handle, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length)
       total = length < 0 ? nil : Int(length)

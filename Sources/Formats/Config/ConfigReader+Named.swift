@@ -24,6 +24,25 @@ extension ConfigReader {
     return value
   }
 
+  /// The same for names that are cases.
+  package func named<Name: RawRepresentable & CaseIterable, Value>(
+    _ key: String, standard: Name? = nil, _ summary: String, _ body: (Name, ConfigReader) -> Value
+  ) -> Value where Name.RawValue == String {
+    named(key, of: Name.allCases.map(\.rawValue), standard: standard?.rawValue, summary) {
+      body(Name(rawValue: $0)!, $1)
+    }
+  }
+
+  /// A list of values whose names are cases; a missing one reads as `standard`.
+  package func namedList<Name: RawRepresentable & CaseIterable, Value>(
+    _ key: String, standard: [JSONValue] = [], count: ClosedRange<Int>, _ summary: String,
+    _ body: (Name, ConfigReader) -> Value
+  ) -> [Value] where Name.RawValue == String {
+    namedList(key, of: Name.allCases.map(\.rawValue), standard: standard, count: count, summary) {
+      body(Name(rawValue: $0)!, $1)
+    }
+  }
+
   /// A list of such values; a missing one reads as `standard`.
   package func namedList<Value>(
     _ key: String, of names: [String], standard: [JSONValue] = [], count: ClosedRange<Int>,

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The files below one folder.
@@ -38,7 +39,7 @@ package struct StaticFiles: Sendable {
     }
     return Response(
       headers: headers.merging(["Content-Type": ContentType.of(fileName: name)]),
-      body: .file(file, offset: 0, count: file.size))
+      body: .file(file, offset: 0, count: UInt64(file.size)))
   }
 
   /// Opens the file at `segments` if they are plain names and lead to a file below the root. A name that begins
@@ -50,7 +51,7 @@ package struct StaticFiles: Sendable {
       !name.isEmpty && !name.hasPrefix(".") && !name.utf8.contains { "/\\\0".utf8.contains($0) }
     }
     guard arePlain, let name = names.last else { return nil }
-    guard let file = OpenFile(path: ([root] + names).joined(separator: "/")),
+    guard let file = try? OpenFile(path: ([root] + names).joined(separator: "/")),
       let place = file.realPath, place.hasPrefix(root == "/" ? "/" : root + "/")
     else { return nil }
     return (file, name)

@@ -1,3 +1,4 @@
+import Files
 import CMicroHTTPD
 import Foundation
 

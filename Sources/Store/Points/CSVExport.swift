@@ -1,3 +1,4 @@
+import Formats
 import GRDB
 import Tracking
 
@@ -17,9 +18,8 @@ package struct CSVExport {
   /// A series, up to the point that was its last at the start.
   private struct Part {
     var id: Int64
-    /// `run,seed,metric,layer,`
-    var prefix: String
-    var stepsPerEpoch: Int
+    /// Begins with run, seed, metric and layer.
+    var lines: CSVSeries
     var lastStep: Int
   }
 
@@ -49,14 +49,13 @@ package struct CSVExport {
           row["layer"] as String? ?? "",
         ]
         return Part(
-          id: row["id"], prefix: fields.map { Self.quoted($0) + "," }.joined(),
-          stepsPerEpoch: row["steps_per_epoch"], lastStep: row["last_step"] ?? 0)
+          id: row["id"], lines: CSVSeries(fields, stepsPerEpoch: row["steps_per_epoch"]),
+          lastStep: row["last_step"] ?? 0)
       }[...]
     }
   }
 
-  /// The next whole lines, UTF-8; nil at the end. A value that is NULL is an empty field, others are written so
-  /// that reading them gives the same double.
+  /// The next whole lines, UTF-8; nil at the end.
   package mutating func next() throws -> [UInt8]? {
     var text: [UInt8] = []
     if !isBegun {
@@ -78,7 +77,6 @@ package struct CSVExport {
   ///
   /// - Returns: how many rows.
   private mutating func append(_ part: Part, _ room: Int, to text: inout [UInt8]) throws -> Int {
-    let prefix = Array(part.prefix.utf8)
     let (rows, last) = try pool.read { db in
       let points = try RawStatement(
         db,
@@ -95,20 +93,12 @@ package struct CSVExport {
       while try points.step() {
         rows += 1
         last = points.int(0)
-        let value = points.isNull(1) ? "" : String(points.double(1))
-        text += prefix
-        text += "\(last),\((last - 1) / part.stepsPerEpoch + 1),\(value)\n".utf8
+        part.lines.append(last, points.isNull(1) ? nil : points.double(1), to: &text)
       }
       return (rows, last)
     }
     step = last
     return rows
-  }
-
-  /// A field in quotes if it needs them (RFC 4180).
-  private static func quoted(_ field: String) -> String {
-    guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return field }
-    return "\"" + field.replacing("\"", with: "\"\"") + "\""
   }
 }
 

@@ -9,11 +9,7 @@ import Learning
 struct BenchmarkSubject {
   private let network: NetworkConfig
   private let shape: SampleShape
-  private let classes: Int
-  /// Samples of a batch that the network is usually trained with.
-  private let usualBatch: Int
-  private let weightDecay: Double
-  private let injection: FeedbackConfig.Injection
+  private let usual: UsualTraining
 
   /// - Parameter name: `conv2`, `alexnet`, `fc5:1000`.
   /// - Throws: ``ConfigError`` for an unknown name or option.
@@ -27,29 +23,21 @@ struct BenchmarkSubject {
     network = NetworkConfig.read(reader)
     reader.reportUnknownKeys()
     try reader.throwProblems()
-    switch network {
-    case .alexnet:
-      (shape, classes) = (SampleShape(channels: 3, height: 224, width: 224), 100)
-      (usualBatch, weightDecay) = (32, 1e-4)
-    case .fc5:
-      (shape, classes) = (SampleShape(channels: 1, height: 28, width: 28), 10)
-      (usualBatch, weightDecay) = (64, 1e-6)
-    case .conv2, .alexnet32, .blocks:
-      (shape, classes) = (SampleShape(channels: 3, height: 32, width: 32), 10)
-      (usualBatch, weightDecay) = (64, 1e-6)
-    }
-    injection = network.usualInjection
+    usual = network.architecture.usual
+    shape = SampleShape(channels: usual.picture[0], height: usual.picture[1], width: usual.picture[2])
   }
 
   func config(method: String, batchSize: Int?, precision: Precision, measuresAngle: Bool) -> JobConfig {
-    let batchSize = batchSize ?? usualBatch
+    let batchSize = batchSize ?? usual.batchSize
     return JobConfig(
       name: "benchmark", experiment: "benchmark", tags: [:], dataset: "random", preprocessing: .plain,
       network: network,
       learner: LearnerConfig(
-        method: method, batchSize: batchSize, optimizer: OptimizerConfig(weightDecay: weightDecay),
+        method: method, batchSize: batchSize, optimizer: OptimizerConfig(weightDecay: usual.weightDecay),
         feedback: FeedbackConfig(
-          optimizer: OptimizerConfig(learningRate: 1e-4, weightDecay: weightDecay), injection: injection),
+          optimizer: OptimizerConfig(
+            learningRate: FeedbackConfig().optimizer.learningRate, weightDecay: usual.weightDecay),
+          injection: usual.injection),
         precision: precision, measuresAngle: measuresAngle),
       length: .epochs(1), shuffle: true, dropLast: false, seed: 1, trials: 1, recordEvery: 1,
       canonicalText: "{}")
@@ -64,8 +52,8 @@ struct BenchmarkSubject {
       DatasetSplit(
         shape: shape,
         images: (0..<count * shape.count).map { _ in UInt8.random(in: 0...255, using: &generator) },
-        labels: (0..<count).map { UInt8($0 % classes) })
+        labels: (0..<count).map { UInt8($0 % usual.classes) })
     }
-    return Dataset(name: "random", classes: classes, train: split(samples), test: split(1))
+    return Dataset(name: "random", classes: usual.classes, train: split(samples), test: split(1))
   }
 }

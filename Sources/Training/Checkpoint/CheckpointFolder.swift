@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Logging
 import Tracking
@@ -9,7 +10,7 @@ package struct CheckpointFolder: Sendable {
   let log: Logger
   /// Asked when there is no room for a file: whether to try again. The second and further times for the same file are
   /// told apart, so that one line in the log is enough. It may take its time.
-  var triesAgain: @Sendable (_ error: CheckpointError, _ isFirst: Bool) -> Bool = { _, _ in false }
+  var triesAgain: @Sendable (_ error: FileError, _ isFirst: Bool) -> Bool = { _, _ in false }
 
   /// Checkpoints that are kept: one may turn out to be damaged.
   static let kept = 2
@@ -31,7 +32,7 @@ package struct CheckpointFolder: Sendable {
   ///   - tensors: names and shapes.
   ///   - append: gives the numbers of the tensor at an index to the writer; called for each, in order, again if the file
   ///     is tried again.
-  /// - Throws: ``CheckpointError/unwritable(path:reason:)``, or what `append` throws. Nothing has changed then. For lack
+  /// - Throws: ``FileError/unwritable(path:reason:)``, or what `append` throws. Nothing has changed then. For lack
   ///   of room only when ``triesAgain`` says no.
   package func write(
     step: Int, tensors: [(name: String, shape: [Int])], metadata: [String: String],
@@ -60,23 +61,13 @@ package struct CheckpointFolder: Sendable {
     var isFirst = true
     while true {
       do {
-        try makeFolder()
+        try Folder.make(self.path)
         let writer = try SafetensorsWriter(path: path, tensors: tensors, metadata: metadata)
         for index in tensors.indices { try append(index, writer) }
         return try writer.finish()
-      } catch let error as CheckpointError where error.isForLackOfRoom && triesAgain(error, isFirst) {
+      } catch let error as FileError where error.isForLackOfRoom && triesAgain(error, isFirst) {
         isFirst = false
       }
-    }
-  }
-
-  private func makeFolder() throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      let isFull = (error as? CocoaError)?.code == .fileWriteOutOfSpace
-      throw CheckpointError.unwritable(
-        path: path, reason: isFull ? String(cString: strerror(ENOSPC)) : error.localizedDescription)
     }
   }
 
@@ -118,7 +109,7 @@ package struct CheckpointFolder: Sendable {
     do {
       let file = try SafetensorsFile(path: path)
       guard file.hasChecksum else {
-        throw CheckpointError.damaged(path: path, expected: "a checksum in its header", found: "none")
+        throw FileError.damaged(path: path, expected: "a checksum in its header", found: "none")
       }
       try file.checkTypes()
       try file.verify()

@@ -1,3 +1,5 @@
+import Files
+
 /// What a checkpoint says beside its tensors: whose it is and where in the run it was taken.
 ///
 /// In the file it is metadata, which is text: sums of an epoch under way are written as bit patterns, so that what
@@ -43,12 +45,12 @@ struct CheckpointRecord: Equatable {
   }
 
   /// - Throws: ``CheckpointError/foreign(path:what:expected:found:)`` for a file of another format version, or
-  ///   ``CheckpointError/damaged(path:expected:found:)`` for one that is no checkpoint.
-  init(_ file: SafetensorsFile) throws(CheckpointError) {
+  ///   ``FileError/damaged(path:expected:found:)`` for one that is no checkpoint.
+  init(_ file: SafetensorsFile) throws {
     let reader = Reader(path: file.path, metadata: file.metadata)
     let format: Int = try reader.value("bearing.format") { Int($0) }
     guard format == Self.format else {
-      throw .foreign(
+      throw CheckpointError.foreign(
         path: file.path, what: "format version", expected: "\(Self.format)", found: "\(format)")
     }
     config = try reader.value("bearing.config") { $0 }
@@ -101,7 +103,7 @@ struct CheckpointRecord: Equatable {
     let path: String
     let metadata: [String: String]
 
-    func value<Value>(_ key: String, _ read: (String) -> Value?) throws(CheckpointError) -> Value {
+    func value<Value>(_ key: String, _ read: (String) -> Value?) throws(FileError) -> Value {
       guard let text = metadata[key], let value = read(text) else {
         throw .damaged(
           path: path, expected: "\(key) in the metadata of a checkpoint", found: metadata[key] ?? "nothing")
@@ -110,7 +112,7 @@ struct CheckpointRecord: Equatable {
     }
 
     /// nil without the key, which earlier versions did not write.
-    func optional<Value>(_ key: String, _ read: (String) -> Value?) throws(CheckpointError) -> Value? {
+    func optional<Value>(_ key: String, _ read: (String) -> Value?) throws(FileError) -> Value? {
       metadata[key] == nil ? nil : try value(key, read)
     }
   }

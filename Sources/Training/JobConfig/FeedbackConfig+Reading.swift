@@ -4,15 +4,15 @@ import Learning
 extension FeedbackConfig {
   /// Declares the keys of `feedback`.
   ///
-  /// - Parameter network: decides where the signal is injected unless the config says so: AlexNet behind pooling and
-  ///   dropout, the others right behind the activation, both as in the author's code (spec 1.6).
+  /// - Parameter network: decides where the signal is injected unless the config says so.
   static func read(_ config: ConfigReader, network: NetworkConfig) -> FeedbackConfig {
     FeedbackConfig(
-      optimizer: .read(config, learningRate: 1e-4, "how learned feedback moves"),
+      optimizer: .read(
+        config, learningRate: FeedbackConfig().optimizer.learningRate, "how learned feedback moves"),
       schedule: .read(config, "how the feedback's learning rate changes"),
       initializer: .read(config),
       injection: config.choice(
-        "injection", standard: network.usualInjection, "where a block receives its signal"),
+        "injection", standard: network.architecture.usual.injection, "where a block receives its signal"),
       errorScale: config.choice(
         "error_scale", standard: .batch_mean, "what hidden blocks receive of the error"),
       nonzeros: config.optionalInteger(
@@ -24,29 +24,21 @@ extension FeedbackConfig {
   }
 }
 
-extension NetworkConfig {
-  var usualInjection: FeedbackConfig.Injection {
-    switch self {
-    case .alexnet, .alexnet32: .block_output
-    case .fc5, .conv2, .blocks: .post_activation
-    }
-  }
-}
-
 extension Initializer {
-  private static let names = [
-    "kaiming_uniform", "kaiming_normal", "xavier_uniform", "lecun_normal", "uniform", "launay_normal",
-    "zeros", "copy_of_weights",
-  ]
+  private enum Name: String, CaseIterable {
+    case kaiming_uniform, kaiming_normal, xavier_uniform, lecun_normal, uniform, launay_normal, zeros
+    case copy_of_weights
+  }
 
   /// Declares the key `init`.
   fileprivate static func read(_ config: ConfigReader) -> Initializer {
-    config.named("init", of: names, standard: "kaiming_uniform", "how the matrices begin") { name, options in
+    config.named("init", standard: Name.kaiming_uniform, "how the matrices begin") { name, options in
       switch name {
-      case "kaiming_normal": return .kaimingNormal(a: slope(options))
-      case "xavier_uniform": return .xavierUniform
-      case "lecun_normal": return .lecunNormal
-      case "uniform":
+      case .kaiming_uniform: return .kaimingUniform(a: slope(options))
+      case .kaiming_normal: return .kaimingNormal(a: slope(options))
+      case .xavier_uniform: return .xavierUniform
+      case .lecun_normal: return .lecunNormal
+      case .uniform:
         let low = options.number("low", standard: -0.1, in: -1000...1000, "smallest value")
         let high = options.number("high", standard: 0.1, in: -1000...1000, "largest value")
         if high < low {
@@ -54,10 +46,9 @@ extension Initializer {
             "high", "is below \"low\"", expected: "a number of at least \(low)", found: "\(high)")
         }
         return .uniform(low: low, high: high)
-      case "launay_normal": return .launayNormal
-      case "zeros": return .zeros
-      case "copy_of_weights": return .copyOfWeights
-      default: return .kaimingUniform(a: slope(options))
+      case .launay_normal: return .launayNormal
+      case .zeros: return .zeros
+      case .copy_of_weights: return .copyOfWeights
       }
     }
   }

@@ -47,7 +47,7 @@ extension JobConfig {
       method: method,
       batchSize: config.integer("batch_size", standard: 50, in: 1...65536, "samples of a training batch"),
       loss: config.choice("loss", standard: .cross_entropy, "what is minimised"),
-      optimizer: .read(config, learningRate: 0.01, "how the forward weights move"),
+      optimizer: .read(config, learningRate: OptimizerConfig().learningRate, "how the forward weights move"),
       schedule: .read(config, "how the forward weights' learning rate changes"),
       feedback: config.object("feedback", "how the feedback matrices begin and learn") {
         .read($0, network: network)

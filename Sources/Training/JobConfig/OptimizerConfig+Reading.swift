@@ -6,15 +6,16 @@ extension OptimizerConfig {
   ///
   /// - Parameter learningRate: what a missing one stands for.
   static func read(_ config: ConfigReader, learningRate: Double, _ summary: String) -> OptimizerConfig {
-    config.named("optimizer", of: Name.allCases.map(\.rawValue), standard: Name.sgd.rawValue, summary) {
-      name, options in
+    let usual = OptimizerConfig()
+    return config.named("optimizer", standard: usual.name, summary) { name, options in
       var optimizer = OptimizerConfig(
-        name: Name(rawValue: name) ?? .sgd,
+        name: name,
         learningRate: options.number(
           "learning_rate", standard: learningRate, in: 0...1000, "length of a step"),
-        weightDecay: options.number("weight_decay", standard: 1e-6, in: 0...1, "decay λ of every parameter"),
+        weightDecay: options.number(
+          "weight_decay", standard: usual.weightDecay, in: 0...1, "decay λ of every parameter"),
         decay: options.choice(
-          "decay", standard: .coupled,
+          "decay", standard: usual.decay,
           "coupled: λw is added to the gradient; decoupled: w becomes (1 − λ)w beside the step"))
       switch optimizer.name {
       case .sgd: optimizer.readMomentum(options)
@@ -26,7 +27,7 @@ extension OptimizerConfig {
 
   private mutating func readMomentum(_ options: ConfigReader) {
     momentum = options.number(
-      "momentum", standard: 0.9, in: 0...0.9999, "share of the last step that goes on")
+      "momentum", standard: OptimizerConfig().momentum, in: 0...0.9999, "share of the last step that goes on")
     nesterov = options.flag("nesterov", standard: momentum > 0, "look ahead along the momentum")
     if nesterov && momentum == 0 {
       options.report(
@@ -37,27 +38,31 @@ extension OptimizerConfig {
 
   private mutating func readMoments(_ options: ConfigReader) {
     (momentum, nesterov) = (0, false)
-    beta1 = options.number("beta1", standard: 0.9, in: 0...0.99999, "decay of the mean of the gradients")
-    beta2 = options.number("beta2", standard: 0.999, in: 0...0.9999999, "decay of the mean of their squares")
+    beta1 = options.number("beta1", standard: beta1, in: 0...0.99999, "decay of the mean of the gradients")
+    beta2 = options.number("beta2", standard: beta2, in: 0...0.9999999, "decay of the mean of their squares")
     epsilon = options.number(
-      "epsilon", standard: 1e-8, in: 0...1, over: true, "added to the root of the mean square")
+      "epsilon", standard: epsilon, in: 0...1, over: true, "added to the root of the mean square")
   }
 }
 
 extension ScheduleConfig {
+  private enum Name: String, CaseIterable {
+    case constant, exponential, step
+  }
+
   /// Declares the key `schedule`.
   static func read(_ config: ConfigReader, _ summary: String) -> ScheduleConfig {
-    config.named("schedule", of: ["constant", "exponential", "step"], standard: "constant", summary) {
-      name, options in
+    config.named("schedule", standard: Name.constant, summary) { name, options in
       switch name {
-      case "exponential":
+      case .constant:
+        return .constant
+      case .exponential:
         return .exponential(
           gamma: options.number("gamma", standard: 0.85, in: 0...1, over: true, "factor after every epoch"))
-      case "step":
+      case .step:
         return .step(
           every: options.integer("every", standard: 30, in: 1...100_000, "epochs between two factors"),
           gamma: options.number("gamma", standard: 0.1, in: 0...1, over: true, "factor"))
-      default: return .constant
       }
     }
   }

@@ -5,8 +5,7 @@ import Learning
 extension Preprocessing {
   /// Declares the keys `normalization` and `transforms`.
   ///
-  /// - Parameter network: AlexNet's pictures are cut to 224x224 as in the author's code unless the config says
-  ///   otherwise (spec 1.7, row 21); the other networks take pictures as they are.
+  /// - Parameter network: decides what is done to pictures unless the config says so.
   static func read(_ config: ConfigReader, network: NetworkConfig) -> Preprocessing {
     let normalization = config.object("normalization", "value = (byte / 255 − mean) / deviation") {
       Normalization(
@@ -18,15 +17,15 @@ extension Preprocessing {
           "one for each channel, or one for all"
         ).map { Float($0) })
     }
-    let (train, test) = network.usualTransforms
+    let (train, test) = network.architecture.usual.transforms
     return config.object("transforms", "what is done to pictures, in this order") {
       Preprocessing(
         normalization: normalization,
         train: $0.namedList(
-          "train", of: Transform.names, standard: train, count: 0...16, "of the training set"
+          "train", standard: train, count: 0...16, "of the training set"
         ) { .read($0, $1) },
         test: $0.namedList(
-          "test", of: Transform.names, standard: test, count: 0...16, "of the test set"
+          "test", standard: test, count: 0...16, "of the test set"
         ) { .read($0, $1) })
     }
   }
@@ -46,35 +45,27 @@ extension Preprocessing {
   }
 }
 
-extension NetworkConfig {
-  fileprivate var usualTransforms: (train: [JSONValue], test: [JSONValue]) {
-    guard case .alexnet = self else { return ([], []) }
-    return (
-      [["name": "random_resized_crop", "size": 224], "horizontal_flip"],
-      [["name": "resize", "size": 256], ["name": "center_crop", "size": 224]]
-    )
-  }
-}
-
 extension Transform {
-  static let names = ["horizontal_flip", "random_crop", "random_resized_crop", "resize", "center_crop"]
+  enum Name: String, CaseIterable {
+    case horizontal_flip, random_crop, random_resized_crop, resize, center_crop
+  }
 
-  static func read(_ name: String, _ options: ConfigReader) -> Transform {
+  static func read(_ name: Name, _ options: ConfigReader) -> Transform {
     switch name {
-    case "random_crop":
+    case .horizontal_flip:
+      return .horizontalFlip(
+        probability: options.number("probability", standard: 0.5, in: 0...1, "of a picture to be mirrored"))
+    case .random_crop:
       return .randomCrop(
         size: size(options),
         padding: options.integer("padding", standard: 4, in: 0...longestSide, "black pixels on each side"))
-    case "random_resized_crop":
+    case .random_resized_crop:
       return .randomResizedCrop(
         size: size(options),
         scale: range(options, "scale", standard: [0.08, 1], "part of the picture's area"),
         ratio: range(options, "ratio", standard: [0.75, 4.0 / 3], "width over height"))
-    case "resize": return .resize(size(options))
-    case "center_crop": return .centerCrop(size(options))
-    default:
-      return .horizontalFlip(
-        probability: options.number("probability", standard: 0.5, in: 0...1, "of a picture to be mirrored"))
+    case .resize: return .resize(size(options))
+    case .center_crop: return .centerCrop(size(options))
     }
   }
 

@@ -1,3 +1,4 @@
+import Files
 import Formats
 import Compute
 import Datasets
@@ -120,7 +121,7 @@ extension JobQueue {
           config, dataset: dataset, seed: run.seed, threads: threads, from: checkpoint.file)
         log.info("run \(run.id) goes on from iteration \(checkpoint.step)")
         return trainer
-      } catch let error as CheckpointError {
+      } catch let error where error is CheckpointError || error is FileError {
         // The points that are there will be written once more, the same ones.
         log.warning("run \(run.id) begins anew: \(error)")
       }

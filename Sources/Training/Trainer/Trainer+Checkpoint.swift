@@ -1,3 +1,4 @@
+import Files
 import Compute
 import Datasets
 import Learning
@@ -10,7 +11,7 @@ extension Trainer {
 
   /// Writes the weights as a safetensors file.
   ///
-  /// - Throws: ``CheckpointError/unwritable(path:reason:)``, ``ComputeError``.
+  /// - Throws: ``FileError/unwritable(path:reason:)``, ``ComputeError``.
   package func saveWeights(to path: String) throws {
     let tensors = learner.tensors
     let writer = try SafetensorsWriter(
@@ -30,7 +31,7 @@ extension Trainer {
   ///
   /// - Returns: false without a folder, and when the points up to here cannot be brought to disk: with a checkpoint
   ///   that is ahead of them, a run that goes on from it would lack them.
-  /// - Throws: ``CheckpointError/unwritable(path:reason:)``, ``ComputeError``.
+  /// - Throws: ``FileError/unwritable(path:reason:)``, ``ComputeError``.
   func save(to folder: CheckpointFolder?, after sink: any MetricSink) throws -> Bool {
     guard let folder else { return false }
     do {

@@ -1,3 +1,4 @@
+import Files
 import Compute
 import Datasets
 import Learning

@@ -1,3 +1,4 @@
+import Files
 import Formats
 import Foundation
 import Store
@@ -40,7 +41,7 @@ struct PointsBody {
         guard scanner.isAtEnd() else { throw scanner.trouble("nothing behind the object") }
       }
       if !isComplete { throw Self.missing("$.series", "a list of series") }
-      var checksum = Checksum()
+      var checksum = CRC32()
       checksum.add(bytes)
       batch = name.map { PointColumns.BatchName($0, checksum: checksum.value) }
     }

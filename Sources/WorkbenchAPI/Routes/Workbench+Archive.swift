@@ -1,3 +1,4 @@
+import Files
 import Archives
 import HTTPServer
 import Store
@@ -23,10 +24,10 @@ extension Workbench {
 
   private func archive(of id: Int64) throws -> Response {
     let archiver = JobArchiver(
-      store: store, checkpoints: queue.checkpoints, program: "bearing \(versions["bearing"] ?? "")")
+      store: store, weights: queue.checkpoints, program: "bearing \(versions["bearing"] ?? "")")
     do {
       // A file without a name by the time that the kernel sends it: it is gone with the answer.
-      let file = try archiver.withArchive(of: id) { OpenFile(path: $0) }
+      let file = try archiver.withArchive(of: id) { try? OpenFile(path: $0) }
       guard let file else {
         throw Problem(status: 507, detail: "The archive of job \(id) cannot be read back.")
       }
@@ -34,16 +35,14 @@ extension Workbench {
         headers: [
           "Content-Type": "application/x-tar",
           "Content-Disposition": "attachment; filename=\"job-\(id).tar\"",
-        ], body: .file(file, offset: 0, count: file.size))
-    } catch ArchiveError.unwritable(_, let reason) {
-      throw Problem(status: 507, detail: Self.noRoom(for: "archive of job \(id)", reason))
-    } catch CheckpointError.unwritable(_, let reason) {
+        ], body: .file(file, offset: 0, count: UInt64(file.size)))
+    } catch FileError.unwritable(_, let reason) {
       throw Problem(status: 507, detail: Self.noRoom(for: "archive of job \(id)", reason))
     }
   }
 
   /// - Parameter what: cannot be written beside the checkpoints.
-  static func noRoom(for what: String, _ reason: String) -> String {
+  static func noRoom(for what: String, _ reason: FileError.Reason) -> String {
     "The \(what) cannot be written to the server's disk: \(reason); make room in its data directory."
   }
 }

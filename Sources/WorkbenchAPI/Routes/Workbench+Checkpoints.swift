@@ -1,3 +1,4 @@
+import Files
 import Training
 import HTTPServer
 import Store
@@ -23,7 +24,7 @@ extension Workbench {
   private func checkpoint(of id: Int64) throws -> Response {
     guard let run = try store.run(id) else { throw TrackingError.noSuchRun(id) }
     // The client names a run; every path is made here from its number.
-    let weights = try queue.checkpoints.withWeights(of: id) { OpenFile(path: $0) }
+    let weights = try queue.checkpoints.withWeights(of: id) { try? OpenFile(path: $0) }
     guard let weights = weights ?? nil else {
       throw Problem(
         status: 404,
@@ -35,6 +36,6 @@ extension Workbench {
       headers: [
         "Content-Type": "application/octet-stream",
         "Content-Disposition": "attachment; filename=\"run-\(id).safetensors\"",
-      ], body: .file(weights, offset: 0, count: weights.size))
+      ], body: .file(weights, offset: 0, count: UInt64(weights.size)))
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Formats
 import Archives
 import HTTPServer
@@ -82,13 +83,9 @@ extension Workbench {
       let file = try ScratchFile(path: queue.checkpoints.scratchPath())
       while let part = try export.next() { try file.append { $0 += part } }
       try file.flush()
-      guard let open = OpenFile(path: file.path) else {
-        throw ArchiveError.unreadable(path: file.path, reason: "it is gone")
-      }
-      return .file(open, offset: 0, count: open.size)
-    } catch ArchiveError.unwritable(_, let reason) {
-      throw Problem(status: 507, detail: Self.noRoom(for: "table", reason))
-    } catch CheckpointError.unwritable(_, let reason) {
+      let open = try OpenFile(path: file.path)
+      return .file(open, offset: 0, count: UInt64(open.size))
+    } catch FileError.unwritable(_, let reason) {
       throw Problem(status: 507, detail: Self.noRoom(for: "table", reason))
     }
   }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A run of this program in a process of its own, with text in and text out.
@@ -45,7 +46,7 @@ struct SQLProcess {
     let (output, isLate) = read(sockets[0], until: deadline)
     if output == nil { kill(process, SIGKILL) }
     var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+    _ = SystemCall.retrying { Int(waitpid(process, &status, 0)) }
     if isLate { return .late }
     return output.flatMap { status == 0 ? .output($0) : nil } ?? .failed(status)
   }
@@ -59,9 +60,8 @@ struct SQLProcess {
       guard left > 0 else { return (nil, true) }
       var event = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
       guard poll(&event, 1, Int32(min(left + 1, 60_000))) > 0 else { continue }
-      let count = recv(socket, &buffer, buffer.count, 0)
+      let count = SystemCall.retrying { recv(socket, &buffer, buffer.count, 0) }
       if count == 0 { return (output, false) }
-      if count < 0 && errno == EINTR { continue }
       guard count > 0, output.count + count <= bytes else { return (nil, false) }
       output.append(contentsOf: buffer[..<count])
     }

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Store
 
@@ -39,7 +40,7 @@ extension SQLResult {
     var text: [UInt8] = []
     for (index, column) in columns.enumerated() {
       if index > 0 { text.append(UInt8(ascii: ",")) }
-      text += Self.field(column).utf8
+      text += CSV.field(column, quotesEmpty: true).utf8
     }
     text += lineEnd.utf8
     for row in rows {
@@ -49,7 +50,7 @@ extension SQLResult {
         case .null: break
         case .integer(let number): text += String(number).utf8
         case .real(let number): text += number.description.utf8
-        case .text(let string): text += Self.field(string).utf8
+        case .text(let string): text += CSV.field(string, quotesEmpty: true).utf8
         case .blob(let bytes): text += bytes.hexadecimal.utf8
         }
       }
@@ -79,11 +80,6 @@ extension SQLResult {
     text.append(UInt8(ascii: "\""))
   }
 
-  private static func field(_ text: String) -> String {
-    let special = ",\"\r\n".utf8
-    guard text.isEmpty || text.utf8.contains(where: { special.contains($0) }) else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
-  }
 }
 
 extension [UInt8] {

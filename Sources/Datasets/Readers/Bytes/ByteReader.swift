@@ -1,4 +1,4 @@
-import Glibc
+import Files
 
 /// The bytes of a file from first to last, unpacked on the way if the file is gzip.
 ///
@@ -10,29 +10,25 @@ final class ByteReader: ByteSource {
   /// A guess at the bytes in all that is exact for a plain file and not outrageous for a packed one.
   let likelySize: Int
 
-  private let descriptor: Int32
+  private let file: OpenFile
+  /// Bytes of the file that have been read.
+  private var position = 0
   private var gzip: GzipDecoder?
 
   /// - Throws: ``DatasetError/unreadable(path:reason:)``.
   init(path: String) throws(DatasetError) {
     self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .unreadable(path: path, reason: Self.reason) }
-    var status = stat()
-    var start: [UInt8] = [0, 0]
-    guard fstat(descriptor, &status) == 0, pread(descriptor, &start, 2, 0) >= 0 else {
-      let reason = Self.reason
-      close(descriptor)
-      throw .unreadable(path: path, reason: reason)
+    do throws(FileError) {
+      file = try OpenFile(path: path)
+      let isGzip = try file.bytes(at: 0, count: min(2, file.size)) == [0x1F, 0x8B]
+      size = isGzip ? nil : file.size
+      // Pictures seldom pack better than 8 to 1; a set that does costs a few reallocations.
+      likelySize = file.size * (isGzip ? 8 : 1)
+    } catch {
+      throw DatasetError(error)
     }
-    let isGzip = start == [0x1F, 0x8B]
-    size = isGzip ? nil : Int(status.st_size)
-    // Pictures seldom pack better than 8 to 1; a set that does costs a few reallocations.
-    likelySize = Int(status.st_size) * (isGzip ? 8 : 1)
-    gzip = isGzip ? GzipDecoder(path: path) : nil
+    gzip = size == nil ? GzipDecoder(path: path) : nil
   }
-
-  deinit { close(descriptor) }
 
   /// Fills `buffer`, or as much of it as there are bytes left.
   ///
@@ -42,24 +38,28 @@ final class ByteReader: ByteSource {
     if let gzip {
       return try gzip.decode(into: buffer) { (packed) throws(DatasetError) in try fetch(into: packed) }
     }
-    var filled = 0
-    while filled < buffer.count {
-      let got = try fetch(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
-      if got == 0 { break }
-      filled += got
-    }
-    return filled
+    return try fetch(into: buffer)
   }
 
-  /// Some bytes as they are in the file; 0 at its end.
+  /// Bytes as they are in the file; fewer than asked for only at its end.
   private func fetch(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
-    while true {
-      let got = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-      if got >= 0 { return got }
-      // A signal came first; the read has yet to happen.
-      if errno != EINTR { throw .unreadable(path: path, reason: Self.reason) }
+    do throws(FileError) {
+      let count = try file.readSome(at: position, into: buffer)
+      position += count
+      return count
+    } catch {
+      throw DatasetError(error)
     }
   }
+}
 
-  private static var reason: String { String(cString: strerror(errno)) }
+extension DatasetError {
+  fileprivate init(_ error: FileError) {
+    switch error {
+    case .unreadable(let path, let reason), .unwritable(let path, let reason):
+      self = .unreadable(path: path, reason: "\(reason)")
+    case .damaged(let path, _, let found): self = .unreadable(path: path, reason: "\(found)")
+    case .wrongType(let path, _, _, let found): self = .unreadable(path: path, reason: found)
+    }
+  }
 }

@@ -80,12 +80,12 @@ package struct CIFARReader: DatasetReader {
       }
       return results
     case .archive:
-      return try each(in: TarReader(path: located.place), toEnd: toEnd, body)
+      return try each(in: TarMembers(path: located.place), toEnd: toEnd, body)
     }
   }
 
   private func each<Result>(
-    in archive: TarReader, toEnd: Bool,
+    in archive: TarMembers, toEnd: Bool,
     _ body: (CIFARFile, any ByteSource) throws(DatasetError) -> Result
   ) throws(DatasetError) -> [Result] {
     var results: [String: Result] = [:]

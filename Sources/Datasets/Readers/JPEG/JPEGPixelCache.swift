@@ -1,3 +1,4 @@
+import Files
 import CZlib
 import Foundation
 
@@ -44,14 +45,14 @@ struct JPEGPixelCache {
   func write(_ sections: [[UInt8]], list: UInt, size: Int) -> Bool {
     let count = sections.reduce(0) { $0 + $1.count } / size
     let checksum = sections.reduce(crc32_z(0, nil, 0)) { Self.crc($0, $1) }
-    try? FileFailure.makeFolder((path as NSString).deletingLastPathComponent)
+    try? Folder.make((path as NSString).deletingLastPathComponent)
     guard let part = try? PartialFile(target: path) else { return false }
-    do throws(FileFailure) {
+    do throws(FileError) {
       try part.truncate()
       for bytes in [Self.header(count: count, size: size, list: list, pixels: checksum)] + sections {
-        var failure: FileFailure?
+        var failure: FileError?
         bytes.withUnsafeBytes { bytes in
-          do throws(FileFailure) { try part.append(bytes) } catch { failure = error }
+          do throws(FileError) { try part.append(bytes) } catch { failure = error }
         }
         if let failure { throw failure }
       }

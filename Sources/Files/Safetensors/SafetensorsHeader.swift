@@ -57,13 +57,12 @@ struct SafetensorsHeader: Sendable, Equatable {
   static let metadataKey = "__metadata__"
   static let checksumKey = "bearing.checksum"
   static let checksumLead = Array("{\"\(metadataKey)\":{\"\(checksumKey)\":\"".utf8)
-  static let checksumDigits = 8
   /// Place of the digits in the file.
-  static var checksumPlace: Range<Int> { 8 + checksumLead.count..<8 + checksumLead.count + checksumDigits }
+  static var checksumPlace: Range<Int> { 8 + checksumLead.count..<8 + checksumLead.count + CRC32.digitCount }
 
   /// Length and header as they stand at the beginning of a file, the checksum's digits still zeros.
   var encoded: [UInt8] {
-    var text = Self.checksumLead + Array(repeating: UInt8(ascii: "0"), count: Self.checksumDigits)
+    var text = Self.checksumLead + Array(repeating: UInt8(ascii: "0"), count: CRC32.digitCount)
     text += "\"".utf8
     for (key, value) in metadata.sorted(by: { $0.key < $1.key }) where key != Self.checksumKey {
       text += ",\(JSONValue.string(key).canonicalText):\(JSONValue.string(value).canonicalText)".utf8

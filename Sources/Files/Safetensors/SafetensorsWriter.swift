@@ -8,7 +8,7 @@ package final class SafetensorsWriter {
   private let header: SafetensorsHeader
   /// Bytes before the first number.
   private let start: Int
-  private var checksum = Checksum()
+  private var checksum = CRC32()
   private var next = 0
   /// Numbers of the next tensor that have come.
   private var filled = 0
@@ -17,10 +17,10 @@ package final class SafetensorsWriter {
   ///   - path: what is there is replaced by ``finish(durably:)``, and only then.
   ///   - tensors: names, each once, and shapes, in the order in which the numbers will come.
   ///   - metadata: free text, found again in ``SafetensorsFile/metadata``.
-  /// - Throws: ``CheckpointError/unwritable(path:reason:)``.
+  /// - Throws: ``FileError/unwritable(path:reason:)``.
   package init(
     path: String, tensors: [(name: String, shape: [Int])], metadata: [String: String]
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     header = SafetensorsHeader(metadata: metadata, tensors: tensors)
     file = try AtomicFile(path: path)
     let bytes = header.encoded
@@ -30,14 +30,14 @@ package final class SafetensorsWriter {
 
   /// Finds out, before hours of work, whether a file can be written to `path` at all. Changes nothing there.
   ///
-  /// - Throws: ``CheckpointError/unwritable(path:reason:)``.
-  package static func check(path: String) throws(CheckpointError) { _ = try AtomicFile(path: path) }
+  /// - Throws: ``FileError/unwritable(path:reason:)``.
+  package static func check(path: String) throws(FileError) { _ = try AtomicFile(path: path) }
 
   /// The next numbers of the next tensor, row-major: all of them, or a piece.
   ///
   /// - Precondition: a tensor is left, and lacks as many numbers as there are in `values`, or more.
-  /// - Throws: ``CheckpointError/unwritable(path:reason:)``.
-  package func append(_ values: UnsafeBufferPointer<Float>) throws(CheckpointError) {
+  /// - Throws: ``FileError/unwritable(path:reason:)``.
+  package func append(_ values: UnsafeBufferPointer<Float>) throws(FileError) {
     let entry = header.entries[next]
     precondition(
       filled + values.count <= entry.count,
@@ -49,28 +49,28 @@ package final class SafetensorsWriter {
   }
 
   /// The same from an array.
-  package func append(_ values: [Float]) throws(CheckpointError) {
-    try values.withUnsafeBufferPointer { (values) throws(CheckpointError) in try append(values) }
+  package func append(_ values: [Float]) throws(FileError) {
+    try values.withUnsafeBufferPointer { (values) throws(FileError) in try append(values) }
   }
 
   /// Puts the file in its place.
   ///
   /// - Parameter durably: whether to wait until it is on disk.
   /// - Precondition: every tensor has been appended.
-  /// - Throws: ``CheckpointError/unwritable(path:reason:)``.
-  package func finish(durably: Bool = true) throws(CheckpointError) {
+  /// - Throws: ``FileError/unwritable(path:reason:)``.
+  package func finish(durably: Bool = true) throws(FileError) {
     precondition(next == header.entries.count, "\(header.entries.count - next) tensors have not been written")
     try write(checksum.digits, at: SafetensorsHeader.checksumPlace.lowerBound)
     try file.commit(durably: durably)
   }
 
-  private func write(_ bytes: [UInt8], at offset: Int) throws(CheckpointError) {
-    try bytes.withUnsafeBufferPointer { (bytes) throws(CheckpointError) in
+  private func write(_ bytes: [UInt8], at offset: Int) throws(FileError) {
+    try bytes.withUnsafeBufferPointer { (bytes) throws(FileError) in
       try write(UnsafeRawBufferPointer(bytes), at: offset)
     }
   }
 
-  private func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(CheckpointError) {
+  private func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileError) {
     checksum.add(bytes)
     try file.write(bytes, at: offset)
   }

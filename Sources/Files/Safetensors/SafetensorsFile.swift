@@ -8,7 +8,7 @@ package final class SafetensorsFile: Sendable {
   /// Names and shapes, in the order of the numbers.
   package var tensors: [(name: String, shape: [Int])] { header.entries.map { ($0.name, $0.shape) } }
 
-  private let file: InputFile
+  private let file: OpenFile
   private let header: SafetensorsHeader
   private let index: [String: SafetensorsHeader.Entry]
   /// Bytes before the first number.
@@ -19,10 +19,10 @@ package final class SafetensorsFile: Sendable {
   /// Bytes read at a time where they are not read into their own place.
   private static let piece = 1 << 20
 
-  /// - Throws: ``CheckpointError/unreadable(path:reason:)``, or ``CheckpointError/damaged(path:expected:found:)``
+  /// - Throws: ``FileError/unreadable(path:reason:)``, or ``FileError/damaged(path:expected:found:)``
   ///   for anything that is not wholly a safetensors file. The types of its numbers matter when they are read.
-  package init(path: String) throws(CheckpointError) {
-    file = try InputFile(path: path)
+  package init(path: String) throws(FileError) {
+    file = try OpenFile(path: path)
     let length = try Self.headerLength(of: file)
     start = 8 + length
     let text = try file.bytes(at: 8, count: length)
@@ -34,7 +34,7 @@ package final class SafetensorsFile: Sendable {
       ? Array(text[place.lowerBound - 8..<place.upperBound - 8]) : nil
   }
 
-  private static func headerLength(of file: InputFile) throws(CheckpointError) -> Int {
+  private static func headerLength(of file: OpenFile) throws(FileError) -> Int {
     guard file.size >= 8 else {
       throw .damaged(path: file.path, expected: "a safetensors file", found: "only \(file.size) bytes")
     }
@@ -51,23 +51,23 @@ package final class SafetensorsFile: Sendable {
   package func shape(of name: String) -> [Int]? { index[name]?.shape }
 
   /// - Precondition: the file has a tensor of this name.
-  /// - Throws: ``CheckpointError/wrongType(path:name:expected:found:)`` when its numbers are of a type that is not read.
-  func checkType(of name: String) throws(CheckpointError) { _ = try type(of: entry(name)) }
+  /// - Throws: ``FileError/wrongType(path:name:expected:found:)`` when its numbers are of a type that is not read.
+  package func checkType(of name: String) throws(FileError) { _ = try type(of: entry(name)) }
 
   /// - Throws: as ``checkType(of:)``, of any tensor: a file of ours has none but floats.
-  func checkTypes() throws(CheckpointError) {
+  package func checkTypes() throws(FileError) {
     for entry in header.entries { _ = try type(of: entry) }
   }
 
   /// The numbers of one tensor, row-major.
   ///
   /// - Precondition: the file has a tensor of this name.
-  /// - Throws: ``CheckpointError`` when its type is not read, or the file cannot be read any more.
-  package func values(of name: String) throws(CheckpointError) -> [Float] {
+  /// - Throws: ``FileError`` when its type is not read, or the file cannot be read any more.
+  package func values(of name: String) throws(FileError) -> [Float] {
     let count = entry(name).count
-    var failure: CheckpointError?
+    var failure: FileError?
     let values = [Float](unsafeUninitializedCapacity: count) { buffer, filled in
-      do throws(CheckpointError) {
+      do throws(FileError) {
         try read(name, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
         filled = count
       } catch {
@@ -84,7 +84,7 @@ package final class SafetensorsFile: Sendable {
   /// - Throws: as ``values(of:)``.
   package func read(
     _ name: String, into values: UnsafeMutableBufferPointer<Float>
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     let entry = entry(name)
     precondition(
       entry.count == values.count, "\(name) of \(path) has \(entry.count) numbers, not \(values.count)")
@@ -96,8 +96,8 @@ package final class SafetensorsFile: Sendable {
   /// - Precondition: the file has a tensor of this name.
   /// - Throws: as ``values(of:)``, or what `body` throws.
   package func read(
-    _ name: String, _ body: (UnsafeBufferPointer<Float>) throws(CheckpointError) -> Void
-  ) throws(CheckpointError) {
+    _ name: String, _ body: (UnsafeBufferPointer<Float>) throws(FileError) -> Void
+  ) throws(FileError) {
     let entry = entry(name)
     let type = try type(of: entry)
     let buffer = UnsafeMutableBufferPointer<Float>.allocate(
@@ -115,7 +115,7 @@ package final class SafetensorsFile: Sendable {
     return entry
   }
 
-  private func type(of entry: SafetensorsHeader.Entry) throws(CheckpointError) -> SafetensorsType {
+  private func type(of entry: SafetensorsHeader.Entry) throws(FileError) -> SafetensorsType {
     guard let type = entry.type, type.isReadable else {
       throw .wrongType(
         path: path, name: entry.name, expected: SafetensorsType.readable.map(\.rawValue), found: entry.dtype)
@@ -127,7 +127,7 @@ package final class SafetensorsFile: Sendable {
   private func read(
     _ entry: SafetensorsHeader.Entry, as type: SafetensorsType, _ first: Int,
     into values: UnsafeMutableBufferPointer<Float>
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     let offset = start + entry.bytes.lowerBound + first * type.width
     if type == .f32 { return try file.read(at: offset, into: UnsafeMutableRawBufferPointer(values)) }
     let width = type.width
@@ -147,10 +147,10 @@ package final class SafetensorsFile: Sendable {
 
   /// Reads every byte and compares the checksum, where there is one.
   ///
-  /// - Throws: ``CheckpointError/damaged(path:expected:found:)``.
-  package func verify() throws(CheckpointError) {
+  /// - Throws: ``FileError/damaged(path:expected:found:)``.
+  package func verify() throws(FileError) {
     guard let checksum else { return }
-    var sum = Checksum()
+    var sum = CRC32()
     var at = 0
     while at < file.size {
       var piece = try file.bytes(at: at, count: min(Self.piece, file.size - at))

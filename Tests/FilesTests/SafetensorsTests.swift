@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Training
+@testable import Files
 
 /// Weights on their way to a file and back.
 @Suite struct SafetensorsTests {
@@ -91,7 +91,7 @@ import Testing
     #expect(try file.values(of: "x") == [Float(bitPattern: 0x4040_4040), Float(bitPattern: 0x4040_4040)])
     #expect(file.shape(of: "I64") == [2, 1])
     for (name, _) in types + [("F4", 0), ("F6_E2M3", 0)] {
-      let expected = CheckpointError.wrongType(
+      let expected = FileError.wrongType(
         path: file.path, name: name, expected: ["F64", "F32", "F16", "BF16"], found: name)
       #expect(throws: expected) { try file.values(of: name) }
     }
@@ -154,7 +154,7 @@ import Testing
   ])
   func `what is wrong with a header is said`(header: String, bytes: Int, message: String) throws {
     let path = try folder.write(ScratchFolder.safetensors(header, [UInt8](repeating: 0, count: bytes)))
-    let error = #expect(throws: CheckpointError.self) { try SafetensorsFile(path: path) }
+    let error = #expect(throws: FileError.self) { try SafetensorsFile(path: path) }
     guard let error, case .damaged = error else {
       Issue.record("\(String(describing: error))")
       return
@@ -164,21 +164,21 @@ import Testing
   }
 
   @Test func `what is no file, too short, or longer in its header than in all is refused`() throws {
-    #expect(throws: CheckpointError.unreadable(path: folder.url.path, reason: "it is no regular file")) {
+    #expect(throws: FileError.unreadable(path: folder.url.path, reason: "it is no regular file")) {
       try SafetensorsFile(path: folder.url.path)
     }
-    let nowhere = #expect(throws: CheckpointError.self) { try SafetensorsFile(path: folder.path("no")) }
+    let nowhere = #expect(throws: FileError.self) { try SafetensorsFile(path: folder.path("no")) }
     #expect("\(nowhere!)".contains("No such file"))
     let fifo = folder.path("fifo")
     mkfifo(fifo, 0o600)
-    #expect(throws: CheckpointError.self) { try SafetensorsFile(path: fifo) }
+    #expect(throws: FileError.self) { try SafetensorsFile(path: fifo) }
     for (bytes, message) in [
       ([], "only 0 bytes"), ([UInt8](repeating: 0xFF, count: 20), "18446744073709551615"),
       ([3, 0, 0, 0, 0, 0, 0, 0, 0x7B], "one of 3"), ([0, 0, 0, 0, 0, 0, 0, 0], "begins with {"),
       ([4, 0, 0, 0, 0, 0, 0, 0, 0x7B, 0, 0x7D, 0], "begins with {"),
     ] as [([UInt8], String)] {
       let path = try folder.write(Data(bytes))
-      let error = #expect(throws: CheckpointError.self) { try SafetensorsFile(path: path) }
+      let error = #expect(throws: FileError.self) { try SafetensorsFile(path: path) }
       #expect("\(error!)".contains(message), "\(error!)")
     }
   }
@@ -192,7 +192,7 @@ import Testing
         changed[index] ^= 1 << bit
         try changed.write(to: URL(filePath: path))
         let isAccepted: Bool
-        do throws(CheckpointError) {
+        do throws(FileError) {
           let file = try SafetensorsFile(path: path)
           try file.verify()
           isAccepted = file.hasChecksum
@@ -227,7 +227,7 @@ import Testing
         withUnsafeBytes(of: UInt64(length).littleEndian) { bytes.replaceSubrange(0..<8, with: $0) }
       }
       try folder.write(Data(bytes))
-      do throws(CheckpointError) {
+      do throws(FileError) {
         let file = try SafetensorsFile(path: folder.path("file.safetensors"))
         for (name, shape) in file.tensors {
           #expect(try file.values(of: name).count == shape.reduce(1, *))

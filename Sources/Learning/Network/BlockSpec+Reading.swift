@@ -1,6 +1,5 @@
 import Formats
 import Compute
-import Learning
 
 extension BlockSpec {
   /// Declares the key `blocks`: the blocks of a network, first to last.
@@ -14,12 +13,8 @@ extension BlockSpec {
     ) { block in
       BlockSpec(
         name: block.blockName() ?? "",
-        layer: block.named("layer", of: ["conv", "linear"], "the layer that holds the block's weights") {
-          .read($0, $1)
-        },
-        stages: block.namedList("then", of: Stage.names, count: 0...16, "what follows, in this order") {
-          .read($0, $1)
-        })
+        layer: block.named("layer", "the layer that holds the block's weights") { .read($0, $1) },
+        stages: block.namedList("then", count: 0...16, "what follows, in this order") { .read($0, $1) })
     }
     return named(blocks)
   }
@@ -53,27 +48,36 @@ extension BlockSpec {
 }
 
 extension BlockSpec.Layer {
-  fileprivate static func read(_ name: String, _ options: ConfigReader) -> BlockSpec.Layer {
+  fileprivate enum Name: String, CaseIterable {
+    case conv, linear
+  }
+
+  fileprivate static func read(_ name: Name, _ options: ConfigReader) -> BlockSpec.Layer {
     let outputs = options.integer(
-      "outputs", in: 1...16384, name == "conv" ? "channels that come out" : "units")
-    return name == "conv"
-      ? .convolution(outputs: outputs, .read(options, stride: 1)) : .linear(outputs: outputs)
+      "outputs", in: 1...16384, name == .conv ? "channels that come out" : "units")
+    return switch name {
+    case .conv: .convolution(outputs: outputs, .read(options, stride: 1))
+    case .linear: .linear(outputs: outputs)
+    }
   }
 }
 
 extension BlockSpec.Stage {
-  static let names =
-    ["batch_norm"] + Activation.Function.allCases.map(\.rawValue) + ["max_pool", "avg_pool", "dropout"]
+  fileprivate enum Name: String, CaseIterable {
+    case batch_norm, relu, tanh, sigmoid, identity, max_pool, avg_pool, dropout
+  }
 
-  static func read(_ name: String, _ options: ConfigReader) -> BlockSpec.Stage {
+  fileprivate static func read(_ name: Name, _ options: ConfigReader) -> BlockSpec.Stage {
     switch name {
-    case "batch_norm": return .batchNorm
-    case "max_pool": return .pooling(.maximum, .read(options))
-    case "avg_pool": return .pooling(.average, .read(options))
-    case "dropout":
-      return .dropout(
-        options.number("rate", standard: 0.5, in: 0...0.95, "part of the numbers that is dropped"))
-    default: return .activation(Activation.Function(rawValue: name) ?? .identity)
+    case .batch_norm: .batchNorm
+    case .relu: .activation(.relu)
+    case .tanh: .activation(.tanh)
+    case .sigmoid: .activation(.sigmoid)
+    case .identity: .activation(.identity)
+    case .max_pool: .pooling(.maximum, .read(options))
+    case .avg_pool: .pooling(.average, .read(options))
+    case .dropout:
+      .dropout(options.number("rate", standard: 0.5, in: 0...0.95, "part of the numbers that is dropped"))
     }
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Training
+@testable import Files
 
 /// A file of weights is there whole or not at all.
 @Suite struct AtomicFileTests {
@@ -42,7 +42,7 @@ import Testing
     let fifo = folder.path("fifo")
     mkfifo(fifo, 0o600)
     for path in [fifo, folder.url.path, "/dev/null", folder.path("no/such/x")] {
-      let error = #expect(throws: CheckpointError.self) { try write(path) }
+      let error = #expect(throws: FileError.self) { try write(path) }
       #expect("\(error!)".contains("\(path): cannot be written"))
     }
     #expect(try folder.names() == ["fifo", "link", "real"])

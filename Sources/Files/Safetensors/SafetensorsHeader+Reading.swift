@@ -8,9 +8,9 @@ extension SafetensorsHeader {
   ///   - text: the header without its length.
   ///   - dataCount: bytes of the file behind it.
   ///   - path: what an error calls the file.
-  /// - Throws: ``CheckpointError/damaged(path:expected:found:)`` for anything but JSON that gives each tensor a type, a
+  /// - Throws: ``FileError/damaged(path:expected:found:)`` for anything but JSON that gives each tensor a type, a
   ///   shape, and a place that fits the shape, as far as the type is known, and the file, without overlap or gap.
-  init(_ text: [UInt8], dataCount: Int, path: String) throws(CheckpointError) {
+  init(_ text: [UInt8], dataCount: Int, path: String) throws(FileError) {
     let tree = try Self.parse(text, path: path)
     if let twice = Self.repeated(in: JSONKeys.top(of: text)) {
       throw .damaged(path: path, expected: "each name once", found: "\"\(twice)\" twice")
@@ -40,7 +40,7 @@ extension SafetensorsHeader {
     self.init(metadata: tree.metadata, entries: entries)
   }
 
-  private static func parse(_ text: [UInt8], path: String) throws(CheckpointError) -> Tree {
+  private static func parse(_ text: [UInt8], path: String) throws(FileError) -> Tree {
     // JSONDecoder would also take UTF-16; a zero byte, which no JSON has, gives that away.
     guard text.first == UInt8(ascii: "{"), !text.contains(0) else {
       throw .damaged(path: path, expected: "a header in JSON that begins with {", found: "other bytes")
@@ -72,7 +72,7 @@ extension SafetensorsHeader {
 
   private static func entry(
     _ name: String, _ description: Tree.Tensor, dataCount: Int, path: String
-  ) throws(CheckpointError) -> Entry {
+  ) throws(FileError) -> Entry {
     let offsets = description.data_offsets
     guard offsets.count == 2, 0 <= offsets[0], offsets[0] <= offsets[1], offsets[1] <= dataCount else {
       throw .damaged(

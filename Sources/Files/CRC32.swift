@@ -1,7 +1,10 @@
 import CZlib
 
 /// A running CRC-32. It notices accidents, not malice.
-package struct Checksum {
+package struct CRC32 {
+  /// Hexadecimal digits of one.
+  package static let digitCount = 8
+
   private var sum: UInt = 0
 
   /// Of no bytes.
@@ -16,8 +19,8 @@ package struct Checksum {
   }
 
   /// Eight hexadecimal digits.
-  var digits: [UInt8] {
+  package var digits: [UInt8] {
     let text = String(sum, radix: 16)
-    return Array((String(repeating: "0", count: SafetensorsHeader.checksumDigits - text.count) + text).utf8)
+    return Array((String(repeating: "0", count: Self.digitCount - text.count) + text).utf8)
   }
 }
