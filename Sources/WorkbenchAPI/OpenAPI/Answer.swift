@@ -6,18 +6,18 @@ struct Answer: Sendable {
   let status: Int
   let summary: String
   /// By media type.
-  let content: [String: Schema]
+  let content: [String: JSONSchema]
   /// Header fields beside those that every answer has.
   let headers: [String: Header]
 
   /// A header field of an answer.
   struct Header: Sendable {
     let summary: String
-    let schema: Schema
+    let schema: JSONSchema
   }
 
   init(
-    _ status: Int, _ summary: String, content: [String: Schema] = [:], headers: [String: Header] = [:]
+    _ status: Int, _ summary: String, content: [String: JSONSchema] = [:], headers: [String: Header] = [:]
   ) {
     self.status = status
     self.summary = summary
@@ -26,19 +26,19 @@ struct Answer: Sendable {
   }
 
   /// 200 with JSON.
-  static func ok(_ schema: Schema, _ summary: String) -> Answer {
+  static func ok(_ schema: JSONSchema, _ summary: String) -> Answer {
     Answer(200, summary, content: ["application/json": schema])
   }
 
   /// 201 with JSON, and where the new thing is.
-  static func created(_ schema: Schema, _ summary: String) -> Answer {
+  static func created(_ schema: JSONSchema, _ summary: String) -> Answer {
     let location = Header(
-      summary: "The path of what was made", schema: Schema.string.with("format", "uri-reference"))
+      summary: "The path of what was made", schema: JSONSchema.string.with("format", "uri-reference"))
     return Answer(201, summary, content: ["application/json": schema], headers: ["Location": location])
   }
 
   /// 200 with bytes to be kept in a file, which the answer names.
-  static func file(_ type: String, _ schema: Schema, _ summary: String) -> Answer {
+  static func file(_ type: String, _ schema: JSONSchema, _ summary: String) -> Answer {
     let name = Header(summary: "A name for the file", schema: .string)
     return Answer(200, summary, content: [type: schema], headers: ["Content-Disposition": name])
   }

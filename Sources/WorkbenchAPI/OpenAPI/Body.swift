@@ -2,12 +2,12 @@ import Formats
 
 /// The JSON that a call takes.
 struct Body: Sendable {
-  let schema: Schema
+  let schema: JSONSchema
   let isRequired: Bool
   /// One that works as it stands.
   let example: JSONValue?
 
-  static func json(_ schema: Schema, isRequired: Bool = true, example: JSONValue? = nil) -> Body {
+  static func json(_ schema: JSONSchema, isRequired: Bool = true, example: JSONValue? = nil) -> Body {
     Body(schema: schema, isRequired: isRequired, example: example)
   }
 

@@ -10,13 +10,14 @@ struct Parameter: Sendable {
   let place: Place
   let name: String
   let summary: String
-  let schema: Schema
+  let schema: JSONSchema
   let isRequired: Bool
   /// A value that is worth a try.
   let example: JSONValue?
 
   private init(
-    _ place: Place, _ name: String, _ schema: Schema, _ summary: String, isRequired: Bool, example: JSONValue?
+    _ place: Place, _ name: String, _ schema: JSONSchema, _ summary: String, isRequired: Bool,
+    example: JSONValue?
   ) {
     self.place = place
     self.name = name
@@ -27,7 +28,7 @@ struct Parameter: Sendable {
   }
 
   /// A `{name}` of the path.
-  static func path(_ name: String, _ schema: Schema, _ summary: String, example: JSONValue? = nil)
+  static func path(_ name: String, _ schema: JSONSchema, _ summary: String, example: JSONValue? = nil)
     -> Parameter
   {
     Parameter(.path, name, schema, summary, isRequired: true, example: example)
@@ -35,7 +36,8 @@ struct Parameter: Sendable {
 
   /// A value of the query. Those of an array stand in one value, with commas between them.
   static func query(
-    _ name: String, _ schema: Schema, _ summary: String, isRequired: Bool = false, example: JSONValue? = nil
+    _ name: String, _ schema: JSONSchema, _ summary: String, isRequired: Bool = false,
+    example: JSONValue? = nil
   ) -> Parameter {
     Parameter(.query, name, schema, summary, isRequired: isRequired, example: example)
   }

@@ -1,5 +1,6 @@
 import Files
 import Archives
+import Formats
 import HTTPServer
 import Store
 import Tracking

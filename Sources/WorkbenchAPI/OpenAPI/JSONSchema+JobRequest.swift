@@ -1,20 +1,16 @@
 import Formats
 import Training
 
-/// Configs, and what else a POST may hold. Those that are read key by key say themselves what they take.
-extension Schema {
-  static let preset = component(
-    "Preset",
-    .object(["name": string, "summary": string, "config": anyObject.described("see JobConfig")]))
-
+/// What queues jobs may hold: a config, a preset with changes, and what may stand beside either.
+extension JSONSchema {
   /// A whole config, or a preset with changes.
-  static func jobRequest(datasets: DatasetLibrary) -> Schema {
+  static func jobRequest(datasets: DatasetLibrary) -> JSONSchema {
     var config = JobSchema.schema(datasets: datasets).members ?? [:]
     if case .object(let properties)? = config["properties"] {
       config["properties"] = .object(
         properties.merging(besideConfig.mapValues { .object($0.json) }) { first, _ in first })
     }
-    return any(of: [component("JobConfig", Schema(config)), presetRequest])
+    return any(of: [component("JobConfig", JSONSchema(config)), presetRequest])
   }
 
   /// What may stand beside the keys of a config, or beside a preset.
@@ -23,7 +19,7 @@ extension Schema {
   static let priority = integer(JobRequest.priorities).described(
     "jobs of a higher one go first; 0 if left out")
 
-  private static let sweep = map(of: array(of: Schema([:]), count: 1...Sweep.mostJobs))
+  private static let sweep = map(of: array(of: JSONSchema([:]), count: 1...Sweep.mostJobs))
     .described(
       "values by the path of a key: a job of each combination, as in {\"optimizer.learning_rate\": [0.01, 0.005]}"
     )
@@ -44,7 +40,4 @@ extension Schema {
         "preset": words(Preset.all.map(\.name)),
         "overrides": overrides, "priority": priority, "sweep": sweep,
       ], optional: ["overrides", "priority", "sweep"]))
-
-  static let externalRun = component("ExternalRun", Schema(ExternalRun.schema.members ?? [:]))
-  static let externalEnd = component("ExternalEnd", Schema(ExternalEnd.schema.members ?? [:]))
 }

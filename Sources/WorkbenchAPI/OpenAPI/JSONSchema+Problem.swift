@@ -1,7 +1,7 @@
 import Formats
 
 /// What went wrong (RFC 9457).
-extension Schema {
+extension JSONSchema {
   static let problem = component("Problem", .object(problemMembers))
 
   /// 422: everything that is wrong with a body.
@@ -16,7 +16,7 @@ extension Schema {
       problemMembers.merging(["count": integer(0 ... .max).described("jobs that it would be done to")]) { $1 }
     ))
 
-  private static let problemMembers: [String: Schema] = [
+  private static let problemMembers: [String: JSONSchema] = [
     "type": string.with("format", "uri-reference").described("about:blank: the status says which kind it is"),
     "title": string.described("the status in words"),
     "status": integer(400...599),
