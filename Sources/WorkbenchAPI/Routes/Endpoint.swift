@@ -1,3 +1,5 @@
+import Formats
+import Foundation
 import HTTPServer
 
 /// One call of the API: where it is, how it is answered, and what the API document says of it.
@@ -59,4 +61,16 @@ struct Endpoint: Sendable {
     self.answers = answers
     route = Route(pace: paceOf, bodyLimit: bodyLimit, handler)
   }
+}
+
+extension Response {
+  static func json(_ value: JSONValue, status: Int = 200, headers: Headers = [:]) -> Response {
+    .json(Data(value.canonicalText.utf8), status: status, headers: headers)
+  }
+}
+
+extension JSONValue {
+  init(_ value: Int64) { self = .integer(Int(value)) }
+  init(_ value: String?) { self = value.map { .string($0) } ?? .null }
+  init(_ value: Double?) { self = value.map { .number($0) } ?? .null }
 }
