@@ -11,7 +11,7 @@ import Tracking
 import Training
 
 /// `bearing run CONFIG.json|PRESET`: trains here, in this process, and stores what a server would store.
-struct Train: ParsableCommand {
+struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Train a config here, without a server.")
 
