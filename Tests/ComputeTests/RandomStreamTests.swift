@@ -32,7 +32,7 @@ import Testing
 
   @Test("A position below 2^32 is an index; its upper bits share the purpose's word")
   func positions() {
-    #expect(RandomStream.Purpose.allCases.allSatisfy { $0.rawValue < 256 })
+    #expect(RandomStream.Purpose.allCases.allSatisfy { $0.rawValue < 255 })
     for index: UInt32 in [0, 1, 77, .max] {
       let byPosition = RandomStream(seed: 3, purpose: .augmentation, position: UInt64(index))
       #expect(byPosition == RandomStream(seed: 3, purpose: .augmentation, index: index))
@@ -50,6 +50,30 @@ import Testing
     #expect(Set(all.map { $0.prefix(2) }).count == all.count)
     // 23,200 words of 32 bits: chance makes about 0.06 pairs equal, so a dozen would be a shared stretch.
     #expect(Set(all.joined()).count > all.count * 400 - 12)
+  }
+
+  @Test("A purpose may be named; its byte is no other's, and names are told apart")
+  func namedPurposes() {
+    let stream = RandomStream(seed: 0x0123_4567_89AB_CDEF, purposeNamed: "a-rule/noise", index: 7)
+    let word = RandomStream.word(ofPurposeNamed: "a-rule/noise")
+    // FNV-1a of the name is 0x4DF43700: a published result depends on it.
+    #expect(word == 0xF437_4DFF)
+    let block = Philox.block(counter: [0, 0, 7, word], key: [0x89AB_CDEF, 0x0123_4567])
+    #expect(Self.draws(stream, 4) == [block[0], block[1], block[2], block[3]])
+    let words = (0..<200).map { RandomStream.word(ofPurposeNamed: "rule-\($0)/noise") }
+    #expect(Set(words).count == words.count && words.allSatisfy { $0 & 0xFF == 255 })
+  }
+
+  @Test("Normal numbers by their place are those that the row's stream begins with")
+  func normalsByPlace() {
+    let stream = RandomStream(seed: 5, purpose: .feedbackMagnitudes, index: 3)
+    for row: UInt32 in [0, 9] {
+      var inOrder = stream.atRow(row)
+      for column: UInt32 in 0..<5 {
+        let (first, second) = (inOrder.normalPair(), inOrder.normalPair())
+        #expect(stream.normals(row: row, column: column) == [first.0, first.1, second.0, second.1])
+      }
+    }
   }
 
   @Test("1,000 seeds give 1,000 first draws, for every purpose", arguments: RandomStream.Purpose.allCases)

@@ -125,7 +125,7 @@ package final class FeedbackPoint {
     in workspace: Workspace
   ) {
     let tile = tile
-    for c in stride(from: 0, to: classes, by: Five.count) {
+    for c in stride(from: 0, to: classes, by: VectorTile.count) {
       if image != nil {
         tile.image(
           of: activations, c, span,

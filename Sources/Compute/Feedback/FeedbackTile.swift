@@ -33,11 +33,13 @@ struct FeedbackTile {
   /// The distance between two samples' errors: C rounded up to whole tiles, with zeros.
   var errorPitch: Int { Self.paddedClasses(classes) }
 
-  static func paddedClasses(_ classes: Int) -> Int { (classes + Five.count - 1) / Five.count * Five.count }
+  static func paddedClasses(_ classes: Int) -> Int {
+    (classes + VectorTile.count - 1) / VectorTile.count * VectorTile.count
+  }
   static func paddedSamples(_ samples: Int) -> Int { (samples + 3) / 4 * 4 }
 
-  private func rows(_ matrix: UnsafeMutablePointer<Float>, _ c: Int) -> FiveRows {
-    FiveRows(matrix, from: c, of: classes, pitch: columns)
+  private func rows(_ matrix: UnsafeMutablePointer<Float>, _ c: Int) -> TileRows {
+    TileRows(matrix, from: c, of: classes, pitch: columns)
   }
 
   // MARK: q = a Bᵀ
@@ -49,10 +51,12 @@ struct FeedbackTile {
   func image(of a: Rows<Float>, _ c: Int, _ range: Range<Int>, into images: UnsafeMutablePointer<Float>) {
     let b = rows(matrix, c)
     let (q, pitch) = (images + c * Self.lanes, errorPitch * Self.lanes)
-    var (s0, s1, s2, s3) = (Five(q), Five(q + pitch), Five(q + 2 * pitch), Five(q + 3 * pitch))
+    var (s0, s1, s2, s3) = (
+      VectorTile(q), VectorTile(q + pitch), VectorTile(q + 2 * pitch), VectorTile(q + 3 * pitch)
+    )
     var j = range.lowerBound
     while j < range.upperBound {
-      let five = Five(b, at: j)
+      let five = VectorTile(b, at: j)
       s0.addProducts(a.r0.vector(at: j), five)
       s1.addProducts(a.r1.vector(at: j), five)
       s2.addProducts(a.r2.vector(at: j), five)
@@ -77,12 +81,14 @@ struct FeedbackTile {
     into gradient: UnsafeMutablePointer<Float>, adds: Bool
   ) {
     let delta = error + c
-    let (d0, d1) = (Five(spreading: delta), Five(spreading: delta + errorPitch))
-    let (d2, d3) = (Five(spreading: delta + 2 * errorPitch), Five(spreading: delta + 3 * errorPitch))
+    let (d0, d1) = (VectorTile(spreading: delta), VectorTile(spreading: delta + errorPitch))
+    let (d2, d3) = (
+      VectorTile(spreading: delta + 2 * errorPitch), VectorTile(spreading: delta + 3 * errorPitch)
+    )
     let to = rows(gradient, c)
     var j = range.lowerBound
     while j < range.upperBound {
-      var g = adds ? Five(to, at: j) : Five()
+      var g = adds ? VectorTile(to, at: j) : VectorTile()
       g.addProducts(a.r0.vector(at: j), d0)
       g.addProducts(a.r1.vector(at: j), d1)
       g.addProducts(a.r2.vector(at: j), d2)
@@ -98,13 +104,13 @@ struct FeedbackTile {
   ///
   /// - Parameter e: the four samples' errors; a sample that stands there more than once has the same in each place.
   func signal(_ e: Rows<Float>, _ range: Range<Int>, into s: Rows<Float>) {
-    for c in stride(from: 0, to: classes, by: Five.count) {
+    for c in stride(from: 0, to: classes, by: VectorTile.count) {
       let b = rows(matrix, c)
-      let (e0, e1) = (Five(spreading: e.r0 + c), Five(spreading: e.r1 + c))
-      let (e2, e3) = (Five(spreading: e.r2 + c), Five(spreading: e.r3 + c))
+      let (e0, e1) = (VectorTile(spreading: e.r0 + c), VectorTile(spreading: e.r1 + c))
+      let (e2, e3) = (VectorTile(spreading: e.r2 + c), VectorTile(spreading: e.r3 + c))
       var j = range.lowerBound
       while j < range.upperBound {
-        let five = Five(b, at: j)
+        let five = VectorTile(b, at: j)
         // All four are read before the first is written.
         let x0 = five.dot(e0, addedTo: c == 0 ? .zero : s.r0.vector(at: j))
         let x1 = five.dot(e1, addedTo: c == 0 ? .zero : s.r1.vector(at: j))

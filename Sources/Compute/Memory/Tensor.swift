@@ -1,7 +1,7 @@
 import COneDNN
 import Glibc
 
-/// A block of f32 memory with a layout, ready to be handed to primitives.
+/// Numbers in memory, f32 or bf16, with a layout, ready to be handed to primitives.
 package final class Tensor {
   package let layout: Layout
   let memory: dnnl_memory_t

@@ -28,23 +28,19 @@ final class NormGradient {
   /// Writes ∂x, after the sums.
   func input(into inputGradient: Tensor) -> any Operation { Input(gradient: self, target: inputGradient) }
 
-  private final class Sums: PlaneOperation {
+  private final class Sums: ElementwisePlaneOperation {
     let gradient: NormGradient
 
     init(gradient: NormGradient) { self.gradient = gradient }
 
     var planes: Planes { gradient.norm.planes }
     var threads: Int { gradient.norm.threads }
+    var precision: Precision { gradient.input.precision }
     var isLocal: Bool { true }
 
     func prepare() { gradient.norm.setFactors() }
 
-    func run(part: Int, block: Int) {
-      gradient.input.precision == .f32
-        ? run(part, block, Float.self) : run(part, block, BFloat16.self)
-    }
-
-    private func run<E: Element>(_ part: Int, _ block: Int, _ element: E.Type) {
+    func run<E: Element>(_ part: Int, _ block: Int, _ element: E.Type) {
       let x = UnsafePointer(gradient.input.start(of: E.self))
       let dy = UnsafePointer(gradient.outputGradient.start(of: E.self))
       let (planes, row) = (planes, gradient.norm.row(block))
@@ -66,7 +62,7 @@ final class NormGradient {
     }
   }
 
-  private final class Input: PlaneOperation {
+  private final class Input: ElementwisePlaneOperation {
     let gradient: NormGradient
     let target: Tensor
 
@@ -77,15 +73,11 @@ final class NormGradient {
 
     var planes: Planes { gradient.norm.planes }
     var threads: Int { gradient.norm.threads }
+    var precision: Precision { gradient.input.precision }
     /// The sums are those of all samples.
     var isLocal: Bool { false }
 
-    func run(part: Int, block: Int) {
-      gradient.input.precision == .f32
-        ? run(part, block, Float.self) : run(part, block, BFloat16.self)
-    }
-
-    private func run<E: Element>(_ part: Int, _ block: Int, _ element: E.Type) {
+    func run<E: Element>(_ part: Int, _ block: Int, _ element: E.Type) {
       let x = UnsafePointer(gradient.input.start(of: E.self))
       let dy = UnsafePointer(gradient.outputGradient.start(of: E.self))
       let dx = target.start(of: E.self)

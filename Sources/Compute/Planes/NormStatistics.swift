@@ -2,7 +2,7 @@
 ///
 /// Each piece's mean and squared deviations from it are taken while the piece is in the cache, then put together
 /// (Chan, Golub and LeVeque 1979): one pass over memory, and no difference of large sums.
-final class NormStatistics: PlaneOperation {
+final class NormStatistics: ElementwisePlaneOperation {
   private let norm: PlaneNorm
   private let input: Tensor
 
@@ -20,14 +20,10 @@ final class NormStatistics: PlaneOperation {
 
   var planes: Planes { norm.planes }
   var threads: Int { norm.threads }
+  var precision: Precision { input.precision }
   var isLocal: Bool { true }
 
-  func run(part: Int, block: Int) {
-    input.precision == .f32
-      ? run(part, block, Float.self) : run(part, block, BFloat16.self)
-  }
-
-  private func run<E: Element>(_ part: Int, _ block: Int, _ element: E.Type) {
+  func run<E: Element>(_ part: Int, _ block: Int, _ element: E.Type) {
     let x = UnsafePointer(input.start(of: E.self))
     let samples = planes.samples(of: part)
     var total = Pair()

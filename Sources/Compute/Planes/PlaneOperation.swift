@@ -23,6 +23,21 @@ extension PlaneOperation {
   package func run() { PlaneSequence([self]).run() }
 }
 
+/// One over numbers that are kept in one precision or the other.
+protocol ElementwisePlaneOperation: PlaneOperation {
+  var precision: Precision { get }
+  /// As ``PlaneOperation/run(part:block:)``.
+  func run<E: Element>(_ part: Int, _ block: Int, _ element: E.Type)
+}
+
+extension ElementwisePlaneOperation {
+  // The type of the numbers has to be known where the loops are compiled: a vector is then one instruction.
+  @inline(__always)
+  func run(part: Int, block: Int) {
+    precision == .f32 ? run(part, block, Float.self) : run(part, block, BFloat16.self)
+  }
+}
+
 /// Plane operations, one after the other on each piece.
 final class PlaneSequence: Operation {
   private let operations: [any PlaneOperation]

@@ -33,7 +33,7 @@ extension Loss {
     return sum / Double(h.count)
   }
 
-  /// (1/C) Σ (max(h, 0) − h y + log(1 + e^−|h|)), which overflows for no h; δ = (σ(h) − y) / (N·C).
+  /// (1/C) Σ (max(h, 0) − h y + log(1 + e^−|h|)), which overflows for no finite h; δ = (σ(h) − y) / (N·C).
   static func binaryCrossEntropy(
     _ h: UnsafeBufferPointer<Float>, label: Int, error: UnsafeMutableBufferPointer<Float>?, samples: Float
   ) -> Double {
@@ -42,8 +42,9 @@ extension Loss {
     for c in h.indices {
       let target: Float = c == label ? 1 : 0
       let small = expf(-abs(h[c]))
-      // NaN goes through `max`'s second argument and stays visible.
-      sum += Double((0 < h[c] ? h[c] : h[c] - h[c]) - h[c] * target + log1pf(small))
+      // Of a NaN, and of −∞, what stands for max(h, 0) is NaN too, so that a network that has gone astray shows it.
+      let positive = h[c] > 0 ? h[c] : h[c] - h[c]
+      sum += Double(positive - h[c] * target + log1pf(small))
       let sigmoid = h[c] >= 0 ? 1 / (1 + small) : small / (1 + small)
       error?[c] = (sigmoid - target) / (samples * classes)
     }

@@ -2,8 +2,6 @@ import Formats
 
 /// Presets of the paper's large network: Table 2 and Figure 4.
 extension Preset {
-  private static let tableMethods = ["dkp", "dfa", "drtp", "fa", "kp", "bp", "bp-fc-only"]
-
   /// Table 2's test accuracies in per cent, mean and spread of 10 trials.
   private static let table2: [String: (cifar100: String, tiny: String)] = [
     "bp-fc-only": ("47.72 ± 0.73", "29.78 ± 0.45"), "bp": ("65.88 ± 1.02", "49.53 ± 0.61"),

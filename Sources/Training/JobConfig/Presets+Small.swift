@@ -2,8 +2,6 @@ import Formats
 
 /// Presets of the paper's small networks: Table 1 and Figures 2 and 3, and the demo.
 extension Preset {
-  private static let tableMethods = ["dkp", "dfa", "drtp", "fa", "kp", "bp", "bp-fc-only"]
-
   /// Table 1's test accuracies in per cent, mean and spread of 10 trials.
   private static let table1: [String: (fmnist: String, cifar10: String)] = [
     "bp-fc-only": ("91.33 ± 0.18", "60.01 ± 1.32"), "bp": ("92.18 ± 0.13", "70.70 ± 0.96"),

@@ -1,5 +1,5 @@
-import Formats
 import Datasets
+import Formats
 
 /// Ready configs.
 package struct Preset: Sendable {
@@ -22,6 +22,9 @@ package struct Preset: Sendable {
   }
 
   // MARK: Parts
+
+  /// The rows of the paper's tables, its own method first.
+  static let tableMethods = ["dkp", "dfa", "drtp", "fa", "kp", "bp", "bp-fc-only"]
 
   /// A preset's name, with the method behind it unless it is the paper's own.
   static func name(_ base: String, _ method: String) -> String {

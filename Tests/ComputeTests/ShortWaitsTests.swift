@@ -4,35 +4,35 @@ import Testing
 
 @testable import Compute
 
-/// One after the other: they count the threads of crowds in this process.
-@Suite(.serialized) struct CrowdTests {
-  @Test func `a crowd is there until it is let go`() async throws {
-    var crowd = Crowd()
-    #expect(crowd != nil)
+/// One after the other: they count such threads in this process.
+@Suite(.serialized) struct ShortWaitsTests {
+  @Test func `waits are short until that is let go`() async throws {
+    var shortWaits = ShortWaits()
+    #expect(shortWaits != nil)
     #expect(try await Self.comesTrue { Self.threads > 1 })
     // The next one comes before the first has gone.
-    crowd = Crowd()
-    crowd = nil
+    shortWaits = ShortWaits()
+    shortWaits = nil
     #expect(try await Self.comesTrue { Self.threads == 0 })
   }
 
-  @Test func `regions get done while crowds come and go`() async {
+  @Test func `regions get done while such threads come and go`() async {
     let sums = await Self.onItsOwnThread {
       (0..<2000).map { round in
-        var crowd = round % 3 == 0 ? Crowd() : nil
+        var shortWaits = round % 3 == 0 ? ShortWaits() : nil
         let sum = Atomic(0)
         Parallel.forEachRange(of: 100, grain: 10, threads: 2 + round % 2) { range in
           sum.add(range.reduce(0, +), ordering: .relaxed)
         }
-        if round % 2 == 0 { crowd = nil }
-        return withExtendedLifetime(crowd) { sum.load(ordering: .relaxed) }
+        if round % 2 == 0 { shortWaits = nil }
+        return withExtendedLifetime(shortWaits) { sum.load(ordering: .relaxed) }
       }
     }
     #expect(sums.allSatisfy { $0 == 4950 })
   }
 
-  @Test func `beside a crowd, a member that waits for the next region goes to sleep`() async throws {
-    let crowd = Crowd()
+  @Test func `beside such threads, a member that waits for the next region goes to sleep`() async throws {
+    let shortWaits = ShortWaits()
     #expect(try await Self.comesTrue { Self.threads > 1 })
     let regions = 50
     let sleeps = await Self.onItsOwnThread {
@@ -44,7 +44,7 @@ import Testing
       return counts.last! - counts.first!
     }
     #expect(sleeps > regions / 2)
-    withExtendedLifetime(crowd) {}
+    withExtendedLifetime(shortWaits) {}
   }
 
   /// `RUSAGE_THREAD`, which Swift does not show.
@@ -79,7 +79,7 @@ import Testing
     return false
   }
 
-  /// Threads of this process that belong to crowds.
+  /// Threads of this process that make waits short.
   private static var threads: Int {
     let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []
     return tasks.count {

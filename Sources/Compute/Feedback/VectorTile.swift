@@ -1,5 +1,5 @@
 /// Five vectors, one for each class of a tile. Five divides the usual numbers of classes.
-struct Five {
+struct VectorTile {
   static let count = 5
 
   var v0 = Vector.zero
@@ -22,7 +22,7 @@ struct Five {
   }
 
   @inline(__always)
-  init(_ rows: FiveRows, at column: Int) {
+  init(_ rows: TileRows, at column: Int) {
     v0 = rows.r0.vector(at: column)
     v1 = rows.r1.vector(at: column)
     v2 = rows.r2.vector(at: column)
@@ -31,7 +31,7 @@ struct Five {
   }
 
   @inline(__always)
-  func store(to rows: FiveRows, at column: Int) {
+  func store(to rows: TileRows, at column: Int) {
     // From the last to the first: where the classes have run out, the last that there is gets its own vector.
     rows.r4.store(v4, at: column)
     rows.r3.store(v3, at: column)
@@ -42,7 +42,7 @@ struct Five {
 
   /// self += x ⊙ y, for each of the five.
   @inline(__always)
-  mutating func addProducts(_ x: Vector, _ y: Five) {
+  mutating func addProducts(_ x: Vector, _ y: VectorTile) {
     v0.addProduct(x, y.v0)
     v1.addProduct(x, y.v1)
     v2.addProduct(x, y.v2)
@@ -52,7 +52,7 @@ struct Five {
 
   /// x + Σ self ⊙ y.
   @inline(__always)
-  func dot(_ y: Five, addedTo x: Vector) -> Vector {
+  func dot(_ y: VectorTile, addedTo x: Vector) -> Vector {
     x.addingProduct(v0, y.v0).addingProduct(v1, y.v1).addingProduct(v2, y.v2).addingProduct(v3, y.v3)
       .addingProduct(v4, y.v4)
   }
@@ -78,7 +78,7 @@ struct Five {
 }
 
 /// Five rows of a matrix of classes. Where the classes have run out, the last one again.
-struct FiveRows {
+struct TileRows {
   let r0: UnsafeMutablePointer<Float>
   let r1: UnsafeMutablePointer<Float>
   let r2: UnsafeMutablePointer<Float>

@@ -7,18 +7,16 @@ import Glibc
 /// The runtime has a second, short count of spins for a process with more team members than cores, and looks at every
 /// wait which of the two holds. A member counts from its team's first region until the thread that opened that region
 /// ends. So a thread opens an empty region with this many members and goes to sleep; when it ends, waits are long again.
-/// Two crowds do no more than one, and need not know of each other.
-final class Crowd {
-  /// The one thread of a crowd keeps this alive.
+/// Two of these do no more than one, and need not know of each other.
+final class ShortWaits {
+  /// Its one thread keeps this alive.
   private final class Leaving: Sendable {
     let signal = DispatchSemaphore(value: 0)
   }
 
   private let leaving: Leaving
 
-  /// Cores that the runtime counts, which it does as it is loaded: those that this process may use.
-
-  /// Returns before the crowd is there, which takes some 0.1 ms.
+  /// Returns before they are there, which takes some 0.1 ms.
   ///
   /// - Returns: nil when the system refuses a thread.
   init?() {
