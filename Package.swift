@@ -65,7 +65,7 @@ let package = Package(
     target("Datasets", ["Formats", "Files", "Compute", "CZlib", "CCurl", "CTurboJPEG"]),
 
     // The record of what the engine did.
-    target("Tracking"),
+    target("Tracking", ["Formats"]),
     target("Store", ["Formats", "Tracking", grdb, sqlite]),
 
     // Jobs, from a config to points.

@@ -59,3 +59,11 @@ extension Problem {
     }
   }
 }
+
+extension String {
+  /// With a capital letter and a full stop.
+  var sentence: String {
+    let end = last.map { ".?!:'\"".contains($0) } == true ? "" : "."
+    return prefix(1).uppercased() + dropFirst() + end
+  }
+}

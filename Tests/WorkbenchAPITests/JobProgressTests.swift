@@ -94,6 +94,6 @@ struct JobProgressTests {
     let record = RunRecord(
       run: runs[0], jobName: "", experiment: "", method: "", network: "", dataset: "", angleLayers: [:],
       latest: [:])
-    #expect(JobJSON.run(record)["seed"]?.canonicalText == "18446744073709551615")
+    #expect(record.json["seed"]?.canonicalText == "18446744073709551615")
   }
 }
