@@ -56,7 +56,7 @@ extension JobDocument {
       step: reader.integer("step", in: 0...largest, "iterations behind it"),
       steps: reader.integer("steps", in: 0...largest, "iterations of all of it"),
       stepsPerEpoch: reader.integer("steps_per_epoch", in: 1...largest, "iterations of an epoch"),
-      isExternal: reader.flag("external", standard: false, "whether it was trained elsewhere"),
+      owner: reader.flag("external", standard: false, "whether it was trained elsewhere") ? .outside : .local,
       threads: reader.optionalInteger("threads", in: 1...100_000, "threads that it was trained with"),
       message: reader.optionalText("message", maxLength: 1 << 20, "why it ended so"),
       divergedStep: reader.optionalInteger("diverged_step", in: 1...largest, "whose loss was not finite"),
