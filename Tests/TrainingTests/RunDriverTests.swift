@@ -102,7 +102,7 @@ import Tracking
     #expect(try RunDriver(unread).drive() == RunEnd(status: .failed, message: "the config is in Etruscan"))
 
     let diverging = host(
-      .success(try config(["method": "bp", "optimizer": ["learning_rate": 1e30]])), run: 2)
+      .success(try config(["method": "bp", "optimizer": ["learning_rate": 1000]])), run: 2)
     let end = try RunDriver(diverging).drive()
     #expect(end.status == .failed && end.divergedStep != nil && end.message?.hasPrefix("diverged") == true)
     #expect(diverging.ends == [end])
