@@ -7,23 +7,18 @@ enum LockedDatabase {
   /// How long a command waits in all, from the first time that it was refused.
   static let seconds = 60.0
 
-  /// The patience with a lock, told to whoever sits in front of it.
+  /// Repeats what a lock keeps from happening, and tells whoever sits in front of it.
   ///
-  /// - Parameters:
-  ///   - path: the database, for the message.
-  ///   - seconds: how long in all.
-  static func patience(_ path: String, seconds: Double = seconds) -> RetryPolicy {
-    RetryPolicy(pause: 0.5, limit: seconds, passes: isForLock) { _, isFirst in
-      if isFirst { say("\(StoreError.locked(path: path)); waiting for up to \(Int(seconds)) s") }
-    }
-  }
-
-  /// Repeats what a lock keeps from happening.
-  ///
+  /// - Parameter path: the database, for the message.
   /// - Throws: what `body` throws; for a lock that lasts what ``StoreError/locked(path:)`` says, with what to do.
   static func patiently<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
+    let patience = RetryPolicy(
+      pause: 0.5, limit: seconds, passes: isForLock,
+      report: { _, isFirst in
+        if isFirst { say("\(StoreError.locked(path: path)); waiting for up to \(Int(seconds)) s") }
+      })
     do {
-      return try patience(path).run(body)
+      return try patience.run(body)
     } catch  where isForLock(error) {
       throw Failure("\(StoreError.locked(path: path))")
     }

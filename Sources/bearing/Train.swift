@@ -48,7 +48,7 @@ struct Train: ParsableCommand {
     var worst = Status.succeeded
     for run in job.runs where worst != .cancelled {
       let claimed = try LockedDatabase.patiently(store.path) { try store.claim(run: run.id) }
-      let status = try train(claimed, config, directory, datasets, log, until: stop)
+      let status = try train(claimed, of: job, config, directory, datasets, log, until: stop)
       if status != .succeeded { worst = status }
     }
     // What has not begun is not left for a server to find.
@@ -62,25 +62,24 @@ struct Train: ParsableCommand {
 
   /// - Returns: the status that the run ended with.
   private func train(
-    _ run: Run, _ config: JobConfig, _ directory: DataDirectory, _ datasets: DatasetLibrary, _ log: Logger,
-    until stop: StopSignal
+    _ run: Run, of job: Job, _ config: JobConfig, _ directory: DataDirectory, _ datasets: DatasetLibrary,
+    _ log: Logger, until stop: StopSignal
   ) throws -> Status {
     let store = directory.store
     var line = ProgressLine()
-    line.print("\(config.name), run \(run.id), seed \(run.seed)")
-    let start = ContinuousClock.now
+    line.print("\(job.name), run \(run.id), seed \(run.seed)")
+    var start = ContinuousClock.now
     let hasStopped = stop.check
     let host = LocalHost(
       RunLease(run: run, config: .success(config)), from: store, sink: store.writer,
       checkpoints: directory.checkpoints.folder(of: run.id), datasets: datasets, threads: threadOptions.count,
-      whileTraining: Self.patience(store.path),
-      // What has been trained for hours is worth a wait.
-      atTheEnd: LockedDatabase.patience(store.path, seconds: 3600), log: log,
+      whileTraining: Self.patience(store.path), atTheEnd: Self.patience(store.path, seconds: 3600), log: log,
       // Nobody waits to take it up again.
       stop: { hasStopped() ? .cancel : nil },
       observer: { event in
         switch event {
         case .note(let note): line.print(note)
+        case .begins: start = .now
         case .progress(.step(let step, let steps, let result)):
           line.update(
             state(run, step, steps, result.loss, result.accuracy, config.learner.batchSize, since: start))
@@ -102,16 +101,21 @@ struct Train: ParsableCommand {
     }
   }
 
-  /// What is done while a run trains about a lock that another program holds on the database for a while, and about a disk
-  /// that is full: whoever sits in front of it can do something about both.
-  private static func patience(_ path: String) -> RetryPolicy {
-    RetryPolicy(pause: 0.5, passes: { isForRoom($0) || LockedDatabase.isForLock($0) }) { error, isFirst in
-      guard isFirst else { return }
-      LockedDatabase.say(
-        isForRoom(error)
-          ? "\(path): the disk is full; waiting until there is room"
-          : "\(StoreError.locked(path: path)); waiting")
-    }
+  /// What is done about a lock that another program holds on the database for a while, and about a disk that is full: what
+  /// has been trained for hours is worth a wait, and whoever sits in front of it can do something about both.
+  ///
+  /// - Parameter seconds: how long in all.
+  private static func patience(_ path: String, seconds: Double = .infinity) -> RetryPolicy {
+    RetryPolicy(
+      pause: 0.5, limit: seconds, passes: { isForRoom($0) || LockedDatabase.isForLock($0) },
+      report: { error, isFirst in
+        guard isFirst else { return }
+        let reason =
+          if error is FileError { "\(error)" } else if isForRoom(error) {
+            "\(path): the disk is full; make room there"
+          } else { "\(StoreError.locked(path: path))" }
+        LockedDatabase.say(reason + "; waiting" + (seconds.isFinite ? " for up to \(Int(seconds)) s" : ""))
+      })
   }
 
   private static func isForRoom(_ error: any Error) -> Bool {

@@ -79,6 +79,7 @@ final class MemoryHost: RunHost {
   var stopAt: (step: Int, reason: StopReason)?
 
   private(set) var step = 0
+  private(set) var firstStep: Int?
   private(set) var notes: [String] = []
   private(set) var hasTrained = false
   private(set) var ends: [RunEnd] = []
@@ -115,8 +116,10 @@ final class MemoryHost: RunHost {
 
   func observe(_ event: RunEvent) throws {
     switch event {
-    case .progress(.step(let step, _, _)): self.step = step
-    case .progress: break
+    case .progress(.step(let step, _, _)):
+      firstStep = firstStep ?? step
+      self.step = step
+    case .begins, .progress: break
     case .note(let note): notes.append(note)
     case .trained: hasTrained = true
     case .ends: break

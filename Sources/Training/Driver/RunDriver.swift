@@ -50,6 +50,7 @@ package struct RunDriver {
         try host.begin(threads: min(host.threads, config.threads ?? host.threads))
       }
       let trainer = try trainer(config, dataset, threads: threads)
+      try? host.observe(.begins)
       let ending = try trainer.train(
         run: run.id, into: RetryingSink(host.sink, patience), checkpoints: host.checkpoints,
         shouldStop: { host.stop != nil }, observer: { try? host.observe(.progress($0)) })

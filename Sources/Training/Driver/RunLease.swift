@@ -47,6 +47,8 @@ package struct RunEnd: Sendable, Equatable {
 package enum RunEvent {
   /// What was done to the initial weights' names, for example: a sentence for the user.
   case note(String)
+  /// The data set and the network are there, and the first iteration of this attempt comes next.
+  case begins
   /// An iteration or an epoch is over.
   case progress(Trainer.Event)
   /// All iterations are over, and here is what has been learned.

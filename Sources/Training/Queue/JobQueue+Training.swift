@@ -47,7 +47,7 @@ extension JobQueue {
         switch event {
         case .progress(.step(let step, _, _)): meter.report(step: step)
         case .note(let note): log.notice("run \(run.id): \(note)")
-        case .progress, .trained, .ends: break
+        case .begins, .progress, .trained, .ends: break
         }
       })
     return try RunDriver(host).drive()
