@@ -108,7 +108,7 @@ import Testing
       for dropout in block.dropouts { try dropout.mask.assign(mask.map { 2 * Float($0) }, on: engine.device) }
     }
     guard method == .brsf else { return }
-    engine.learner.feedback.redraws = false
+    try #require(engine.learner.rule.feedback as? SignFeedback).redraws = false
     try engine.set(
       fixture.group("brsf_magnitudes").mapValues { values in
         Array(values[step * values.count / 12..<(step + 1) * values.count / 12])

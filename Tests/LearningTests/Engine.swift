@@ -51,14 +51,21 @@ struct Engine {
   /// Sets tensors by name; names that this method has no tensor for are left out. The feedback of sign symmetry is
   /// its magnitudes.
   func set(_ tensors: [String: [Double]]) throws {
-    for (magnitude, block) in zip(learner.feedback.magnitudes, learner.network.blocks) {
-      if let magnitude, let values = tensors["\(block.spec.name).feedback"] {
-        try magnitude.assign(values.map { Float($0) }, on: device)
-      }
+    for (name, magnitude) in magnitudeTensors {
+      if let values = tensors[name] { try magnitude.assign(values.map { Float($0) }, on: device) }
     }
     for tensor in learner.tensors {
       if let values = tensors[tensor.name] { try tensor.assign(values.map { Float($0) }, on: device) }
     }
+  }
+
+  /// Sign symmetry's |M| by the names of feedback tensors.
+  var magnitudeTensors: [String: Tensor] {
+    guard let signs = learner.rule.feedback as? SignFeedback else { return [:] }
+    return Dictionary(
+      uniqueKeysWithValues: signs.matrices.map {
+        ("\(learner.network.spec.blocks[$0.key].name).feedback", $0.value.magnitude)
+      })
   }
 
   subscript(name: String) -> [Double] {
@@ -80,7 +87,7 @@ struct Engine {
   var gradients: [String: [Double]] {
     get throws {
       var all: [String: [Double]] = [:]
-      for parameter in learner.trained + learner.feedback.learned {
+      for parameter in learner.groups.flatMap(\.parameters) {
         all[parameter.name] = try parameter.gradient.values(on: device).map(Double.init)
       }
       return all

@@ -112,8 +112,7 @@ import Testing
     try engine.gradients(x: x, labels: labels)
     let before = try engine.gradients
     let pass = try engine.learner.network.pass(batchSize: 8, mode: .training)
-    let rule = try #require(LearningRules.named(method.rawValue))
-    let plan = try rule.backward(BackwardContext(pass: pass, feedback: engine.learner.feedback))
+    let plan = try engine.learner.rule.plan(StepContext(pass: pass))
     for block in engine.learner.network.blocks { block.weight.value.elements.update(repeating: .nan) }
     for operation in plan.preparation { try operation.run() }
     for group in plan.groups.reversed() { try group.run() }
@@ -127,7 +126,7 @@ import Testing
     try engine.gradients(x: x, labels: labels)
     let pass = try engine.learner.network.pass(batchSize: 8, mode: .training)
     for block in engine.learner.network.blocks { block.weight.value.elements.update(repeating: .nan) }
-    try Backpropagation.backward(BackwardContext(pass: pass, feedback: engine.learner.feedback)).run()
+    try engine.learner.rule.plan(StepContext(pass: pass)).runBackward()
     #expect(try engine.gradients["fc1.weight"]!.contains { $0.isNaN })
   }
 

@@ -98,11 +98,7 @@ extension Engine {
   /// Sign symmetry's |M| by the names of feedback tensors.
   var magnitudes: [String: [Double]] {
     get throws {
-      var all: [String: [Double]] = [:]
-      for (magnitude, block) in zip(learner.feedback.magnitudes, learner.network.blocks) {
-        all["\(block.spec.name).feedback"] = try magnitude?.values(on: device).map(Double.init)
-      }
-      return all
+      try magnitudeTensors.mapValues { try $0.values(on: device).map(Double.init) }
     }
   }
 }

@@ -31,8 +31,9 @@ import Testing
     let bp = try network.engine(.bp) { $0.optimizer = nesterov }
     let fa = try network.engine(.fa) { $0.optimizer = nesterov }
     try run(network, steps: 6, bp, fa) {
-      for (block, matrix) in zip(fa.learner.network.blocks, fa.learner.feedback.matrices) {
-        if let matrix { _ = matrix.value.elements.update(from: block.weight.value.elements) }
+      for (index, matrix) in (fa.learner.rule.feedback as? SerialFeedback)?.matrices ?? [:] {
+        let weight = fa.learner.network.blocks[index].weight
+        _ = matrix.value.elements.update(from: weight.value.elements)
       }
     }
     #expect(try forward(bp) == forward(fa))
@@ -51,9 +52,11 @@ import Testing
     }
     try run(network, steps: 8, bp, kp)
     #expect(try forward(bp) == forward(kp))
-    for (block, matrix) in zip(kp.learner.network.blocks, kp.learner.feedback.matrices) {
-      guard let matrix else { continue }
-      #expect(try matrix.value.values(on: kp.device) == block.weight.value.values(on: kp.device))
+    let matrices = try #require(kp.learner.rule.feedback as? SerialFeedback).matrices
+    #expect(matrices.count == network.blocks.count - 1)
+    for (index, matrix) in matrices {
+      let weight = kp.learner.network.blocks[index].weight
+      #expect(try matrix.value.values(on: kp.device) == weight.value.values(on: kp.device))
     }
   }
 
@@ -179,9 +182,9 @@ import Testing
   @Test func `T17: frsf with the weights' own sizes is bp in that step`() throws {
     let network = NetworkCase.conv2
     let (bp, frsf) = (try network.engine(.bp), try network.engine(.frsf))
-    for (magnitude, block) in zip(frsf.learner.feedback.magnitudes, frsf.learner.network.blocks) {
-      guard let magnitude else { continue }
-      try magnitude.assign(block.weight.value.values(on: frsf.device).map(abs), on: frsf.device)
+    for (index, matrix) in try #require(frsf.learner.rule.feedback as? SignFeedback).matrices {
+      let weight = frsf.learner.network.blocks[index].weight
+      try matrix.magnitude.assign(weight.value.values(on: frsf.device).map(abs), on: frsf.device)
     }
     var batches = Batches(seed: 6)
     let (x, labels) = network.batch(&batches)

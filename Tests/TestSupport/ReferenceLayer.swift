@@ -30,7 +30,7 @@ extension ReferenceLayer {
   func tensor(_ name: String) -> [Double]? { parameters[name] ?? statistics[name] }
 
   /// Replaces the tensor of this name and says whether the layer has it.
-  mutating func setTensor(_ name: String, _ values: [Double]) -> Bool {
+  package mutating func setTensor(_ name: String, _ values: [Double]) -> Bool {
     guard let old = tensor(name) else { return false }
     precondition(old.count == values.count, "\(name) takes \(old.count) numbers, got \(values.count)")
     if parameters[name] != nil { parameters[name] = values } else { statistics[name] = values }

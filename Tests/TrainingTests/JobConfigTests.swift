@@ -185,6 +185,10 @@ import Training
     }
     check(try JSONValue(parsing: Data(config(smallest).canonicalText.utf8)), against: schema, at: "$")
     #expect(schema["required"] == ["dataset", "network", "method"])
-    #expect(schema["properties"]?["method"]?["enum"]?.array?.contains("dkp") == true)
+    // A name alone, or an object with it.
+    let method = try #require(schema["properties"]?["method"]?["anyOf"]?.array)
+    #expect(method[0]["enum"]?.array == LearningRules.names.map { .string($0) })
+    #expect(
+      method.dropFirst().map { $0["properties"]?["name"]?["enum"]?.array?.first } == method[0]["enum"]?.array)
   }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A seeded stream of random numbers for one purpose.
 ///
 /// Streams of different purposes, of different seeds or of different indices share nothing: changing how many
@@ -5,7 +7,7 @@
 /// matrix" a question that can be asked.
 package struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
   /// What a stream is drawn for. The raw value is part of every result ever published: never change one.
-  /// It stays below 256, because a long position shares its word.
+  /// It stays below 255, because a long position shares its word and 255 leads the purposes that are named.
   package enum Purpose: UInt32, Sendable, CaseIterable {
     /// The permutation of an epoch; the index is the epoch.
     case dataOrder = 1
@@ -22,6 +24,9 @@ package struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
     /// Which entries of a sparse feedback matrix are not zero; the index is the block.
     case feedbackSparsity = 7
   }
+
+  /// In the lowest byte of a named purpose's word.
+  private static let namedPurpose: UInt32 = 255
 
   private let key: Philox.Key
   private var counter: Philox.Counter
@@ -54,6 +59,24 @@ package struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
     self.init(seed: seed, purpose: purpose, index: UInt32(truncatingIfNeeded: position))
     // A purpose takes the lowest byte of its word; a position's upper bits have the other three.
     counter[3] |= UInt32(position >> 32) << 8
+  }
+
+  /// A stream for a purpose that is not in ``Purpose``, such as a learning rule's own. It meets none of those that are,
+  /// and another name's only where ``word(ofPurposeNamed:)`` is the same: one of 2^24.
+  ///
+  /// - Parameters:
+  ///   - seed: a run's seed; all 64 bits count.
+  ///   - name: what the numbers are for: `weight-mirror/noise`. It is part of every result: never change one.
+  ///   - index: which one of that purpose.
+  package init(seed: UInt64, purposeNamed name: String, index: UInt32 = 0) {
+    key = [UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)]
+    counter = [0, 0, index, Self.word(ofPurposeNamed: name)]
+  }
+
+  /// What stands in a purpose's place: 24 bits of the name's FNV-1a sum, and a byte that no ``Purpose`` has.
+  package static func word(ofPurposeNamed name: String) -> UInt32 {
+    let sum = name.utf8.reduce(0x811c_9dc5 as UInt32) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
+    return (sum ^ sum >> 24) << 8 | namedPurpose
   }
 
   /// Four words from a place in this stream, without moving it: for numbers whose place is known, which several
@@ -91,7 +114,9 @@ package struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
   }
 
   /// A float from [0, 1), a multiple of 2^-24.
-  package mutating func uniform() -> Float { Float(next32() >> 8) * 0x1p-24 }
+  package mutating func uniform() -> Float { Self.uniform(next32()) }
+
+  static func uniform(_ word: UInt32) -> Float { Float(word >> 8) * 0x1p-24 }
 
   /// A float from [low, high).
   package mutating func uniform(_ low: Float, _ high: Float) -> Float { low + (high - low) * uniform() }
@@ -120,5 +145,30 @@ package struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
     var order = (0..<Int32(count)).map { $0 }
     for last in stride(from: count - 1, to: 0, by: -1) { order.swapAt(last, below(last + 1)) }
     return order
+  }
+}
+
+extension RandomStream {
+  /// Four independent numbers from the standard normal distribution, made of ``block(row:column:)``: for numbers whose
+  /// place is known, which several threads can then draw at the same time.
+  package func normals(row: UInt32, column: UInt32) -> SIMD4<Float> {
+    let words = block(row: row, column: column)
+    let (first, second) = (Self.normalPair(words[0], words[1]), Self.normalPair(words[2], words[3]))
+    return [first.0, first.1, second.0, second.1]
+  }
+
+  /// Two independent numbers from the standard normal distribution.
+  ///
+  /// - Source: Box and Muller, "A note on the generation of random normal deviates", 1958.
+  package mutating func normalPair() -> (Float, Float) {
+    let word = next32()
+    return Self.normalPair(word, next32())
+  }
+
+  private static func normalPair(_ first: UInt32, _ second: UInt32) -> (Float, Float) {
+    // From (0, 1], so that the logarithm is finite.
+    let radius = (-2 * log(1 - Double(uniform(first)))).squareRoot()
+    let turn = 2 * Double.pi * Double(uniform(second))
+    return (Float(radius * cos(turn)), Float(radius * sin(turn)))
   }
 }

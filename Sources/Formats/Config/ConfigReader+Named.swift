@@ -43,6 +43,29 @@ extension ConfigReader {
     }
   }
 
+  /// As ``named(_:of:standard:implied:_:_:)`` for something that has a name first of all: the name alone is read, and
+  /// complained of, as a choice is; and a name without options, or with none but what they would be anyway, is the
+  /// canonical form.
+  package func nameFirst<Value>(
+    _ key: String, of names: [String], _ summary: String, _ body: (String, ConfigReader) -> Value
+  ) -> Value {
+    guard members[key]?.members != nil else {
+      let name = choice(key, of: names, summary)
+      fields[fields.count - 1].kind = Self.kind(of: names, body)
+      return body(name, ConfigReader(["name": .string(name)]))
+    }
+    // The body is called for the value first, and then for every name there is.
+    var isAlone: Bool?
+    let value = named(key, of: names, summary) { name, options in
+      let value = body(name, options)
+      isAlone =
+        isAlone ?? options.fields.allSatisfy { $0.key == "name" || options.canonical[$0.key] == $0.standard }
+      return value
+    }
+    if isAlone == true, let name = canonical[key]?["name"] { canonical[key] = name }
+    return value
+  }
+
   /// A list of such values; a missing one reads as `standard`.
   package func namedList<Value>(
     _ key: String, of names: [String], standard: [JSONValue] = [], count: ClosedRange<Int>,
@@ -206,5 +229,21 @@ extension ConfigReader {
           name: name, fields: sample.fields, isNameOptional: name == standard || name == implied,
           isComplete: !sample.fields.contains(where: \.isRequired))
       })
+  }
+}
+
+extension ConfigReader {
+  /// A time such as `2025-11-23T20:08:00.123Z` in seconds since 1970; nil if the key is not there, which is for the
+  /// caller to judge, or is no time, which is reported.
+  package func time(_ key: String, _ summary: String) -> Double? {
+    guard let text = optionalText(key, maxLength: 24, summary) else { return nil }
+    // What is not written back as it was read is no day that there is.
+    guard let seconds = Timestamp.seconds(text), Timestamp.text(seconds) == text else {
+      report(
+        key, "expected a time such as 2025-11-23T20:08:00.123Z, found \"\(text)\"",
+        expected: "an ISO 8601 time, UTC, with milliseconds", found: text)
+      return nil
+    }
+    return seconds
   }
 }

@@ -60,6 +60,13 @@ package enum Initializer: Sendable, Equatable {
     }
   }
 
+  /// Draws a tensor's numbers in row-major order, so that they do not depend on a processor's layouts.
+  ///
+  /// - Precondition: this is not ``copyOfWeights``.
+  func fill(_ tensor: Tensor, fans: Fans, from stream: RandomStream, on device: Device) throws {
+    try tensor.fill(on: device) { fill($0, fans: fans, from: stream) }
+  }
+
   /// Draws numbers in order.
   ///
   /// - Precondition: this is not ``copyOfWeights``, which draws nothing.

@@ -7,9 +7,11 @@ struct ParameterLayer {
   private let map: any LinearMap
   private let input: Tensor
   private let block: Block
+  private let device: Device
 
   init(_ block: Block, input: Tensor, on device: Device) throws {
     self.block = block
+    self.device = device
     self.input = input
     map = try block.spec.linearMap(
       input: input.layout, precision: block.precision, outputPrecision: block.outputPrecision,
@@ -24,6 +26,20 @@ struct ParameterLayer {
     try map.backwardWeight(
       input: input, outputGradient: outputGradient, weightGradient: block.weight.gradient,
       biasGradient: block.bias.gradient)
+  }
+
+  /// W ∗ X, without the bias, of another X.
+  func response(to input: Tensor, into output: Tensor) throws -> any Operation {
+    try map.forward(
+      input: input, weight: block.weight.value, bias: Tensor(block.bias.value.layout, on: device),
+      output: output)
+  }
+
+  /// Σ Z ∗ X as ∂W has it, of another X and Z.
+  func correlation(of input: Tensor, with output: Tensor, into sum: Tensor) throws -> any Operation {
+    try map.backwardWeight(
+      input: input, outputGradient: output, weightGradient: sum,
+      biasGradient: Tensor(block.bias.value.layout, on: device))
   }
 
   /// dX = `weight`ᵀ ∗ dZ.

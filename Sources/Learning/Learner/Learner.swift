@@ -1,17 +1,20 @@
 import Compute
 
-/// One network with the rule, the feedback and the optimizers that train it: a run's whole numerical state.
+/// One network with the rule and the optimizers that train it: a run's whole numerical state.
 ///
 /// A learner belongs to the thread that made it.
 package final class Learner {
   package let config: LearnerConfig
   package let network: Network
-  package let feedback: Feedback
-  /// What the forward optimizer updates, first block first: all that the rule does not leave as it was drawn.
-  package let trained: [Parameter]
-  private let rule: any LearningRule.Type
-  let optimizer: any Optimizer
-  let feedbackOptimizer: any Optimizer
+  /// With all that it adds to the network.
+  package let rule: any LearningRule
+  /// All that learns: first the forward weights, except those that the rule leaves as they were drawn, then what the rule
+  /// adds.
+  package let groups: [ParameterGroup]
+  /// Of each group.
+  let optimizers: [any Optimizer]
+  /// What is measured of the rule's feedback in every step.
+  let stepProbes: [LayerProbe]
   private var passes: [Int: TrainingPass] = [:]
   /// Of the last step: its arrays are filled again, unless somebody still holds them.
   private var result = StepResult(loss: 0, accuracy: 0, top5Accuracy: 0)
@@ -21,8 +24,6 @@ package final class Learner {
   package private(set) var step = 0
   /// Epochs finished: the learning rates follow it.
   package private(set) var epoch = 0
-  /// ‖W₀ − B₀‖ of each matrix that a residual is measured of, by its block's name; see ``epochMeasures()``.
-  var firstDistances: [String: Double] = [:]
 
   /// What one training step gave, all of it measured with the parameters before the step.
   package struct StepResult: Sendable, Equatable {
@@ -45,45 +46,50 @@ package final class Learner {
   private struct TrainingPass {
     let pass: NetworkPass
     let error: Tensor
-    let plan: BackwardPlan
-    let angles: [AlignmentAngle]
+    let plan: StepPlan
     let signalAngle: SignalAngle?
   }
 
   /// - Parameters:
   ///   - spec: the network's structure, whose shapes have been inferred without an error.
+  ///   - rule: nil for the one that `config.method` names.
   ///   - seed: of this run; weights and feedback draw from streams of their own.
-  /// - Precondition: `config.method` is one of ``LearningRules/names``.
+  /// - Precondition: without a rule, `config.method` is one of ``LearningRules/names``.
   /// - Throws: ``ComputeError``.
   package init(
-    _ config: LearnerConfig, network spec: NetworkSpec, seed: UInt64, on device: Device
+    _ config: LearnerConfig, network spec: NetworkSpec, rule: (any LearningRule.Type)? = nil, seed: UInt64,
+    on device: Device
   ) throws {
-    guard let rule = LearningRules.named(config.method) else {
+    guard let rule = rule ?? LearningRules.named(config.method) else {
       preconditionFailure("no learning rule \(config.method); a validated config names one that exists")
     }
     self.config = config
-    self.rule = rule
     let network = try Network(
       spec, batchSize: config.batchSize, injection: config.feedback.injection,
       precision: config.precision, seed: seed, on: device)
     self.network = network
-    feedback = try Feedback(
-      rule.feedback, config: config.feedback, network: network,
-      pass: network.pass(batchSize: config.batchSize, mode: .training), seed: seed)
-    trained = network.blocks.enumerated()
+    self.rule = try rule.init(
+      RuleContext(
+        network: network, pass: network.pass(batchSize: config.batchSize, mode: .training), config: config,
+        seed: seed))
+    let trained = network.blocks.enumerated()
       .filter { rule.trains($1.spec, isOutput: $0 == network.blocks.count - 1) }
       .flatMap { $1.parameters }
-    optimizer = try config.optimizer.make(for: trained, on: device)
-    feedbackOptimizer = try config.feedback.optimizer.make(for: feedback.learned, on: device)
+    groups =
+      [
+        ParameterGroup(
+          name: ParameterGroup.forward, parameters: trained, optimizer: config.optimizer,
+          schedule: config.schedule)
+      ] + self.rule.feedback.groups
+    stepProbes = config.measuresAngle ? self.rule.feedback.stepProbes : []
+    optimizers = try groups.map { try $0.optimizer.make(for: $0.parameters, on: device) }
   }
 
-  package var learningRate: Double { config.schedule.rate(config.optimizer.learningRate, epoch: epoch) }
+  package var learningRate: Double { groups[0].learningRate(epoch: epoch) }
 
   /// nil where no feedback learns.
   package var feedbackLearningRate: Double? {
-    feedback.learned.isEmpty
-      ? nil
-      : config.feedback.schedule.rate(config.feedback.optimizer.learningRate, epoch: epoch)
+    groups.first { $0.name == "feedback" }?.learningRate(epoch: epoch)
   }
 
   /// Trains on one batch.
@@ -95,11 +101,13 @@ package final class Learner {
   package func step(pixels: UnsafeBufferPointer<Float>, labels: UnsafeBufferPointer<Int32>) throws
     -> StepResult
   {
-    if step == 0 { noteFirstDistances() }
+    if step == 0 { rule.feedback.begin() }
     let result = try gradients(pixels: pixels, labels: labels)
     step += 1
-    optimizer.step(learningRate: learningRate, iteration: step)
-    if let rate = feedbackLearningRate { feedbackOptimizer.step(learningRate: rate, iteration: step) }
+    for (group, optimizer) in zip(groups, optimizers) where group.isDue(in: step) {
+      optimizer.step(
+        learningRate: group.learningRate(epoch: epoch), iteration: (step - 1) / group.every + 1)
+    }
     device.finishBatch()
     clock.lap(.optimizer)
     return result
@@ -113,6 +121,7 @@ package final class Learner {
     let pass = training.pass
     pass.load(pixels: pixels, labels: labels)
     clock.lap(.data)
+    try training.plan.runBeforeForward(timing: clock)
     try pass.forward(step: step + 1)
     clock.lap(.forward)
     let loss = config.loss.evaluate(logits: pass.logits, labels: pass.labels, error: training.error)
@@ -123,11 +132,14 @@ package final class Learner {
     let probe = takesSignalAngle ? training.signalAngle : nil
     try probe?.probe()
     clock.lap(.metrics)
-    try training.plan.run(timing: clock)
+    try training.plan.runBackward(timing: clock)
     result.angles.removeAll(keepingCapacity: true)
-    for angle in training.angles { result.angles.append(Angle.degrees(ofCosine: angle.meanCosine())) }
+    for (_, angle) in training.plan.angles {
+      result.angles.append(Angle.degrees(ofCosine: angle.meanCosine()))
+    }
     // Behind the backward pass, in which matrices made of signs are made.
-    result.weightAngles = weightAngles()
+    result.weightAngles.removeAll(keepingCapacity: true)
+    for probe in stepProbes { result.weightAngles.append(probe.value()) }
     result.signalAngles = try probe?.meanCosines().map(Angle.degrees(ofCosine:)) ?? []
     clock.lap(.metrics)
     return result
@@ -179,15 +191,14 @@ package final class Learner {
   private func trainingPass(batchSize: Int) throws -> TrainingPass {
     if let known = passes[batchSize] { return known }
     let pass = try network.pass(batchSize: batchSize, mode: .training)
-    // Asked for by plans that draw something anew in each step, while one is under way.
-    let angles = try angleBlocks.map { ($0, try AlignmentAngle(in: pass)) }
-    let plan = try rule.backward(
-      BackwardContext(
-        pass: pass, feedback: feedback, angles: Dictionary(uniqueKeysWithValues: angles),
+    let plan = try rule.plan(
+      StepContext(
+        pass: pass, measuresAngle: config.measuresAngle,
         keepsSignals: config.keepsSignals || config.signalAngleEvery > 0,
+        // Asked for by plans that draw something anew in each step, while one is under way.
         step: { [unowned self] in step + 1 }))
     let made = TrainingPass(
-      pass: pass, error: try pass.outputError(), plan: plan, angles: angles.map(\.1),
+      pass: pass, error: try pass.outputError(), plan: plan,
       signalAngle: signalAngleLayers.isEmpty ? nil : try SignalAngle(over: pass))
     passes[batchSize] = made
     return made

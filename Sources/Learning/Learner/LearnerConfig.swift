@@ -4,6 +4,8 @@ import Compute
 package struct LearnerConfig: Sendable, Equatable {
   /// One of ``LearningRules/names``.
   package var method: String
+  /// Of the rule that the method names.
+  package var ruleOptions = RuleOptions()
   /// Samples of a training batch, at least 1.
   package var batchSize: Int
   package var loss: Loss

@@ -52,6 +52,11 @@ package final class Block {
   /// Numbers that one output is a sum over.
   package var fanIn: Int { weight.shape.dropFirst().reduce(1, *) }
 
+  /// Of W, and of a feedback matrix of its shape.
+  var fans: Initializer.Fans {
+    .init(fanIn: fanIn, fanOut: weight.value.layout.count / weight.shape[1])
+  }
+
   /// Everything that the forward optimizer updates, in a fixed order.
   package var parameters: [Parameter] {
     [weight, bias] + (norm.map { [$0.scale, $0.shift] } ?? [])

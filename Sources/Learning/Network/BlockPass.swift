@@ -80,6 +80,32 @@ package final class BlockPass {
   /// The block's dropout layers, first to last; none in evaluation.
   package var dropouts: [Dropout] { layers.compactMap { ($0 as? DropoutLayer)?.dropout } }
 
+  // MARK: The linear map alone
+
+  /// Z, (N, out) or (N, out, H', W'): what the block's products give, before the stages.
+  package var mapLayout: Layout { parameterLayer.output.layout }
+
+  /// Z = W ∗ X of any X in the place of the block's input: no bias, no batch norm, no activation.
+  ///
+  /// - Parameters:
+  ///   - input: X, of ``input``'s shape.
+  ///   - output: where Z goes, of ``mapLayout``'s shape.
+  package func response(to input: Tensor, into output: Tensor) throws -> any Operation {
+    try parameterLayer.response(to: input, into: output)
+  }
+
+  /// How any X and Z go together, as the gradient of W has it:
+  ///
+  ///     Σ_n Z[n, o] X[n, i]        Σ_{n, i, j} Z[n, o, i, j] X[n, c, s·i + u − p, s·j + v − p] in a convolution
+  ///
+  /// - Parameters:
+  ///   - input: X, of ``input``'s shape.
+  ///   - output: Z, of ``mapLayout``'s shape.
+  ///   - sum: where it goes, of the weight's layout.
+  package func correlation(of input: Tensor, with output: Tensor, into sum: Tensor) throws -> any Operation {
+    try parameterLayer.correlation(of: input, with: output, into: sum)
+  }
+
   // MARK: Gradients
 
   /// s, (N, n), in the place of ∂loss/∂a: a learning rule writes it, ``localBackward()`` reads it.

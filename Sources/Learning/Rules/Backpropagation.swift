@@ -2,12 +2,12 @@
 ///
 ///     s_l = δz_{l+1} W_{l+1}        δz = gradient at a parameter layer's raw output; a transposed convolution where
 ///                                   the block is one
-package enum Backpropagation: LearningRule {
+package struct Backpropagation: LearningRule {
   package static let name = "bp"
   package static let summary = "backpropagation through the transposed forward weights"
-  package static let feedback = FeedbackKind.none
+  package let feedback = NoFeedback()
 
-  package static func backward(_ context: BackwardContext) throws -> BackwardPlan {
-    try .serial(over: context.pass)
-  }
+  package init(_ context: RuleContext) {}
+
+  package func plan(_ step: StepContext) throws -> StepPlan { try .serial(over: step.pass) }
 }

@@ -5,15 +5,17 @@
 /// needs them. Where a network has no convolution this is `bp`.
 ///
 /// - Source: "Learning the connections in direct feedback alignment", Tables 1 and 2, row BP-FC-only.
-package enum BackpropagationFCOnly: LearningRule {
+package struct BackpropagationFCOnly: LearningRule {
   package static let name = "bp-fc-only"
   package static let summary = "backpropagation through the fully connected layers; convolutions stay random"
-  package static let feedback = FeedbackKind.none
+  package let feedback = NoFeedback()
+
+  package init(_ context: RuleContext) {}
 
   package static func trains(_ block: BlockSpec, isOutput: Bool) -> Bool { !block.isConvolution }
 
-  package static func backward(_ context: BackwardContext) throws -> BackwardPlan {
-    let lowest = context.pass.blocks.lastIndex { $0.block.spec.isConvolution }.map { $0 + 1 } ?? 0
-    return try .serial(over: context.pass, lowest: lowest)
+  package func plan(_ step: StepContext) throws -> StepPlan {
+    let lowest = step.pass.blocks.lastIndex { $0.block.spec.isConvolution }.map { $0 + 1 } ?? 0
+    return try .serial(over: step.pass, lowest: lowest)
   }
 }

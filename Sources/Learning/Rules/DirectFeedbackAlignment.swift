@@ -5,13 +5,15 @@
 /// No product with a transposed weight matrix is computed anywhere.
 ///
 /// - Source: Nøkland, "Direct feedback alignment provides learning in deep neural networks", arXiv:1609.01596.
-package enum DirectFeedbackAlignment: LearningRule {
+package struct DirectFeedbackAlignment: LearningRule {
   package static let name = "dfa"
   package static let summary =
     "direct feedback alignment: fixed random matrices from the output to every layer"
-  package static let feedback = FeedbackKind.direct(learns: false)
+  package let feedback: DirectFeedback
 
-  package static func backward(_ context: BackwardContext) throws -> BackwardPlan {
-    try .direct(context, sending: .error)
+  package init(_ context: RuleContext) throws {
+    feedback = try DirectFeedback(context, learns: false)
   }
+
+  package func plan(_ step: StepContext) throws -> StepPlan { try feedback.plan(step, sending: .error) }
 }

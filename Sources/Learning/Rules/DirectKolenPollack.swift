@@ -8,13 +8,15 @@
 /// - Source: "Learning the connections in direct feedback alignment", eqs. 3, 7 and 8. Paper: B_{l+1} pairs with
 ///   a_{l-1}. Here: B_l is indexed by the block whose output it reaches, as in the author's code; the matrix is the
 ///   same.
-package enum DirectKolenPollack: LearningRule {
+package struct DirectKolenPollack: LearningRule {
   package static let name = "dkp"
   package static let summary =
     "direct Kolen-Pollack: direct feedback whose matrices learn to follow the forward path"
-  package static let feedback = FeedbackKind.direct(learns: true)
+  package let feedback: DirectFeedback
 
-  package static func backward(_ context: BackwardContext) throws -> BackwardPlan {
-    try .direct(context, sending: .error)
+  package init(_ context: RuleContext) throws {
+    feedback = try DirectFeedback(context, learns: true)
   }
+
+  package func plan(_ step: StepContext) throws -> StepPlan { try feedback.plan(step, sending: .error) }
 }

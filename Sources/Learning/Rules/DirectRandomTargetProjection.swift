@@ -6,12 +6,14 @@
 ///
 /// - Source: Frenkel, Lefebvre and Bol, "Learning without feedback: fixed random learning signals allow for feedforward
 ///   training of deep neural networks", Frontiers in Neuroscience 15 (2021). There: without the 1/N.
-package enum DirectRandomTargetProjection: LearningRule {
+package struct DirectRandomTargetProjection: LearningRule {
   package static let name = "drtp"
   package static let summary = "direct random target projection: the label through a fixed random matrix"
-  package static let feedback = FeedbackKind.direct(learns: false)
+  package let feedback: DirectFeedback
 
-  package static func backward(_ context: BackwardContext) throws -> BackwardPlan {
-    try .direct(context, sending: .targets)
+  package init(_ context: RuleContext) throws {
+    feedback = try DirectFeedback(context, learns: false)
   }
+
+  package func plan(_ step: StepContext) throws -> StepPlan { try feedback.plan(step, sending: .targets) }
 }

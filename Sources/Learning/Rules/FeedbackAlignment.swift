@@ -4,10 +4,14 @@
 ///
 /// - Source: Lillicrap et al., "Random synaptic feedback weights support error backpropagation for deep learning",
 ///   Nature Communications 7 (2016); paper eq. 2.
-package enum FeedbackAlignment: LearningRule {
+package struct FeedbackAlignment: LearningRule {
   package static let name = "fa"
   package static let summary = "feedback alignment: fixed random matrices in the place of the weights"
-  package static let feedback = FeedbackKind.serial(learns: false)
+  package let feedback: SerialFeedback
 
-  package static func backward(_ context: BackwardContext) throws -> BackwardPlan { try .serial(context) }
+  package init(_ context: RuleContext) throws {
+    feedback = try SerialFeedback(context, learning: .none)
+  }
+
+  package func plan(_ step: StepContext) throws -> StepPlan { try feedback.plan(step) }
 }

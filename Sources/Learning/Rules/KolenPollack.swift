@@ -6,11 +6,15 @@
 ///
 /// - Source: Kolen and Pollack, "Backpropagation without weight transport", 1994; Akrout et al., "Deep learning without
 ///   weight transport", 2019; paper eqs. 5 and 6. Paper: the transpose in eq. 6 is only that of W's storage.
-package enum KolenPollack: LearningRule {
+package struct KolenPollack: LearningRule {
   package static let name = "kp"
   package static let summary =
     "Kolen-Pollack: feedback alignment whose matrices learn by their weights' gradients"
-  package static let feedback = FeedbackKind.serial(learns: true)
+  package let feedback: SerialFeedback
 
-  package static func backward(_ context: BackwardContext) throws -> BackwardPlan { try .serial(context) }
+  package init(_ context: RuleContext) throws {
+    feedback = try SerialFeedback(context, learning: .weightGradient)
+  }
+
+  package func plan(_ step: StepContext) throws -> StepPlan { try feedback.plan(step) }
 }

@@ -1,52 +1,57 @@
 import Compute
 
-/// How the error finds its way back to the hidden blocks. All a rule decides is each block's learning signal s
-/// and, where feedback learns, the gradient of the feedback; the rest is the same for all.
+/// How the error finds its way back to the hidden blocks: the value that a config's `method` stands for, made for one
+/// run's network.
 ///
-/// A new rule is one file in this folder, one line in ``LearningRules`` and one oracle fixture.
+/// A rule decides each block's learning signal s and owns what it adds to a network for that: a ``FeedbackPath`` with
+/// its parameters, its state in a checkpoint and what can be measured of it. From the signal on everything is the same
+/// for all.
+///
+/// A new rule is one file in this folder, one line in ``LearningRules`` and one oracle fixture. Beside those of today
+/// two more kinds fit:
+///
+/// - *Local losses* (Nøkland and Eidnes 2019): a path whose ``FeedbackPath/groups`` are the heads' weights; each
+///   hidden block is a ``StepPlan/Group`` of its own, whose `feedback` is a head's products, its loss on the pass's
+///   labels, and ∂loss/∂a written to ``BlockPass/pointGradient()``, and whose `local` is ``BlockPass/localBackward()``.
+/// - *Synthetic gradients* (DNI, Jaderberg et al. 2017): a path whose groups are the predictors' weights; a block's
+///   `feedback` writes what its predictor makes of ``BlockPass/point``, and one more group behind all the others takes
+///   each predictor's gradient from what ``BlockPass/transport(to:through:)`` brings down from the block above.
 package protocol LearningRule: SendableMetatype {
+  /// What the rule adds to the network.
+  associatedtype Feedback: FeedbackPath
+
   /// As in a config: `dkp`.
   static var name: String { get }
   /// One line for people.
   static var summary: String { get }
-  /// Which feedback matrices the rule needs.
-  static var feedback: FeedbackKind { get }
+  /// What a config may set: `{"name": "weight-mirror", "noise": 0.1}`. None unless a rule says so.
+  static var options: [RuleOption] { get }
+  /// What the rule draws random numbers for while it trains; see ``RuleContext/stream(_:of:index:)``.
+  static var streams: [String] { get }
 
   /// Whether a block's parameters learn at all; one that does not is left alone by the optimizer, decay included.
   static func trains(_ block: BlockSpec, isOutput: Bool) -> Bool
 
-  /// The backward pass over the pass of `context`, whose forward pass has been run and whose output error has been
-  /// written.
+  /// - Throws: ``ComputeError``.
+  init(_ context: RuleContext) throws
+
+  var feedback: Feedback { get }
+
+  /// What a training step does with batches of one size.
   ///
   /// - Throws: ``ComputeError``.
-  static func backward(_ context: BackwardContext) throws -> BackwardPlan
+  func plan(_ step: StepContext) throws -> StepPlan
 }
 
 extension LearningRule {
+  package static var options: [RuleOption] { [] }
+  package static var streams: [String] { [] }
   package static func trains(_ block: BlockSpec, isOutput: Bool) -> Bool { true }
-}
 
-/// What a rule makes its backward pass of.
-package struct BackwardContext {
-  package let pass: NetworkPass
-  /// The matrices that the rule asked for.
-  package let feedback: Feedback
-  /// The alignment angles that are measured, by the number of the block: a direct rule makes what they are taken of on
-  /// its way.
-  package let angles: [Int: AlignmentAngle]
-  /// Whether the learning signals are looked at after the pass.
-  package let keepsSignals: Bool
-  /// The number of the step under way, for rules that draw something anew in each.
-  package let step: () -> Int
-
-  package init(
-    pass: NetworkPass, feedback: Feedback, angles: [Int: AlignmentAngle] = [:],
-    keepsSignals: Bool = true, step: @escaping () -> Int = { 1 }
-  ) {
-    self.pass = pass
-    self.feedback = feedback
-    self.angles = angles
-    self.keepsSignals = keepsSignals
-    self.step = step
+  /// What keeps a feedback config from being used by this rule with a network; nil if nothing does.
+  package static func problem(
+    with config: FeedbackConfig, network: NetworkSpec
+  ) -> FeedbackProblem? {
+    Feedback.problem(with: config, network: network)
   }
 }

@@ -7,14 +7,16 @@ import Compute
 /// Hidden parameters are left alone, decay included; running statistics move.
 ///
 /// - Source: the `shallow` mode of Frenkel et al. 2021's code.
-package enum Shallow: LearningRule {
+package struct Shallow: LearningRule {
   package static let name = "shallow"
   package static let summary = "only the output layer learns, on random hidden layers"
-  package static let feedback = FeedbackKind.none
+  package let feedback = NoFeedback()
 
   package static func trains(_ block: BlockSpec, isOutput: Bool) -> Bool { isOutput }
 
-  package static func backward(_ context: BackwardContext) throws -> BackwardPlan {
-    BackwardPlan(groups: [.init(local: try context.pass.output.localBackward())])
+  package init(_ context: RuleContext) {}
+
+  package func plan(_ step: StepContext) throws -> StepPlan {
+    StepPlan(groups: [.init(local: try step.pass.output.localBackward())])
   }
 }

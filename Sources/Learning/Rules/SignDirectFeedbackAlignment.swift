@@ -4,12 +4,14 @@
 ///
 /// - Source: Frenkel et al. 2021, see ``DirectRandomTargetProjection``: error-sign-based DFA (sDFA). There: without
 ///   the 1/N.
-package enum SignDirectFeedbackAlignment: LearningRule {
+package struct SignDirectFeedbackAlignment: LearningRule {
   package static let name = "sdfa"
   package static let summary = "direct feedback alignment with the signs of the output error"
-  package static let feedback = FeedbackKind.direct(learns: false)
+  package let feedback: DirectFeedback
 
-  package static func backward(_ context: BackwardContext) throws -> BackwardPlan {
-    try .direct(context, sending: .errorSigns)
+  package init(_ context: RuleContext) throws {
+    feedback = try DirectFeedback(context, learns: false)
   }
+
+  package func plan(_ step: StepContext) throws -> StepPlan { try feedback.plan(step, sending: .errorSigns) }
 }

@@ -4,28 +4,40 @@
 ///
 /// - Source: Liao, Leibo and Poggio, "How important is weight symmetry in backpropagation?", AAAI 2016 (uSF); Xiao et
 ///   al., "Biologically-plausible learning algorithms can scale to large datasets", 2018.
-package enum UniformSignFeedback: LearningRule {
+package struct UniformSignFeedback: LearningRule {
   package static let name = "usf"
   package static let summary = "sign symmetry: the weights' signs, all of one magnitude"
-  package static let feedback = FeedbackKind.signs(.uniform)
+  package let feedback: SignFeedback
 
-  package static func backward(_ context: BackwardContext) throws -> BackwardPlan { try .serial(context) }
+  package init(_ context: RuleContext) throws {
+    feedback = try SignFeedback(context, magnitude: .uniform)
+  }
+
+  package func plan(_ step: StepContext) throws -> StepPlan { try feedback.plan(step) }
 }
 
 /// Sign symmetry with fixed random magnitudes (frSF): B = |M| ⊙ sign(W), M drawn once.
-package enum FixedRandomSignFeedback: LearningRule {
+package struct FixedRandomSignFeedback: LearningRule {
   package static let name = "frsf"
   package static let summary = "sign symmetry: the weights' signs with random magnitudes, drawn once"
-  package static let feedback = FeedbackKind.signs(.fixed)
+  package let feedback: SignFeedback
 
-  package static func backward(_ context: BackwardContext) throws -> BackwardPlan { try .serial(context) }
+  package init(_ context: RuleContext) throws {
+    feedback = try SignFeedback(context, magnitude: .fixed)
+  }
+
+  package func plan(_ step: StepContext) throws -> StepPlan { try feedback.plan(step) }
 }
 
 /// Sign symmetry with random magnitudes of each batch's own (brSF): B = |M| ⊙ sign(W), M drawn anew in every step.
-package enum BatchRandomSignFeedback: LearningRule {
+package struct BatchRandomSignFeedback: LearningRule {
   package static let name = "brsf"
   package static let summary = "sign symmetry: the weights' signs with random magnitudes, new for each batch"
-  package static let feedback = FeedbackKind.signs(.redrawn)
+  package let feedback: SignFeedback
 
-  package static func backward(_ context: BackwardContext) throws -> BackwardPlan { try .serial(context) }
+  package init(_ context: RuleContext) throws {
+    feedback = try SignFeedback(context, magnitude: .redrawn)
+  }
+
+  package func plan(_ step: StepContext) throws -> StepPlan { try feedback.plan(step) }
 }

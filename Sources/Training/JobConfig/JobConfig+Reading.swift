@@ -38,7 +38,7 @@ extension JobConfig {
   ) -> JobConfig {
     let dataset = config.choice("dataset", of: datasets, "what to train on")
     let network = NetworkConfig.read(config)
-    let method = config.choice("method", of: LearningRules.names, "the learning rule")
+    let (method, ruleOptions) = LearningRules.read(config)
     let name = config.text(
       "name", standard: usualName(method: method, network: network.label, dataset: dataset),
       maxLength: longestName,
@@ -53,6 +53,7 @@ extension JobConfig {
         .read($0, network: network)
       },
       precision: readPrecision(config))
+    learner.ruleOptions = ruleOptions
     let every = config.object("record", "what is stored while a run trains") { record in
       learner.measuresAngle = record.flag(
         "angle", standard: true, "measure the alignment angle, or the weight angle, of every layer")
@@ -152,7 +153,7 @@ extension JobConfig {
       return
     }
     guard let rule = LearningRules.named(learner.method),
-      let problem = Feedback.problem(with: learner.feedback, kind: rule.feedback, network: spec)
+      let problem = rule.problem(with: learner.feedback, network: spec)
     else { return }
     config.report(
       "feedback.\(problem.key)", "\(problem.message); expected \(problem.expected)",

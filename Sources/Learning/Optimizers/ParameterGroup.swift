@@ -1,0 +1,34 @@
+import Compute
+
+/// Parameters that move together: by one optimizer, with one schedule.
+package struct ParameterGroup {
+  /// The forward weights' group, whose learning rate is a run's `learning_rate`.
+  package static let forward = "forward"
+
+  /// Names the metric of its learning rate: `feedback` gives `feedback_learning_rate`.
+  package let name: String
+  package let parameters: [Parameter]
+  package let optimizer: OptimizerConfig
+  package let schedule: ScheduleConfig
+  /// Steps from one update to the next: it moves in step 1, 1 + every, and so on.
+  package let every: Int
+
+  /// - Precondition: `every` is at least 1, and no other group of a run has this name.
+  package init(
+    name: String, parameters: [Parameter], optimizer: OptimizerConfig, schedule: ScheduleConfig = .constant,
+    every: Int = 1
+  ) {
+    precondition(every >= 1, "a group of parameters needs 1 or more steps between updates, got \(every)")
+    self.name = name
+    self.parameters = parameters
+    self.optimizer = optimizer
+    self.schedule = schedule
+    self.every = every
+  }
+
+  /// - Parameter step: number of the step, from 1.
+  package func isDue(in step: Int) -> Bool { (step - 1) % every == 0 }
+
+  /// - Parameter epoch: epochs finished, 0 during the first.
+  package func learningRate(epoch: Int) -> Double { schedule.rate(optimizer.learningRate, epoch: epoch) }
+}
