@@ -2,6 +2,7 @@ import Files
 import Formats
 import ArgumentParser
 import Compute
+import Concurrency
 import Datasets
 import Foundation
 import Learning
@@ -47,7 +48,7 @@ struct RunCommand: ParsableCommand {
     var worst = Status.succeeded
     for run in job.runs where worst != .cancelled {
       let claimed = try LockedDatabase.patiently(store.path) { try store.claim(run: run.id) }
-      let status = try train(claimed, of: job, config, directory, datasets, until: stop)
+      let status = try train(claimed, of: job, config, directory, datasets, log, until: stop)
       if status != .succeeded { worst = status }
     }
     // What has not begun is not left for a server to find.
@@ -62,66 +63,63 @@ struct RunCommand: ParsableCommand {
   /// - Returns: the status that the run ended with.
   private func train(
     _ run: Run, of job: Job, _ config: JobConfig, _ directory: DataDirectory, _ datasets: DatasetLibrary,
-    until stop: StopSignal
+    _ log: Logger, until stop: StopSignal
   ) throws -> Status {
     let store = directory.store
-    let checkpoints = directory.checkpoints.folder(of: run.id)
     var line = ProgressLine()
     line.print("\(job.name), run \(run.id), seed \(run.seed)")
-    var (status, message): (Status, String?) = (.succeeded, nil)
-    var divergedStep: Int?
-    do {
-      let dataset = try datasets.dataset(named: config.dataset)
-      let threads = min(threadOptions.count, config.threads ?? threadOptions.count)
-      let begun = try LockedDatabase.patiently(store.path) { try store.begin(run: run.id, threads: threads) }
-      let trainer = try Trainer(config, dataset: dataset, seed: run.seed, threads: begun)
-      for note in trainer.notes { line.print(note) }
-      let start = ContinuousClock.now
-      let ending = try trainer.train(
-        run: run.id, into: Self.sink(store, until: stop), checkpoints: checkpoints,
-        shouldStop: { stop.hasArrived }
-      ) { event in
+    var start = ContinuousClock.now
+    let hasStopped = stop.check
+    let host = LocalHost(
+      RunLease(run: run, config: .success(config)), from: store, sink: store.writer,
+      checkpoints: directory.checkpoints.folder(of: run.id), datasets: datasets, threads: threadOptions.count,
+      whileTraining: Self.patience(store.path), atTheEnd: Self.patience(store.path, seconds: 3600), log: log,
+      // Nobody waits to take it up again.
+      stop: { hasStopped() ? .cancel : nil },
+      observer: { event in
         switch event {
-        case .step(let step, let steps, let result):
+        case .note(let note): line.print(note)
+        case .begins: start = .now
+        case .progress(.step(let step, let steps, let result)):
           line.update(
             state(run, step, steps, result.loss, result.accuracy, config.learner.batchSize, since: start))
-        case .epoch(let epoch):
-          line.print(Self.summary(epoch, epochs: run.epochs))
+        case .progress(.epoch(let epoch)): line.print(Self.summary(epoch, epochs: run.epochs))
+        case .trained(let trainer):
+          if let path = savePath(run.seed, of: config) {
+            try trainer.saveWeights(to: path)
+            line.print("weights saved to \(path)")
+          }
+        case .ends(let end):
+          if end.status == .cancelled { line.print("stopped; what was recorded is kept") }
+          if let message = end.message { line.print("failed: \(message)") }
         }
-      }
-      switch ending {
-      case .stopped:
-        status = .cancelled
-        line.print("stopped; what was recorded is kept")
-      case .finished:
-        if let path = savePath(run.seed, of: config) {
-          try trainer.saveWeights(to: path)
-          line.print("weights saved to \(path)")
-        }
-      }
-    } catch {
-      (status, message) = (.failed, "\(error)")
-      if case TrainingError.diverged(let step, _) = error { divergedStep = step }
-      line.print("failed: \(error)")
+      })
+    do {
+      return try RunDriver(host).drive().status
+    } catch  where LockedDatabase.isForLock(error) {
+      throw Failure("\(StoreError.locked(path: store.path))")
     }
-    // What has been trained for hours is worth a wait.
-    try LockedDatabase.patiently(store.path, seconds: 3600) {
-      try store.writer.flush()
-      try store.finish(run: run.id, as: status, message: message, divergedStep: divergedStep)
-    }
-    checkpoints.tidy(after: status)
-    return status
   }
 
-  /// Where points go, past a lock that another program holds on the database for a while.
-  private static func sink(_ store: Store, until stop: StopSignal) -> PatientSink {
-    let hasStopped = stop.check
-    return PatientSink(store.writer) { error, isFirst in
-      guard Store.isForLock(error), !hasStopped() else { return false }
-      if isFirst { LockedDatabase.say("\(StoreError.locked(path: store.path)); waiting") }
-      Thread.sleep(forTimeInterval: 0.5)
-      return true
-    }
+  /// What is done about a lock that another program holds on the database for a while, and about a disk that is full: what
+  /// has been trained for hours is worth a wait, and whoever sits in front of it can do something about both.
+  ///
+  /// - Parameter seconds: how long in all.
+  private static func patience(_ path: String, seconds: Double = .infinity) -> RetryPolicy {
+    RetryPolicy(
+      pause: 0.5, limit: seconds, passes: { isForRoom($0) || LockedDatabase.isForLock($0) },
+      report: { error, isFirst in
+        guard isFirst else { return }
+        let reason =
+          if error is FileError { "\(error)" } else if isForRoom(error) {
+            "\(path): the disk is full; make room there"
+          } else { "\(StoreError.locked(path: path))" }
+        LockedDatabase.say(reason + "; waiting" + (seconds.isFinite ? " for up to \(Int(seconds)) s" : ""))
+      })
+  }
+
+  private static func isForRoom(_ error: any Error) -> Bool {
+    Store.isForLackOfRoom(error) || (error as? FileError)?.isForLackOfRoom == true
   }
 
   private func config(_ datasets: DatasetLibrary) throws -> JobConfig {

@@ -91,7 +91,8 @@ package final class Trainer {
   /// - Throws: ``TrainingError/diverged(step:loss:)``, ``ComputeError``, ``CheckpointError``, or an error of the
   ///   sink.
   package func train(
-    run: Int64, into sink: any MetricSink, checkpoints: CheckpointFolder? = nil, shouldStop: () -> Bool,
+    run: Int64, into sink: any MetricSink, checkpoints: (any CheckpointStorage)? = nil,
+    shouldStop: () -> Bool,
     observer: (Event) -> Void = { _ in }
   ) throws -> Ending {
     defer { stop() }

@@ -1,3 +1,4 @@
+import Concurrency
 import Foundation
 import HTTPServer
 import Logging
@@ -50,9 +51,7 @@ package final class EventHub: Sendable {
         headers: ["Retry-After": "5"])
     }
     if isFirst {
-      let thread = Thread { [self] in run() }
-      thread.name = "events"
-      thread.start()
+      WorkerThread("events").start { [self] _ in run() }
     }
     return stream
   }

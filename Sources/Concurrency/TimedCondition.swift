@@ -4,11 +4,11 @@ import Foundation
 ///
 /// Foundation's `NSCondition.wait(until:)` ends at a date: with the clock set back by an hour, a pause of two seconds
 /// takes an hour and two seconds.
-final class TimedCondition: @unchecked Sendable {
+package final class TimedCondition: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-  init() {
+  package init() {
     pthread_mutex_init(mutex, nil)
     var attributes = pthread_condattr_t()
     pthread_condattr_init(&attributes)
@@ -24,19 +24,19 @@ final class TimedCondition: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  func withLock<Value>(_ body: () throws -> Value) rethrows -> Value {
+  package func withLock<Value>(_ body: () throws -> Value) rethrows -> Value {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return try body()
   }
 
   /// Waits for a broadcast; with the lock held. It may return without one, so the caller looks again.
-  func wait() { pthread_cond_wait(condition, mutex) }
+  package func wait() { pthread_cond_wait(condition, mutex) }
 
   /// As ``wait()``, until ``now`` is past `end` at the longest.
   ///
   /// - Returns: false when that time has come.
-  func wait(until end: Double) -> Bool {
+  package func wait(until end: Double) -> Bool {
     guard end.isFinite, end < 1e12 else {
       wait()
       return true
@@ -45,10 +45,10 @@ final class TimedCondition: @unchecked Sendable {
     return pthread_cond_timedwait(condition, mutex, &time) != ETIMEDOUT
   }
 
-  func broadcast() { pthread_cond_broadcast(condition) }
+  package func broadcast() { pthread_cond_broadcast(condition) }
 
   /// Seconds on the clock of ``wait(until:)``, which only goes forward.
-  static var now: Double {
+  package static var now: Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9

@@ -2,7 +2,8 @@ import Formats
 import GRDB
 import Tracking
 
-extension Store: JobStore {
+/// What is queued.
+extension Store: JobControl {
   package func insert(_ jobs: [NewJob]) throws -> [Job] {
     let created = Timestamp.text(now())
     return try pool.write { db in try jobs.map { try insert(db, $0, at: created) } }
@@ -39,52 +40,6 @@ extension Store: JobStore {
 
   package func job(_ id: Int64) throws -> Job? {
     try pool.read { try JobRow.fetch($0, where: "jobs.id = ?", [id]).first }
-  }
-
-  package func run(_ id: Int64) throws -> Run? {
-    try pool.read { try RunRow.fetch($0, id: id) }
-  }
-
-  @discardableResult
-  package func markInterrupted() throws -> Int {
-    try pool.write { db in
-      let ours = "status = 'running' AND NOT is_external"
-      let runs = try Row.fetchAll(db, sql: "SELECT id, job_id FROM runs WHERE \(ours)")
-      try db.execute(
-        sql: """
-          UPDATE runs SET status = 'cancelled', finished_at = ?
-          WHERE \(ours) AND job_id IN (SELECT id FROM jobs WHERE cancelled_at IS NOT NULL)
-          """,
-        arguments: [Timestamp.text(now())])
-      try db.execute(sql: "UPDATE runs SET status = 'interrupted', deaths = deaths + 1 WHERE \(ours)")
-      let interrupted = db.changesCount
-      for job in Set(runs.map { $0["job_id"] as Int64 }) { try updateStatus(db, job: job) }
-      return interrupted
-    }
-  }
-
-  package func begin(run id: Int64, threads: Int) throws -> Int {
-    try pool.write { db in
-      guard let run = try RunRow.fetchAny(db, id: id) else { throw TrackingError.noSuchRun(id) }
-      if let known = run.threads { return known }
-      try db.execute(sql: "UPDATE runs SET threads = ? WHERE id = ?", arguments: [threads, id])
-      return threads
-    }
-  }
-
-  package func finish(run id: Int64, as status: Status, message: String?, divergedStep: Int?) throws {
-    try pool.write { db in
-      guard let run = try RunRow.fetchAny(db, id: id) else { throw TrackingError.noSuchRun(id) }
-      guard run.status == .running, run.status.canBecome(status) else {
-        throw TrackingError.badTransition(run: id, from: run.status, to: status)
-      }
-      try db.execute(
-        sql: "UPDATE runs SET status = ?, message = ?, diverged_step = ?, finished_at = ? WHERE id = ?",
-        arguments: [
-          status.rawValue, message, divergedStep, status.isFinal ? Timestamp.text(now()) : nil, id,
-        ])
-      try updateStatus(db, job: run.jobID)
-    }
   }
 
   /// Makes a job's status and times follow from its runs, in the transaction that changed a run.

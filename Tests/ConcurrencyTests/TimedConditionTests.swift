@@ -2,7 +2,7 @@ import Dispatch
 import Foundation
 import Testing
 
-@testable import Training
+@testable import Concurrency
 
 /// Waits that a clock on the wall has no say in. That clock cannot be set by a test without setting it for everybody, so
 /// this is about the clock that is asked.
@@ -39,12 +39,5 @@ import Testing
     let end = TimedCondition.now + 600
     condition.withLock { while !isDone, condition.wait(until: end) {} }
     #expect(TimedCondition.now < end)
-  }
-
-  @Test func `a queue that rests is told to leave`() {
-    let state = QueueState()
-    #expect(state.rest(seconds: 0.01))
-    DispatchQueue.global().async { state.stop() }
-    #expect(!state.rest(seconds: 600))
   }
 }

@@ -1,9 +1,8 @@
-import Compute
 import Dispatch
 import Synchronization
 
-/// Work that cannot be broken off, done for somebody who may be told to do something else meanwhile.
-enum Unattended {
+/// Work that cannot be broken off, done on another thread for somebody who may be told to leave it meanwhile.
+package enum DetachedWork {
   /// Does the work on another thread, at low priority, and waits for it.
   ///
   /// - Parameters:
@@ -11,8 +10,8 @@ enum Unattended {
   ///   - work: reading a dataset, for example, which may decode a hundred thousand files.
   /// - Returns: nil when told to stop.
   /// - Throws: what `work` throws.
-  static func run<Value: Sendable>(
-    unless shouldStop: () -> Bool, _ work: @escaping @Sendable () throws -> Value
+  package static func result<Value: Sendable>(
+    unless shouldStop: () -> Bool, of work: @escaping @Sendable () throws -> Value
   ) throws -> Value? {
     let outcome = Outcome<Value>()
     // Class `utility`, because its threads may be made nicer: they are lent to no other class.
