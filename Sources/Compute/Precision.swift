@@ -20,3 +20,68 @@ package enum Precision: String, Sendable, CaseIterable {
 
   var dataType: dnnl_data_type_t { self == .f32 ? dnnl_f32 : dnnl_bf16 }
 }
+
+/// A number as it lies in memory; computed with is always f32.
+protocol Element: BitwiseCopyable {
+  static var precision: Precision { get }
+  static var zero: Self { get }
+  init(_ number: Float)
+  /// The number in f32, exactly.
+  var number: Float { get }
+  /// Sixteen numbers; no alignment is asked for.
+  static func load(from memory: UnsafeRawPointer) -> Vector
+  /// Sixteen numbers, each the nearest that there is.
+  static func store(_ vector: Vector, to memory: UnsafeMutableRawPointer)
+}
+
+extension Float: Element {
+  static let precision = Precision.f32
+  var number: Float { self }
+
+  @inline(__always)
+  static func load(from memory: UnsafeRawPointer) -> Vector { memory.loadUnaligned(as: Vector.self) }
+
+  @inline(__always)
+  static func store(_ vector: Vector, to memory: UnsafeMutableRawPointer) {
+    memory.storeBytes(of: vector, as: Vector.self)
+  }
+}
+
+/// The upper half of an f32.
+struct BFloat16: Element {
+  static let precision = Precision.bf16
+  static let zero = BFloat16(bits: 0)
+
+  private let bits: UInt16
+
+  private init(bits: UInt16) { self.bits = bits }
+
+  /// Rounds to the nearest, of two equally near ones to the even one. (That NaN stays NaN holds for those that
+  /// arithmetic makes, whose lower half is zero.)
+  init(_ number: Float) {
+    let whole = number.bitPattern
+    bits = UInt16(truncatingIfNeeded: (whole &+ 0x7fff &+ (whole >> 16 & 1)) >> 16)
+  }
+
+  var number: Float { Float(bitPattern: UInt32(bits) << 16) }
+
+  @inline(__always)
+  static func load(from memory: UnsafeRawPointer) -> Vector {
+    let b = memory.loadUnaligned(as: SIMD16<UInt16>.self)
+    // Lane by lane, which the compiler makes one instruction; `init(truncatingIfNeeded:)` would be a call.
+    let wide = SIMD16<UInt32>(
+      UInt32(b[0]), UInt32(b[1]), UInt32(b[2]), UInt32(b[3]), UInt32(b[4]), UInt32(b[5]), UInt32(b[6]),
+      UInt32(b[7]), UInt32(b[8]), UInt32(b[9]), UInt32(b[10]), UInt32(b[11]), UInt32(b[12]), UInt32(b[13]),
+      UInt32(b[14]), UInt32(b[15]))
+    return unsafeBitCast(wide &<< SIMD16(repeating: 16), to: Vector.self)
+  }
+
+  @inline(__always)
+  static func store(_ vector: Vector, to memory: UnsafeMutableRawPointer) {
+    let whole = unsafeBitCast(vector, to: SIMD16<UInt32>.self)
+    let half = SIMD16<UInt32>(repeating: 16)
+    let even = (whole &>> half) & SIMD16(repeating: 1)
+    let rounded = (whole &+ SIMD16(repeating: 0x7fff) &+ even) &>> half
+    memory.storeBytes(of: SIMD16<UInt16>(truncatingIfNeeded: rounded), as: SIMD16<UInt16>.self)
+  }
+}

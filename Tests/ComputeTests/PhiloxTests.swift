@@ -20,8 +20,8 @@ import Testing
       words: [0xD16C_FE09, 0x94FD_CCEB, 0x5001_E420, 0x2412_6EA1]),
   ]
 
-  @Test("Blocks are those that its authors publish", arguments: knownAnswers)
-  func knownAnswer(_ expected: KnownAnswer) {
+  @Test(arguments: knownAnswers)
+  func `blocks are those that its authors publish`(_ expected: KnownAnswer) {
     #expect(Philox.block(counter: expected.counter, key: expected.key) == expected.words)
   }
 }

@@ -20,8 +20,7 @@ import Testing
     return (0..<count).map { _ in Double(stream.uniform()) }
   }
 
-  @Test("The first words are Philox blocks, named by seed, purpose and index")
-  func layout() {
+  @Test func `the first words are Philox blocks, named by seed, purpose and index`() {
     let drawn = Self.draws(
       RandomStream(seed: 0x0123_4567_89AB_CDEF, purpose: .feedbackWeights, index: 7), 8)
     let blocks = [0, 1].map { number in
@@ -30,8 +29,7 @@ import Testing
     #expect(drawn == blocks.flatMap { [$0[0], $0[1], $0[2], $0[3]] })
   }
 
-  @Test("A position below 2^32 is an index; its upper bits share the purpose's word")
-  func positions() {
+  @Test func `a position below 2^32 is an index; its upper bits share the purpose's word`() {
     #expect(RandomStream.Purpose.allCases.allSatisfy { $0.rawValue < 255 })
     for index: UInt32 in [0, 1, 77, .max] {
       let byPosition = RandomStream(seed: 3, purpose: .augmentation, position: UInt64(index))
@@ -43,8 +41,7 @@ import Testing
     #expect(drawn == [block[0], block[1], block[2], block[3]])
   }
 
-  @Test("Streams of other positions share no words, whichever bit differs")
-  func positionsAreApart() {
+  @Test func `streams of other positions share no words, whichever bit differs`() {
     let positions: [UInt64] = [0] + (0..<56).map { 1 << $0 } + [1 << 56 - 1]
     let all = positions.map { Self.draws(RandomStream(seed: 42, purpose: .augmentation, position: $0), 400) }
     #expect(Set(all.map { $0.prefix(2) }).count == all.count)
@@ -52,8 +49,7 @@ import Testing
     #expect(Set(all.joined()).count > all.count * 400 - 12)
   }
 
-  @Test("A purpose may be named; its byte is no other's, and names are told apart")
-  func namedPurposes() {
+  @Test func `a purpose may be named; its byte is no other's, and names are told apart`() {
     let stream = RandomStream(seed: 0x0123_4567_89AB_CDEF, purposeNamed: "a-rule/noise", index: 7)
     let word = RandomStream.word(ofPurposeNamed: "a-rule/noise")
     // FNV-1a of the name is 0x4DF43700: a published result depends on it.
@@ -64,8 +60,7 @@ import Testing
     #expect(Set(words).count == words.count && words.allSatisfy { $0 & 0xFF == 255 })
   }
 
-  @Test("Normal numbers by their place are those that the row's stream begins with")
-  func normalsByPlace() {
+  @Test func `normal numbers by their place are those that the row's stream begins with`() {
     let stream = RandomStream(seed: 5, purpose: .feedbackMagnitudes, index: 3)
     for row: UInt32 in [0, 9] {
       var inOrder = stream.atRow(row)
@@ -76,8 +71,8 @@ import Testing
     }
   }
 
-  @Test("1,000 seeds give 1,000 first draws, for every purpose", arguments: RandomStream.Purpose.allCases)
-  func seedsDiffer(_ purpose: RandomStream.Purpose) {
+  @Test(arguments: RandomStream.Purpose.allCases)
+  func `1,000 seeds give 1,000 first draws, for every purpose`(_ purpose: RandomStream.Purpose) {
     let first = (0..<1000).map { (seed: Int) -> UInt64 in
       var stream = RandomStream(seed: UInt64(seed), purpose: purpose)
       return stream.next()
@@ -85,23 +80,20 @@ import Testing
     #expect(Set(first).count == 1000)
   }
 
-  @Test("All 64 bits of a seed count")
-  func everyBitOfTheSeed() {
+  @Test func `all 64 bits of a seed count`() {
     let seeds: [UInt64] = [0] + (0..<64).map { UInt64(1) << $0 }
     let first = seeds.map { Self.draws(RandomStream(seed: $0, purpose: .dataOrder), 4) }
     #expect(Set(first).count == 65)
   }
 
-  @Test("Streams of other purposes and indices share no words")
-  func streamsAreApart() {
+  @Test func `streams of other purposes and indices share no words`() {
     let all = Self.streams(seed: 42).map { Self.draws($0, 1000) }
     #expect(Set(all.map { $0.prefix(2) }).count == all.count)
     // 25,000 words of 32 bits: chance makes about 0.07 pairs equal, so a dozen would be a shared stretch.
     #expect(Set(all.joined()).count > all.count * 1000 - 12)
   }
 
-  @Test("Streams are not correlated")
-  func correlation() {
+  @Test func `streams are not correlated`() {
     let count = 4096
     let all = Self.streams(seed: 42).map { Self.uniforms($0, count).map { $0 - 0.5 } }
     var worst = 0.0
@@ -115,8 +107,7 @@ import Testing
     #expect(worst < 5 / 64.0)
   }
 
-  @Test("Drawing more from one stream moves no other")
-  func independence() {
+  @Test func `drawing more from one stream moves no other`() {
     var weights = RandomStream(seed: 7, purpose: .forwardWeights)
     var feedback = RandomStream(seed: 7, purpose: .feedbackWeights)
     _ = Self.draws(weights, 3)
@@ -125,8 +116,7 @@ import Testing
     #expect(after == Self.draws(RandomStream(seed: 7, purpose: .feedbackWeights), 16))
   }
 
-  @Test("A copy goes its own way; the same arguments give the same words")
-  func values() {
+  @Test func `a copy goes its own way; the same arguments give the same words`() {
     var one = RandomStream(seed: 9, purpose: .dropout, index: 3)
     _ = one.next32()
     let copy = one
@@ -138,8 +128,7 @@ import Testing
     #expect(Self.draws(RandomStream(seed: 9, purpose: .dropout, index: 3), 10).suffix(9) == ahead[...])
   }
 
-  @Test("uniform() is even on [0, 1)")
-  func uniform() {
+  @Test func `uniform() is even on [0, 1)`() {
     let values = Self.uniforms(RandomStream(seed: 3, purpose: .forwardWeights), 50_000)
     let count = Double(values.count)
     let mean = values.reduce(0, +) / count
@@ -151,16 +140,15 @@ import Testing
     #expect((values.min() ?? 1) < 0.001 && (values.max() ?? 0) > 0.999)
   }
 
-  @Test("uniform(low, high) stays within its bounds and fills them")
-  func uniformRange() {
+  @Test func `uniform(low, high) stays within its bounds and fills them`() {
     var stream = RandomStream(seed: 3, purpose: .forwardWeights)
     let values = (0..<5000).map { _ in stream.uniform(-0.25, 0.75) }
     #expect(values.allSatisfy { $0 >= -0.25 && $0 < 0.75 })
     #expect((values.min() ?? 0) < -0.24 && (values.max() ?? 0) > 0.74)
   }
 
-  @Test("below() gives every number as often", arguments: [1, 2, 3, 5, 6, 7, 10, 16])
-  func below(_ bound: Int) {
+  @Test(arguments: [1, 2, 3, 5, 6, 7, 10, 16])
+  func `below() gives every number as often`(_ bound: Int) {
     var stream = RandomStream(seed: 11, purpose: .dataOrder)
     var seen = [Int](repeating: 0, count: bound)
     let draws = 2000 * bound
@@ -178,8 +166,7 @@ import Testing
     #expect(chiSquare <= freedom + 5 * (2 * freedom).squareRoot())
   }
 
-  @Test("below() has no bias where a remainder would have a large one")
-  func belowLargeBound() {
+  @Test func `below() has no bias where a remainder would have a large one`() {
     // 3 x 2^30: without rejection, every third number would be drawn twice as often.
     var stream = RandomStream(seed: 12, purpose: .dataOrder)
     let draws = 12_000
@@ -187,15 +174,14 @@ import Testing
     #expect(abs(third - draws / 3) < 260)
   }
 
-  @Test("A permutation has every number once", arguments: [0, 1, 2, 3, 10, 1000])
-  func permutation(_ count: Int) {
+  @Test(arguments: [0, 1, 2, 3, 10, 1000])
+  func `a permutation has every number once`(_ count: Int) {
     var stream = RandomStream(seed: 5, purpose: .dataOrder)
     let sorted = stream.permutation(count).sorted()
     #expect(sorted == Array(0..<Int32(count)))
   }
 
-  @Test("All permutations of three come equally often")
-  func permutationIsFair() {
+  @Test func `all permutations of three come equally often`() {
     var seen: [[Int32]: Int] = [:]
     for epoch in 0..<6000 {
       var stream = RandomStream(seed: 6, purpose: .dataOrder, index: UInt32(epoch))

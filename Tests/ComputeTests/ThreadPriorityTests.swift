@@ -4,8 +4,7 @@ import Foundation
 import Testing
 
 @Suite struct ThreadPriorityTests {
-  @Test("Lowering makes this thread nicer, once, and no other thread")
-  func lower() {
+  @Test func `lowering makes this thread nicer, once, and no other thread`() {
     let other = DispatchQueue(label: "other", qos: .userInteractive)
     let before = other.sync { Self.nice() }
     let lowered = Mailbox()

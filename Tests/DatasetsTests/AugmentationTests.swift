@@ -19,16 +19,15 @@ import Testing
     return TransformedBatches.samples(inBatches: epochs * stream.batchesPerEpoch, of: stream)
   }
 
-  @Test("A flip that is certain mirrors every picture, one that never comes none")
-  func certainFlip() throws {
+  @Test func `a flip that is certain mirrors every picture, one that never comes none`() throws {
     #expect(try samples([.horizontalFlip(probability: 1)]).allSatisfy { $0 == Self.mirrored })
     #expect(try samples([.horizontalFlip(probability: 0)]).allSatisfy { $0 == Self.picture })
     let twice = try samples([.horizontalFlip(probability: 1), .horizontalFlip(probability: 1)])
     #expect(twice.count == 100 && twice.allSatisfy { $0 == Self.picture })
   }
 
-  @Test("Flips come as often as asked, anew in every epoch", arguments: [0.1, 0.5, 0.9])
-  func flipFrequency(_ probability: Double) throws {
+  @Test(arguments: [0.1, 0.5, 0.9])
+  func `flips come as often as asked, anew in every epoch`(_ probability: Double) throws {
     let all = try samples([.horizontalFlip(probability: probability)], count: 2000, epochs: 2)
     let flipped = all.map { $0 == Self.mirrored }
     #expect(zip(all, flipped).allSatisfy { $1 || $0 == Self.picture })
@@ -40,8 +39,7 @@ import Testing
     #expect(abs(Double(same) - 2000 * agreement) < 5 * (2000 * agreement * (1 - agreement)).squareRoot())
   }
 
-  @Test("A random crop shows every place equally often, with byte 0 around the picture")
-  func crop() throws {
+  @Test func `a random crop shows every place equally often, with byte 0 around the picture`() throws {
     // 9 + 2 x 2 - 7 + 1 = 7 rows and 11 + 2 x 2 - 7 + 1 = 9 columns to start at.
     var seen = [[Int]](repeating: [Int](repeating: 0, count: 9), count: 7)
     let all = try samples([.randomCrop(size: 7, padding: 2)], count: 2000, epochs: 3)
@@ -76,16 +74,14 @@ import Testing
     return bytes
   }
 
-  @Test("A crop may lie wholly in the padding")
-  func emptyCrop() throws {
+  @Test func `a crop may lie wholly in the padding`() throws {
     let all = try samples([.randomCrop(size: 1, padding: 30), .horizontalFlip(probability: 0.5)], count: 400)
     let black = all.filter { $0 == [0, 0] }.count
     // 99 of 69 x 71 places show the picture: 8 of 400.
     #expect(black > 360 && black < 400)
   }
 
-  @Test("Padding is the byte 0 before the normalisation")
-  func paddingIsNormalised() throws {
+  @Test func `padding is the byte 0 before the normalisation`() throws {
     let stream = try BatchStream(
       TransformedBatches.copies(1, of: Self.shape), batchSize: 1,
       normalization: Normalization(mean: [0.5, 0.25], deviation: [0.5]),
@@ -94,8 +90,7 @@ import Testing
     #expect(corners == [-1, -0.5])
   }
 
-  @Test("A random resized crop of everything is a resize")
-  func resizedWhole() throws {
+  @Test func `a random resized crop of everything is a resize`() throws {
     let square = SampleShape(channels: 3, height: 10, width: 10)
     for size in [4, 10, 23] {
       let made = try [
@@ -108,8 +103,7 @@ import Testing
     }
   }
 
-  @Test("Random parts keep to the area and the ratio asked for, but for rounding")
-  func partsInRange() {
+  @Test func `random parts keep to the area and the ratio asked for, but for rounding`() {
     for position in 0..<5000 {
       var stream = RandomStream(seed: 9, purpose: .augmentation, position: UInt64(position))
       let part = CropWindow.randomPart(
@@ -125,8 +119,7 @@ import Testing
     }
   }
 
-  @Test("Absurd ratios and pictures of one pixel still give a part")
-  func absurdParts() {
+  @Test func `absurd ratios and pictures of one pixel still give a part`() {
     let tiny = Double.leastNonzeroMagnitude
     let ratios = [tiny...tiny, tiny...1e308, 1e308...1e308, 1...1]
     for (height, width) in [(1, 1), (1, 500), (500, 1), (3, 4)] {
@@ -142,8 +135,7 @@ import Testing
     }
   }
 
-  @Test("A sample's draws come from its own stream, in the order of the transforms")
-  func draws() throws {
+  @Test func `a sample's draws come from its own stream, in the order of the transforms`() throws {
     let count = 30
     let transforms: [Transform] = [
       .randomCrop(size: 9, padding: 1), .horizontalFlip(probability: 0.5),

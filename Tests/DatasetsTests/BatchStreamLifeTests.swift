@@ -6,8 +6,7 @@ import Testing
 
 /// Threads, stopping and memory of ``BatchStream``.
 @Suite struct BatchStreamLifeTests {
-  @Test("Streams side by side give what each gives alone, whatever the timing")
-  func concurrent() throws {
+  @Test func `streams side by side give what each gives alone, whatever the timing`() throws {
     let split = NumberedSamples.split(997)
     let alone = try (0..<4).map { seed in
       NumberedSamples.take(60, from: try BatchStream(split, batchSize: 32, seed: UInt64(seed)))
@@ -26,8 +25,7 @@ import Testing
     for seed in 0..<4 { #expect(together.withLock { $0[seed] } == alone[seed]) }
   }
 
-  @Test("Two consumers of one stream get every batch once")
-  func twoConsumers() throws {
+  @Test func `two consumers of one stream get every batch once`() throws {
     let stream = try BatchStream(NumberedSamples.split(500), batchSize: 5, seed: 8)
     let taken = Mutex<[NumberedSamples.Content]>([])
     DispatchQueue.concurrentPerform(iterations: 2) { _ in
@@ -39,8 +37,7 @@ import Testing
     #expect(all.flatMap(\.samples).sorted() == Array(0..<500))
   }
 
-  @Test("After a stop there are no more batches, for anyone, ever")
-  func stop() throws {
+  @Test func `after a stop there are no more batches, for anyone, ever`() throws {
     let stream = try BatchStream(NumberedSamples.split(100), batchSize: 10)
     #expect(NumberedSamples.take(3, from: stream).count == 3)
     stream.stop()
@@ -48,8 +45,7 @@ import Testing
     for _ in 0..<3 { #expect(stream.withNext { _ in true } == nil) }
   }
 
-  @Test("A stop wakes all who wait, and leaves the batches in use alone")
-  func stopWakes() throws {
+  @Test func `a stop wakes all who wait, and leaves the batches in use alone`() throws {
     let stream = try BatchStream(NumberedSamples.split(100), batchSize: 10, shuffle: false, buffers: 2)
     let ended = DispatchSemaphore(value: 0)
     let kept = stream.withNext { first in
@@ -69,8 +65,7 @@ import Testing
     #expect(kept == Array(0..<20))
   }
 
-  @Test("Streams dropped at any point of an epoch leave no memory and no threads behind")
-  func noLeak() throws {
+  @Test func `streams dropped at any point of an epoch leave no memory and no threads behind`() throws {
     // 400 streams x 3 buffers x 1 MB: 1.2 GB if they stayed. Half of that is far above what the tests that run at
     // the same time may take.
     let shape = SampleShape(channels: 1, height: 512, width: 512)
@@ -87,8 +82,7 @@ import Testing
       try Self.settles { $0.kilobytes < before.kilobytes + 600_000 && $0.threads < before.threads + 100 })
   }
 
-  @Test("A stream that nobody reads holds no thread")
-  func idle() throws {
+  @Test func `a stream that nobody reads holds no thread`() throws {
     let before = try Self.status()
     let streams = try (0..<200).map { try BatchStream(NumberedSamples.split(20), batchSize: 5, seed: $0) }
     for stream in streams { #expect(NumberedSamples.take(1, from: stream).count == 1) }
@@ -96,8 +90,7 @@ import Testing
     #expect(streams.count == 200)
   }
 
-  @Test("The worker's thread is nicer than the one that waits for it")
-  func priority() throws {
+  @Test func `the worker's thread is nicer than the one that waits for it`() throws {
     let stream = try BatchStream(NumberedSamples.split(20), batchSize: 5)
     #expect(NumberedSamples.take(3, from: stream).count == 3)
     let tasks = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")

@@ -11,10 +11,10 @@ import Testing
     return (0..<epochs).map { _ in NumberedSamples.take(stream.batchesPerEpoch, from: stream) }
   }
 
-  @Test(
-    "An epoch is a permutation of the set, in batches of the right size",
-    arguments: [1, 2, 3, 7, 50, 300, 1021], [1, 2, 3, 7, 50, 64, 2000])
-  func permutation(_ count: Int, _ batchSize: Int) throws {
+  @Test(arguments: [1, 2, 3, 7, 50, 300, 1021], [1, 2, 3, 7, 50, 64, 2000])
+  func `an epoch is a permutation of the set, in batches of the right size`(_ count: Int, _ batchSize: Int)
+    throws
+  {
     for (number, epoch) in try epochs(3, count: count, batchSize: batchSize).enumerated() {
       let samples = epoch.flatMap(\.samples)
       #expect(samples.sorted() == Array(0..<count))
@@ -28,16 +28,14 @@ import Testing
     }
   }
 
-  @Test("The order is the one that the seed's data-order stream gives for the epoch")
-  func order() throws {
+  @Test func `the order is the one that the seed's data-order stream gives for the epoch`() throws {
     for (number, epoch) in try epochs(3, count: 100, batchSize: 30, seed: 77).enumerated() {
       var stream = RandomStream(seed: 77, purpose: .dataOrder, index: UInt32(number))
       #expect(epoch.flatMap(\.samples) == stream.permutation(100).map { Int($0) })
     }
   }
 
-  @Test("Epochs differ, seeds differ, the same seed gives the same")
-  func seeds() throws {
+  @Test func `epochs differ, seeds differ, the same seed gives the same`() throws {
     let one = try epochs(2, count: 200, batchSize: 32, seed: 1)
     #expect(one[0].flatMap(\.samples) != one[1].flatMap(\.samples))
     #expect(try epochs(2, count: 200, batchSize: 32, seed: 1) == one)
@@ -45,22 +43,19 @@ import Testing
     #expect(try epochs(1, count: 200, batchSize: 32, seed: 1 << 40 | 1)[0] != one[0])
   }
 
-  @Test("The batch size cuts the order and does not change it")
-  func batchSizeCuts() throws {
+  @Test func `the batch size cuts the order and does not change it`() throws {
     let orders = try [1, 32, 200].map { try epochs(1, count: 200, batchSize: $0)[0].flatMap(\.samples) }
     #expect(orders[0] == orders[1] && orders[1] == orders[2])
   }
 
-  @Test("Without shuffling, every pass is in the set's order")
-  func sequential() throws {
+  @Test func `without shuffling, every pass is in the set's order`() throws {
     for epoch in try epochs(2, count: 45, batchSize: 10, shuffle: false) {
       #expect(epoch.flatMap(\.samples) == Array(0..<45))
       #expect(epoch.map(\.samples.count) == [10, 10, 10, 10, 5])
     }
   }
 
-  @Test("Resuming at any batch of any epoch gives what an uninterrupted run would have got")
-  func resume() throws {
+  @Test func `resuming at any batch of any epoch gives what an uninterrupted run would have got`() throws {
     let split = NumberedSamples.split(45)
     let whole = try BatchStream(split, batchSize: 10, seed: 3)
     let expected = NumberedSamples.take(20, from: whole)
@@ -72,8 +67,8 @@ import Testing
     }
   }
 
-  @Test("Few buffers go round, each on a 64-byte boundary", arguments: [2, 3, 5])
-  func buffers(_ number: Int) throws {
+  @Test(arguments: [2, 3, 5])
+  func `few buffers go round, each on a 64-byte boundary`(_ number: Int) throws {
     let stream = try BatchStream(NumberedSamples.split(45), batchSize: 7, seed: 3, buffers: number)
     let addresses = (0..<40).compactMap { _ in
       stream.withNext { [UInt(bitPattern: $0.pixels.baseAddress), UInt(bitPattern: $0.labels.baseAddress)] }
@@ -84,8 +79,7 @@ import Testing
     #expect(addresses.indices.dropFirst(number).allSatisfy { addresses[$0] == addresses[$0 - number] })
   }
 
-  @Test("A batch keeps its content for as long as it is in use")
-  func heldBatch() throws {
+  @Test func `a batch keeps its content for as long as it is in use`() throws {
     let stream = try BatchStream(NumberedSamples.split(100), batchSize: 10, shuffle: false)
     let same = stream.withNext { first in
       let before = NumberedSamples.content(first)
@@ -97,8 +91,7 @@ import Testing
     #expect(NumberedSamples.take(1, from: stream).first?.samples == Array(30..<40))
   }
 
-  @Test("An error of the consumer comes through, and the batch counts as used")
-  func consumerThrows() throws {
+  @Test func `an error of the consumer comes through, and the batch counts as used`() throws {
     struct Stumble: Error {}
     let stream = try BatchStream(NumberedSamples.split(30), batchSize: 10, shuffle: false)
     for _ in 0..<4 {
@@ -107,13 +100,13 @@ import Testing
     #expect(NumberedSamples.take(1, from: stream).first?.index == 1)
   }
 
-  @Test(
-    "Settings that make no sense are refused by name",
-    arguments: [
-      (0, 0, 0, 3, "batch_size"), (-1, 0, 0, 3, "batch_size"), (1, -1, 0, 3, "first epoch"),
-      (1, 0, -1, 3, "first batch"), (1, 0, 0, 1, "buffers"),
-    ])
-  func refused(_ batchSize: Int, _ epoch: Int, _ batch: Int, _ buffers: Int, _ name: String) {
+  @Test(arguments: [
+    (0, 0, 0, 3, "batch_size"), (-1, 0, 0, 3, "batch_size"), (1, -1, 0, 3, "first epoch"),
+    (1, 0, -1, 3, "first batch"), (1, 0, 0, 1, "buffers"),
+  ])
+  func `settings that make no sense are refused by name`(
+    _ batchSize: Int, _ epoch: Int, _ batch: Int, _ buffers: Int, _ name: String
+  ) {
     let error = #expect(throws: DatasetError.self) {
       try BatchStream(
         NumberedSamples.split(3), batchSize: batchSize, firstEpoch: epoch, firstBatch: batch, buffers: buffers
@@ -125,8 +118,8 @@ import Testing
     }
   }
 
-  @Test("A number of workers that makes no sense is refused by name", arguments: [Int.min, 0, 257, .max])
-  func refusedWorkers(_ workers: Int) {
+  @Test(arguments: [Int.min, 0, 257, .max])
+  func `a number of workers that makes no sense is refused by name`(_ workers: Int) {
     let expected = DatasetError.badSetting(
       name: "workers", expected: "a whole number from 1 to 256", found: "\(workers)")
     #expect(throws: expected) {
@@ -134,10 +127,8 @@ import Testing
     }
   }
 
-  @Test(
-    "A start beyond all random streams is refused",
-    arguments: [(Int.max, 0), (.max, .max), (1 << 55 / 3 + 1, 0), (1 << 55 / 3, 3)])
-  func refusedStart(_ epoch: Int, _ batch: Int) {
+  @Test(arguments: [(Int.max, 0), (.max, .max), (1 << 55 / 3 + 1, 0), (1 << 55 / 3, 3)])
+  func `a start beyond all random streams is refused`(_ epoch: Int, _ batch: Int) {
     let error = #expect(throws: DatasetError.self) {
       try BatchStream(NumberedSamples.split(3), batchSize: 1, firstEpoch: epoch, firstBatch: batch)
     }
@@ -147,17 +138,16 @@ import Testing
     }
   }
 
-  @Test("A batch size beyond all bounds costs no more than the set")
-  func enormousBatch() throws {
+  @Test func `a batch size beyond all bounds costs no more than the set`() throws {
     let stream = try BatchStream(NumberedSamples.split(3), batchSize: .max)
     #expect(stream.batchSize == 3 && stream.batchesPerEpoch == 1)
     #expect(NumberedSamples.take(2, from: stream).map(\.samples.count) == [3, 3])
   }
 
-  @Test(
-    "Without the left-over batch an epoch has whole ones, and the next is what it would have been",
-    arguments: [(45, 10), (51, 50), (50, 50), (7, 3)])
-  func dropLast(_ count: Int, _ batchSize: Int) throws {
+  @Test(arguments: [(45, 10), (51, 50), (50, 50), (7, 3)])
+  func `without the left-over batch an epoch has whole ones, and the next is what it would have been`(
+    _ count: Int, _ batchSize: Int
+  ) throws {
     let split = NumberedSamples.split(count)
     let stream = try BatchStream(split, batchSize: batchSize, dropLast: true, seed: 3)
     let kept = count / batchSize
@@ -173,8 +163,7 @@ import Testing
     }
   }
 
-  @Test("Leaving out the only batch is refused")
-  func nothingLeft() throws {
+  @Test func `leaving out the only batch is refused`() throws {
     let error = #expect(throws: DatasetError.self) {
       try BatchStream(NumberedSamples.split(3), batchSize: 4, dropLast: true)
     }

@@ -20,10 +20,10 @@ import Testing
       Self.split, transforms, batchSize: batchSize, seed: seed, firstBatch: firstBatch, workers: workers)
   }
 
-  @Test(
-    "With any number of workers, batches are an epoch's samples, each once, in the seed's order",
-    arguments: 0..<60)
-  func permutation(_ number: Int) throws {
+  @Test(arguments: 0..<60)
+  func `with any number of workers, batches are an epoch's samples, each once, in the seed's order`(
+    _ number: Int
+  ) throws {
     var random = RandomStream(seed: UInt64(number), purpose: .dataOrder, index: 999)
     let count = 1 + random.below(400)
     let batchSize = 1 + random.below(number % 3 == 0 ? 8 : 120)
@@ -46,15 +46,17 @@ import Testing
     }
   }
 
-  @Test("Transformed batches have the same bits for any number of workers", arguments: [2, 3, 7, 64])
-  func workers(_ workers: Int) throws {
+  @Test(arguments: [2, 3, 7, 64])
+  func `transformed batches have the same bits for any number of workers`(_ workers: Int) throws {
     let alone = TransformedBatches.batches(25, of: try stream())
     #expect(alone.count == 25 && Set(alone).count == 25)
     #expect(TransformedBatches.batches(25, of: try stream(workers: workers)) == alone)
   }
 
-  @Test("A run taken up at any batch gets the transformed batches that it would have got", arguments: [1, 3])
-  func resume(_ workers: Int) throws {
+  @Test(arguments: [1, 3])
+  func `a run taken up at any batch gets the transformed batches that it would have got`(_ workers: Int)
+    throws
+  {
     let whole = TransformedBatches.batches(20, of: try stream())
     for step in 0..<15 {
       let resumed = try stream(firstBatch: step, workers: workers)
@@ -62,8 +64,7 @@ import Testing
     }
   }
 
-  @Test("Epochs and seeds are transformed in their own ways; the batch size only cuts")
-  func places() throws {
+  @Test func `epochs and seeds are transformed in their own ways; the batch size only cuts`() throws {
     func epochs(_ stream: BatchStream) -> [[UInt8]] {
       TransformedBatches.samples(inBatches: 2 * stream.batchesPerEpoch, of: stream)
     }
@@ -79,8 +80,7 @@ import Testing
     }
   }
 
-  @Test("A late epoch has positions of its own, beyond 32 bits")
-  func lateEpoch() throws {
+  @Test func `a late epoch has positions of its own, beyond 32 bits`() throws {
     // 45 samples: this epoch's first position is 2^32 + 14, and place 14 of epoch 0 must not come again.
     let late = try BatchStream(
       Self.split, batchSize: 1, shuffle: false, firstEpoch: 95_443_718, transforms: Self.transforms)
@@ -91,8 +91,7 @@ import Testing
     #expect(pictures[0] != nil && pictures[0] != pictures[1])
   }
 
-  @Test("A stop in the middle ends the workers' round, and streams may be dropped at any time")
-  func stop() throws {
+  @Test func `a stop in the middle ends the workers' round, and streams may be dropped at any time`() throws {
     for number in 0..<60 {
       let stream = try stream(workers: 1 + number % 5)
       #expect(TransformedBatches.batches(number % 7, of: stream).count == number % 7)
@@ -103,8 +102,7 @@ import Testing
     }
   }
 
-  @Test("A batch keeps its content while several workers fill the others")
-  func heldBatch() throws {
+  @Test func `a batch keeps its content while several workers fill the others`() throws {
     let stream = try stream(workers: 4)
     let same = stream.withNext { first in
       let before = Array(first.pixels)

@@ -30,8 +30,7 @@ import Testing
     return try DatasetRegistry.locate(descriptor, roots: [folder.path])
   }
 
-  @Test("Eight who want a set at once share one load of it")
-  func shared() throws {
+  @Test func `eight who want a set at once share one load of it`() throws {
     let folder = try IDXFixture.folder()
     let reader = CountingReader()
     let located = try located(folder, reader)
@@ -46,8 +45,7 @@ import Testing
     #expect(reader.reads.withLock { $0 } == 1)
   }
 
-  @Test("A set goes with its last user and is loaded again for the next")
-  func weak() throws {
+  @Test func `a set goes with its last user and is loaded again for the next`() throws {
     let folder = try IDXFixture.folder()
     let reader = CountingReader()
     let located = try located(folder, reader)
@@ -63,8 +61,7 @@ import Testing
     #expect(reader.reads.withLock { $0 } == 2)
   }
 
-  @Test("A failure is not kept")
-  func retry() throws {
+  @Test func `a failure is not kept`() throws {
     var files = IDXFixture.goodFiles
     files["train-labels-idx1-ubyte"] = []
     let folder = try IDXFixture.folder(files)
@@ -75,8 +72,7 @@ import Testing
     #expect(try cache.dataset(located).train.count == 5)
   }
 
-  @Test("The same name in another folder is another set")
-  func folders() throws {
+  @Test func `the same name in another folder is another set`() throws {
     let one = try IDXFixture.folder()
     let two = try IDXFixture.folder()
     let cache = DatasetCache()
@@ -85,8 +81,7 @@ import Testing
     #expect(first !== second)
   }
 
-  @Test("By name, from the roots; errors come through")
-  func byName() throws {
+  @Test func `by name, from the roots; errors come through`() throws {
     let cache = DatasetCache()
     #expect(throws: DatasetError.self) { try cache.dataset(named: "fashion-mnist", roots: []) }
     let dataset = try cache.dataset(named: "fashion-mnist", roots: ["/usr/share/datasets"])

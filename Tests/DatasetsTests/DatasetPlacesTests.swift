@@ -36,7 +36,7 @@ import Testing
   @Test(arguments: [
     "fashion-mnist/raw", "FashionMNIST/raw", "fashion-mnist/FashionMNIST/raw", "FashionMNIST",
   ])
-  func `Fashion-MNIST likewise`(place: String) throws { try expectFound("fashion-mnist", in: place) }
+  func `fashion-MNIST likewise`(place: String) throws { try expectFound("fashion-mnist", in: place) }
 
   @Test func `torchvision keeps the packed files beside the unpacked ones, which are read`() throws {
     var files = Self.files

@@ -7,8 +7,7 @@ import Testing
     try DatasetRegistry.locate(IDXFixture.descriptor, roots: roots)
   }
 
-  @Test("The known sets, with the facts that networks are built from")
-  func known() throws {
+  @Test func `the known sets, with the facts that networks are built from`() throws {
     for name in ["mnist", "fashion-mnist"] {
       let descriptor = try DatasetRegistry.descriptor(named: name, roots: [])
       #expect(descriptor.shape == SampleShape(channels: 1, height: 28, width: 28))
@@ -22,21 +21,19 @@ import Testing
     #expect(Set(DatasetRegistry.all.map(\.name)).count == DatasetRegistry.all.count)
   }
 
-  @Test(
-    "A misspelt name is answered with the nearest",
-    arguments: [
-      ("fashion_mnist", "fashion-mnist"), ("FashionMNIST", "fashion-mnist"), ("MNIST", "mnist"),
-      ("minst", "mnist"), ("mnist2", "mnist"),
-    ])
-  func misspelt(_ name: String, _ meant: String) throws {
+  @Test(arguments: [
+    ("fashion_mnist", "fashion-mnist"), ("FashionMNIST", "fashion-mnist"), ("MNIST", "mnist"),
+    ("minst", "mnist"), ("mnist2", "mnist"),
+  ])
+  func `a misspelt name is answered with the nearest`(_ name: String, _ meant: String) throws {
     let error = #expect(throws: DatasetError.self) { try DatasetRegistry.locate(name, roots: []) }
     let known = DatasetRegistry.all.map(\.name)
     #expect(error == .unknownName(name, nearest: meant, known: known))
     #expect("\(try #require(error))".contains("did you mean \"\(meant)\"?"))
   }
 
-  @Test("A name like none gets the list", arguments: ["", "x-rays", "../../etc"])
-  func unlike(_ name: String) throws {
+  @Test(arguments: ["", "x-rays", "../../etc"])
+  func `a name like none gets the list`(_ name: String) throws {
     let error = #expect(throws: DatasetError.self) { try DatasetRegistry.descriptor(named: name, roots: []) }
     guard case .unknownName(name, nil, _) = error else {
       Issue.record("\(error as Any)")
@@ -45,8 +42,7 @@ import Testing
     #expect("\(try #require(error))".contains("Known: mnist, fashion-mnist"))
   }
 
-  @Test("Roots come in the documented order")
-  func standardRoots() {
+  @Test func `roots come in the documented order`() {
     let environment = ["BEARING_DATASETS": "/env"]
     #expect(
       DatasetRegistry.standardRoots(option: "/option", environment: environment, data: "/data")
@@ -56,8 +52,7 @@ import Testing
         == ["/data/datasets", "/usr/share/datasets"])
   }
 
-  @Test("The first root that has every file wins")
-  func order() throws {
+  @Test func `the first root that has every file wins`() throws {
     var incomplete = IDXFixture.goodFiles
     incomplete["t10k-labels-idx1-ubyte"] = nil
     let first = try IDXFixture.folder(incomplete)
@@ -67,8 +62,7 @@ import Testing
     #expect(try locate(roots).place == second.path + "/tiny")
   }
 
-  @Test("Files may be packed, use a dot in their names, or both; unpacked goes first")
-  func names() throws {
+  @Test func `files may be packed, use a dot in their names, or both; unpacked goes first`() throws {
     let folder = try IDXFixture.folder([
       "train-images.idx3-ubyte.gz": IDXFixture.gzip(IDXFixture.images(5)),
       "train-labels-idx1-ubyte.gz": IDXFixture.gzip(IDXFixture.labels([0, 1, 2, 3, 0])),
@@ -122,8 +116,7 @@ import Testing
     #expect(located.place == inner && located.paths == [inner + "/names.txt.gz", inner + "/train"])
   }
 
-  @Test("Not found: every place looked at, why it would not do, and what to type")
-  func notFound() throws {
+  @Test func `not found: every place looked at, why it would not do, and what to type`() throws {
     var files = IDXFixture.goodFiles
     files["t10k-labels-idx1-ubyte"] = nil
     let folder = try IDXFixture.folder(files)
@@ -143,8 +136,7 @@ import Testing
     #expect("\(try #require(advice))".contains("apt install dataset-fashion-mnist"))
   }
 
-  @Test("Fashion-MNIST, as Debian installs it")
-  func fashionMNIST() throws {
+  @Test func `fashion-MNIST, as Debian installs it`() throws {
     let located = try DatasetRegistry.locate("fashion-mnist", roots: ["/usr/share/datasets"])
     let counts = try located.counts()
     #expect(counts.train == 60_000 && counts.test == 10_000)

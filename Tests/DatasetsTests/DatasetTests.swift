@@ -9,8 +9,7 @@ import Testing
       test: DatasetSplit(shape: shape, images: test, labels: [0]))
   }
 
-  @Test("The fingerprint is of the content, all of it")
-  func fingerprint() {
+  @Test func `the fingerprint is of the content, all of it`() {
     let one = dataset().fingerprint
     #expect(one.count == 32)
     #expect(dataset().fingerprint == one)
@@ -19,8 +18,7 @@ import Testing
     #expect(dataset(test: [4]).fingerprint != one)
   }
 
-  @Test("How the files are packed does not matter to it")
-  func fingerprintOfPacked() throws {
+  @Test func `how the files are packed does not matter to it`() throws {
     let plain = try IDXFixture.folder()
     let packed = try IDXFixture.folder(
       Dictionary(

@@ -20,8 +20,7 @@ import Testing
     return error
   }
 
-  @Test("Pictures and labels come back as they are, plain and packed")
-  func reads() throws {
+  @Test func `pictures and labels come back as they are, plain and packed`() throws {
     let pixels = (0..<24).map { UInt8($0) }
     #expect(try read(IDXFixture.images(4)) == pixels)
     #expect(try read(IDXFixture.gzip(IDXFixture.images(4))) == pixels)
@@ -30,37 +29,33 @@ import Testing
     #expect(try read(deep, item: [3, 2, 2]) == pixels)
   }
 
-  @Test("A large file that packs very well comes back whole")
-  func readsLarge() throws {
+  @Test func `a large file that packs very well comes back whole`() throws {
     let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 >> 16) }
     let file = IDXFixture.file(dimensions: [bytes.count], bytes: bytes)
     #expect(try read(IDXFixture.gzip(file), item: []) == bytes)
     #expect(try read(file, item: []) == bytes)
   }
 
-  @Test("Several gzip members one after the other are one file")
-  func multiMember() throws {
+  @Test func `several gzip members one after the other are one file`() throws {
     let file = IDXFixture.images(4)
     let packed =
       IDXFixture.gzip(Array(file[..<9])) + IDXFixture.gzip([]) + IDXFixture.gzip(Array(file[9...]))
     #expect(try read(packed) == (0..<24).map { UInt8($0) })
   }
 
-  @Test("The header alone tells the count")
-  func count() throws {
+  @Test func `the header alone tells the count`() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(IDXFixture.gzip(IDXFixture.labels([1, 2, 3])), to: "labels")
     #expect(try IDXFile.count(path: path, item: []) == 3)
   }
 
-  @Test("An empty file")
-  func empty() throws {
+  @Test func `an empty file`() throws {
     guard case .empty = try failure([]) else { throw Unexpected() }
     guard case .empty = try failure(IDXFixture.gzip([])) else { throw Unexpected() }
   }
 
-  @Test("A file cut short, at every length", arguments: [false, true])
-  func truncated(packed: Bool) throws {
+  @Test(arguments: [false, true])
+  func `a file cut short, at every length`(packed: Bool) throws {
     let whole = IDXFixture.images(2)
     for length in 1..<whole.count {
       let part = Array(whole[..<length])
@@ -71,8 +66,7 @@ import Testing
     }
   }
 
-  @Test("A gzip file cut short, at every length")
-  func truncatedGzip() throws {
+  @Test func `a gzip file cut short, at every length`() throws {
     let whole = IDXFixture.gzip(IDXFixture.images(2))
     for length in 2..<whole.count {
       guard case .corruptGzip(_, let found) = try failure(Array(whole[..<length])) else { throw Unexpected() }
@@ -80,8 +74,7 @@ import Testing
     }
   }
 
-  @Test("Bytes after the last item")
-  func oversized() throws {
+  @Test func `bytes after the last item`() throws {
     guard case .oversized(_, 28, 31) = try failure(IDXFixture.images(2) + [1, 2, 3]) else {
       throw Unexpected()
     }
@@ -91,15 +84,13 @@ import Testing
     guard case .oversized(_, 28, nil) = try failure(members) else { throw Unexpected() }
   }
 
-  @Test("Other bytes after the packed data")
-  func garbageAfterGzip() throws {
+  @Test func `other bytes after the packed data`() throws {
     let bytes = IDXFixture.gzip(IDXFixture.images(2)) + Array("garbage".utf8)
     guard case .corruptGzip(_, "other bytes after the packed data") = try failure(bytes)
     else { throw Unexpected() }
   }
 
-  @Test("No flipped bit of packed data lets wrong values through")
-  func corruptGzip() throws {
+  @Test func `no flipped bit of packed data lets wrong values through`() throws {
     let whole = IDXFixture.gzip(IDXFixture.images(8))
     let folder = try TemporaryFolder()
     var errors = 0
@@ -123,8 +114,7 @@ import Testing
     guard case .corruptGzip(_, "incorrect length check") = try failure(bytes) else { throw Unexpected() }
   }
 
-  @Test("Wrong first bytes")
-  func badMagic() throws {
+  @Test func `wrong first bytes`() throws {
     let expected = "00 00 08 03"
     for (start, found) in [("PNG\n", "50 4e 47 0a"), ("\u{0}\u{0}\u{7}\u{3}", "00 00 07 03")] {
       let bytes = Array(start.utf8) + IDXFixture.images(2).dropFirst(4)
@@ -133,15 +123,14 @@ import Testing
     guard case .badMagic = try failure(IDXFixture.file(dimensions: [], bytes: [])) else { throw Unexpected() }
   }
 
-  @Test("Another type of number", arguments: [0x09, 0x0B, 0x0C, 0x0D, 0x0E] as [UInt8])
-  func wrongType(_ type: UInt8) throws {
+  @Test(arguments: [0x09, 0x0B, 0x0C, 0x0D, 0x0E] as [UInt8])
+  func `another type of number`(_ type: UInt8) throws {
     let bytes = IDXFixture.file(type: type, dimensions: [1, 2, 3], bytes: .init(repeating: 0, count: 48))
     guard case .wrongType(_, "unsigned byte (08)", let found) = try failure(bytes) else { throw Unexpected() }
     #expect(found.hasSuffix("(0\(String(type, radix: 16)))"))
   }
 
-  @Test("Other dimensions, or another number of them")
-  func wrongDimensions() throws {
+  @Test func `other dimensions, or another number of them`() throws {
     let square = IDXFixture.file(dimensions: [2, 3, 2], bytes: .init(repeating: 0, count: 12))
     guard case .wrongDimensions(_, [nil, 2, 3], [2, 3, 2]) = try failure(square) else { throw Unexpected() }
     let labels = IDXFixture.labels([1, 2])
@@ -152,13 +141,12 @@ import Testing
     }
   }
 
-  @Test("A count of zero")
-  func noSamples() throws {
+  @Test func `a count of zero`() throws {
     guard case .noSamples = try failure(IDXFixture.images(0)) else { throw Unexpected() }
   }
 
-  @Test("A header that promises terabytes is found out before any are allocated", arguments: [false, true])
-  func hugeClaim(packed: Bool) throws {
+  @Test(arguments: [false, true])
+  func `a header that promises terabytes is found out before any are allocated`(packed: Bool) throws {
     let bytes = IDXFixture.file(dimensions: [Int(UInt32.max), 2, 3], bytes: [1, 2, 3])
     guard case .truncated(_, let expected, 19) = try failure(packed ? IDXFixture.gzip(bytes) : bytes)
     else { throw Unexpected() }
@@ -169,8 +157,7 @@ import Testing
     else { throw Unexpected() }
   }
 
-  @Test("A file that is not there, or is a folder")
-  func unreadable() throws {
+  @Test func `a file that is not there, or is a folder`() throws {
     let folder = try TemporaryFolder()
     for path in [folder.path + "/none", folder.path] {
       let error = #expect(throws: DatasetError.self) { try IDXFile.read(path: path, item: []) }

@@ -7,8 +7,7 @@ import Testing
     return try DatasetRegistry.locate(IDXFixture.descriptor, roots: [folder.path]).load()
   }
 
-  @Test("Both splits are read whole")
-  func reads() throws {
+  @Test func `both splits are read whole`() throws {
     let dataset = try load(IDXFixture.goodFiles)
     #expect(dataset.name == "tiny" && dataset.classes == 4)
     #expect(dataset.shape == SampleShape(channels: 1, height: 2, width: 3))
@@ -18,8 +17,7 @@ import Testing
     #expect(dataset.test.images == (0..<18).map { UInt8($0) })
   }
 
-  @Test("Counts come of the headers alone")
-  func counts() throws {
+  @Test func `counts come of the headers alone`() throws {
     var files = IDXFixture.goodFiles
     files["train-images-idx3-ubyte"] = Array(IDXFixture.images(5).prefix(16))
     let folder = try IDXFixture.folder(files)
@@ -27,8 +25,7 @@ import Testing
     #expect(counts.train == 5 && counts.test == 3)
   }
 
-  @Test("A label that is no class names its sample")
-  func labelOutOfRange() throws {
+  @Test func `a label that is no class names its sample`() throws {
     var files = IDXFixture.goodFiles
     files["t10k-labels-idx1-ubyte"] = IDXFixture.labels([3, 1, 4])
     let error = #expect(throws: DatasetError.self) { try load(files) }
@@ -40,8 +37,8 @@ import Testing
     #expect("\(try #require(error))".contains("expected labels from 0 to 3, found 4 at sample 2"))
   }
 
-  @Test("Pictures and labels of different number", arguments: [4, 6])
-  func countMismatch(_ images: Int) throws {
+  @Test(arguments: [4, 6])
+  func `pictures and labels of different number`(_ images: Int) throws {
     var files = IDXFixture.goodFiles
     files["train-images-idx3-ubyte"] = IDXFixture.images(images)
     let error = #expect(throws: DatasetError.self) { try load(files) }
@@ -52,8 +49,8 @@ import Testing
     #expect(imagePath.hasSuffix("train-images-idx3-ubyte") && labelPath.hasSuffix("train-labels-idx1-ubyte"))
   }
 
-  @Test("Damage in any of the four files is found", arguments: IDXFixture.goodFiles.keys.sorted())
-  func everyFileIsChecked(_ name: String) throws {
+  @Test(arguments: IDXFixture.goodFiles.keys.sorted())
+  func `damage in any of the four files is found`(_ name: String) throws {
     var files = IDXFixture.goodFiles
     files[name]?.removeLast()
     let error = #expect(throws: DatasetError.self) { try load(files) }
@@ -64,8 +61,7 @@ import Testing
     #expect(path.hasSuffix(name) && found == expected - 1)
   }
 
-  @Test("Pictures with channels keep the order channel, height, width")
-  func channels() throws {
+  @Test func `pictures with channels keep the order channel, height, width`() throws {
     let bytes = (0..<24).map { UInt8($0) }
     let descriptor = DatasetDescriptor(
       name: "tiny", shape: SampleShape(channels: 3, height: 2, width: 2), classes: 4,

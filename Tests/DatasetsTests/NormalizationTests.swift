@@ -11,16 +11,14 @@ import Testing
     return try #require(stream.withNext { Array($0.pixels) })
   }
 
-  @Test("By default a byte becomes (byte / 255 - 0.5) / 0.5, bit for bit")
-  func half() throws {
+  @Test func `by default a byte becomes (byte / 255 - 0.5) / 0.5, bit for bit`() throws {
     let values = try delivered(channels: 1, .half)
     let expected: [Float] = (0...255).map { (Float($0) / 255 - 0.5) / 0.5 }
     #expect(values == expected)
     #expect(values.first == -1 && values.last == 1)
   }
 
-  @Test("Each channel has its own mean and deviation")
-  func perChannel() throws {
+  @Test func `each channel has its own mean and deviation`() throws {
     let normalization = Normalization(mean: [0.25, 0.5, 0.75], deviation: [0.1, 0.2, 2])
     let values = try delivered(channels: 3, normalization)
     for channel in 0..<3 {
@@ -31,24 +29,21 @@ import Testing
     }
   }
 
-  @Test("One value serves all channels")
-  func shared() throws {
+  @Test func `one value serves all channels`() throws {
     let values = try delivered(channels: 2, .half)
     #expect(values.prefix(256) == values.suffix(256))
   }
 
-  @Test(
-    "Values that would give nonsense are refused by name",
-    arguments: [
-      (Normalization(mean: [], deviation: [1]), "normalization.mean"),
-      (Normalization(mean: [0, 0], deviation: [1]), "normalization.mean"),
-      (Normalization(mean: [.nan], deviation: [1]), "normalization.mean"),
-      (Normalization(mean: [0], deviation: [1, 1, 1, 1]), "normalization.deviation"),
-      (Normalization(mean: [0], deviation: [0]), "normalization.deviation"),
-      (Normalization(mean: [0], deviation: [-1]), "normalization.deviation"),
-      (Normalization(mean: [0], deviation: [.infinity]), "normalization.deviation"),
-    ])
-  func refused(_ normalization: Normalization, _ name: String) {
+  @Test(arguments: [
+    (Normalization(mean: [], deviation: [1]), "normalization.mean"),
+    (Normalization(mean: [0, 0], deviation: [1]), "normalization.mean"),
+    (Normalization(mean: [.nan], deviation: [1]), "normalization.mean"),
+    (Normalization(mean: [0], deviation: [1, 1, 1, 1]), "normalization.deviation"),
+    (Normalization(mean: [0], deviation: [0]), "normalization.deviation"),
+    (Normalization(mean: [0], deviation: [-1]), "normalization.deviation"),
+    (Normalization(mean: [0], deviation: [.infinity]), "normalization.deviation"),
+  ])
+  func `values that would give nonsense are refused by name`(_ normalization: Normalization, _ name: String) {
     let error = #expect(throws: DatasetError.self) { try delivered(channels: 3, normalization) }
     guard case .badSetting(name, _, _) = error else {
       Issue.record("\(error as Any)")

@@ -17,11 +17,10 @@ import Testing
     SampleShape(channels: tensor.shape[0], height: tensor.shape[1], width: tensor.shape[2])
   }
 
-  @Test("The fixture has its chains")
-  func fixture() { #expect(Self.chains.count == 45) }
+  @Test func `the fixture has its chains`() { #expect(Self.chains.count == 45) }
 
-  @Test("Every chain of steps gives torchvision's bytes", arguments: chains)
-  func steps(_ name: String) throws {
+  @Test(arguments: chains)
+  func `every chain of steps gives torchvision's bytes`(_ name: String) throws {
     let file = try Fixtures.pictures()
     let expected = try file(name)
     let steps = name.dropFirst("chains/".count).split(separator: "|")
@@ -75,10 +74,8 @@ import Testing
     }
   }
 
-  @Test(
-    "A stream's resize and centre crop are torchvision's",
-    arguments: chains.filter { !$0.contains("stretch") && !$0.contains("|crop") && !$0.contains("flip") })
-  func stream(_ name: String) throws {
+  @Test(arguments: chains.filter { !$0.contains("stretch") && !$0.contains("|crop") && !$0.contains("flip") })
+  func `a stream's resize and centre crop are torchvision's`(_ name: String) throws {
     let file = try Fixtures.pictures()
     let expected = try file(name)
     let steps = name.dropFirst("chains/".count).split(separator: "|")
@@ -99,8 +96,7 @@ import Testing
     #expect(bytes == Self.bytes(expected) + Self.bytes(expected))
   }
 
-  @Test("What fits in no way is the largest central part, as in torchvision")
-  func fallbacks() throws {
+  @Test func `what fits in no way is the largest central part, as in torchvision`() throws {
     let table = try Fixtures.pictures()("fallbacks")
     let rows = stride(from: 0, to: table.values.count, by: 8).map { Array(table.values[$0..<$0 + 8]) }
     #expect(rows.count == 5)
@@ -113,8 +109,7 @@ import Testing
     }
   }
 
-  @Test("Random parts are spread as torchvision's")
-  func drawn() throws {
+  @Test func `random parts are spread as torchvision's`() throws {
     let table = try Fixtures.pictures()("drawn")
     let rows = stride(from: 0, to: table.values.count, by: 18).map { Array(table.values[$0..<$0 + 18]) }
     #expect(rows.count == 3)

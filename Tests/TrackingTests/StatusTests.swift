@@ -2,8 +2,7 @@ import Testing
 import Tracking
 
 struct StatusTests {
-  @Test("a job's status follows from its runs' statuses")
-  func ofJob() {
+  @Test func `a job's status follows from its runs' statuses`() {
     let table: [([Status], Status)] = [
       ([.queued, .queued], .queued),
       ([.running, .queued], .running),
@@ -22,8 +21,7 @@ struct StatusTests {
     }
   }
 
-  @Test("a run's statuses follow each other as the diagram says, and nothing follows a final one")
-  func transitions() {
+  @Test func `a run's statuses follow each other as the diagram says, and nothing follows a final one`() {
     let allowed: [Status: Set<Status>] = [
       .queued: [.running, .cancelled],
       .running: [.succeeded, .failed, .cancelled, .interrupted],

@@ -2,8 +2,7 @@ import Testing
 import Tracking
 
 struct TrackingErrorTests {
-  @Test("an error names what was asked for and what can be done")
-  func descriptions() {
+  @Test func `an error names what was asked for and what can be done`() {
     #expect("\(TrackingError.noSuchJob(7))" == "there is no job 7; GET /api/v1/jobs lists them")
     #expect("\(TrackingError.noSuchRun(8))" == "there is no run 8; GET /api/v1/runs lists them")
     #expect(

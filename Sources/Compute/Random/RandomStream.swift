@@ -1,3 +1,5 @@
+import Glibc
+
 /// A seeded stream of random numbers for one purpose.
 ///
 /// Streams of different purposes, of different seeds or of different indices share nothing: changing how many
@@ -143,5 +145,30 @@ package struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
     var order = (0..<Int32(count)).map { $0 }
     for last in stride(from: count - 1, to: 0, by: -1) { order.swapAt(last, below(last + 1)) }
     return order
+  }
+}
+
+extension RandomStream {
+  /// Four independent numbers from the standard normal distribution, made of ``block(row:column:)``: for numbers whose
+  /// place is known, which several threads can then draw at the same time.
+  package func normals(row: UInt32, column: UInt32) -> SIMD4<Float> {
+    let words = block(row: row, column: column)
+    let (first, second) = (Self.normalPair(words[0], words[1]), Self.normalPair(words[2], words[3]))
+    return [first.0, first.1, second.0, second.1]
+  }
+
+  /// Two independent numbers from the standard normal distribution.
+  ///
+  /// - Source: Box and Muller, "A note on the generation of random normal deviates", 1958.
+  package mutating func normalPair() -> (Float, Float) {
+    let word = next32()
+    return Self.normalPair(word, next32())
+  }
+
+  private static func normalPair(_ first: UInt32, _ second: UInt32) -> (Float, Float) {
+    // From (0, 1], so that the logarithm is finite.
+    let radius = (-2 * log(1 - Double(uniform(first)))).squareRoot()
+    let turn = 2 * Double.pi * Double(uniform(second))
+    return (Float(radius * cos(turn)), Float(radius * sin(turn)))
   }
 }

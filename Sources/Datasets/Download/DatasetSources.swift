@@ -1,3 +1,5 @@
+import Files
+
 /// Where a data set's files can be had.
 package struct DatasetSources: Sendable, Equatable {
   /// One file, under the name that it has on the server and gets in the data set's folder.
@@ -87,4 +89,33 @@ extension DatasetSources {
 
   /// The second is where the first redirects to these days.
   private static let krizhevsky = ["https://www.cs.toronto.edu/~kriz/", "https://cave.cs.toronto.edu/kriz/"]
+}
+
+/// A published digest of a whole file.
+package enum Checksum: Sendable, Hashable, CustomStringConvertible {
+  /// 32 hexadecimal digits, lower case. It guards against accidents; old data sets publish nothing better.
+  case md5(String)
+  /// 64 hexadecimal digits, lower case.
+  case sha256(String)
+
+  /// The digits.
+  package var hex: String {
+    switch self {
+    case .md5(let hex), .sha256(let hex): hex
+    }
+  }
+
+  var algorithm: Digest.Algorithm {
+    switch self {
+    case .md5: .md5
+    case .sha256: .sha256
+    }
+  }
+
+  package var description: String {
+    switch self {
+    case .md5(let hex): "md5 \(hex)"
+    case .sha256(let hex): "sha256 \(hex)"
+    }
+  }
 }

@@ -47,3 +47,87 @@ package enum DatasetLayout: Sendable {
     return packable ? list + " (or the same with .gz)" : list
   }
 }
+
+/// One file or folder of a data set, under the names that it goes by.
+package struct DatasetFile: Sendable {
+  /// What is looked for under the name.
+  package enum Kind: Sendable {
+    /// A file, which may be packed with gzip and then ends in `.gz`.
+    case file
+    /// A file that has just this name, because it is packed already or never is.
+    case archive
+    /// A folder, whose contents the reader looks after.
+    case folder
+  }
+
+  /// The usual name, without `.gz`.
+  package let name: String
+  /// Names that some mirrors use, without `.gz`.
+  package let otherNames: [String]
+  package let kind: Kind
+
+  package init(_ name: String, otherNames: [String] = [], kind: Kind = .file) {
+    self.name = name
+    self.otherNames = otherNames
+    self.kind = kind
+  }
+
+  /// The file's path in `folder`, or nil. Unpacked goes before packed, because it loads faster. Some programs unpack
+  /// `NAME.gz` into a folder `NAME` that holds the file `NAME`.
+  func path(in folder: String) -> String? {
+    let names = [name] + otherNames
+    return (kind == .file ? names + names.map { "\($0)/\($0)" } + names.map { $0 + ".gz" } : names)
+      .map { (folder as NSString).appendingPathComponent($0) }
+      .first(where: isThere)
+  }
+
+  /// A folder or a pipe of a file's name is not the file: reading from a pipe could wait for ever.
+  private func isThere(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0
+      && status.st_mode & S_IFMT == (kind == .folder ? S_IFDIR : S_IFREG)
+  }
+}
+
+/// A data set whose files are there, not yet read.
+package struct LocatedDataset: Sendable {
+  package let descriptor: DatasetDescriptor
+  /// In which of the reader's ways it lies there.
+  package let layout: DatasetLayout
+  /// The paths of the layout's files, in its order; of an archive, its own path alone.
+  package let paths: [String]
+  /// The folder that holds the files, or the archive. Two data sets never share one.
+  package let place: String
+  /// Where a reader may keep what it worked out of the files, if it cannot do so beside them; nil for nowhere.
+  package var cacheFolder: String?
+
+  init(descriptor: DatasetDescriptor, layout: DatasetLayout, folder: String, paths: [String]) {
+    self.descriptor = descriptor
+    self.layout = layout
+    self.paths = paths
+    place = if case .archive = layout { paths[0] } else { folder }
+  }
+
+  /// How many samples the headers or sizes count, without reading the pictures.
+  ///
+  /// - Throws: ``DatasetError`` if a header or a size is damaged.
+  package func counts() throws(DatasetError) -> (train: Int, test: Int) {
+    try descriptor.reader.counts(self)
+  }
+
+  /// The descriptor, with the shape and the number of classes that the files have.
+  ///
+  /// - Throws: ``DatasetError`` if the files that say so are damaged.
+  package func described() throws(DatasetError) -> DatasetDescriptor { try descriptor.reader.described(self) }
+
+  /// Reads and checks every byte.
+  ///
+  /// - Throws: ``DatasetError`` that names the file at fault.
+  package func load() throws(DatasetError) -> Dataset {
+    let described = try described()
+    let (train, test) = try descriptor.reader.read(self)
+    return Dataset(
+      name: descriptor.name, classes: described.classes, wholeClasses: described.wholeClasses, train: train,
+      test: test)
+  }
+}

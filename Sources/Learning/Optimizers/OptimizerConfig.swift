@@ -1,3 +1,5 @@
+import Glibc
+
 /// An optimizer's settings: what a config's `optimizer` says is what the update reads.
 package struct OptimizerConfig: Sendable, Equatable {
   package enum Name: String, Sendable, CaseIterable {
@@ -53,6 +55,24 @@ package struct OptimizerConfig: Sendable, Equatable {
     switch decay {
     case .coupled: (1, Float(weightDecay))
     case .decoupled: (Float(1 - weightDecay), 0)
+    }
+  }
+}
+
+/// How a learning rate changes from epoch to epoch.
+package enum ScheduleConfig: Sendable, Equatable {
+  case constant
+  /// rate · γ^epoch, γ in (0, 1].
+  case exponential(gamma: Double)
+  /// rate · γ^⌊epoch / every⌋, γ in (0, 1], every at least 1.
+  case step(every: Int, gamma: Double)
+
+  /// - Parameter epoch: epochs finished, 0 during the first.
+  package func rate(_ base: Double, epoch: Int) -> Double {
+    switch self {
+    case .constant: base
+    case .exponential(let gamma): base * pow(gamma, Double(epoch))
+    case .step(let every, let gamma): base * pow(gamma, Double(epoch / every))
     }
   }
 }
