@@ -1,6 +1,6 @@
-# Bearing. `make run` and `make test` are all that a new machine needs: both install what is missing.
+# Bearing. `make run` and `make test` are all that a new machine needs: both install what they lack.
 .DEFAULT_GOAL := help
-.PHONY: help deps build run test soak sanitize load schemathesis lint bench install clean
+.PHONY: help deps run-deps build run test docs soak sanitize load schemathesis lint bench install clean
 
 PREFIX ?= /usr/local
 PORT ?= 8080
@@ -11,9 +11,11 @@ PORT ?= 8080
 SWIFT_FLAGS := -c release -Xswiftc -enable-testing --explicit-target-dependency-import-check error
 BEARING := .build/release/bearing
 
-# Debian packages, each for a reason that the README's table gives.
-PACKAGES := libdnnl-dev libmicrohttpd-dev libsqlite3-dev zlib1g-dev libarchive-dev libcurl4-openssl-dev \
-  libssl-dev libturbojpeg0-dev libgcc-12-dev libjs-dygraphs dataset-fashion-mnist chromium chromium-driver nodejs sqlite3 curl python3 python3-venv
+# Debian packages, each for a reason that the table in docs/architecture.md gives: what building and running needs, and
+# what the tests need beside it.
+RUN_PACKAGES := libdnnl-dev libmicrohttpd-dev libsqlite3-dev zlib1g-dev libarchive-dev libcurl4-openssl-dev \
+  libssl-dev libturbojpeg0-dev libgcc-12-dev libjs-dygraphs dataset-fashion-mnist
+TEST_PACKAGES := chromium chromium-driver nodejs sqlite3 curl python3 python3-venv
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,11 +39,19 @@ define install_packages
 	fi
 endef
 
-deps: ## install the Debian packages that are missing
-	@$(call install_packages,$(PACKAGES))
-	@command -v swift >/dev/null || { echo "No swift on the PATH: install Swift 6.3 from swift.org, then run make again." >&2; exit 1; }
+define find_swift
+	command -v swift >/dev/null || { echo "No swift on the PATH: install Swift 6.3 from swift.org, then run make again." >&2; exit 1; }
+endef
 
-build: deps ## build for release
+deps: ## install the Debian packages that are missing, those of the tests too
+	@$(call install_packages,$(RUN_PACKAGES) $(TEST_PACKAGES))
+	@$(find_swift)
+
+run-deps:
+	@$(call install_packages,$(RUN_PACKAGES))
+	@$(find_swift)
+
+build: run-deps ## build for release
 	swift build $(SWIFT_FLAGS) --product bearing
 
 run: build ## start the server on http://127.0.0.1:8080, with a demo on an empty database
@@ -60,6 +70,10 @@ test: deps lint openapi-venv ## every test: engine, store, server, browser
 	swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter 'EndToEndTests|BrowserTests'
 	$(SCHEMATHESIS)
 
+docs: deps ## write the generated parts of docs/ anew
+	swift build $(SWIFT_FLAGS) --build-tests
+	UPDATE_DOCS=1 swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter GeneratedPartsTests
+
 # For instance: make soak SOAK=200 SOAK_SEED=7
 SOAK ?= 50
 soak: deps ## fifty rounds of servers that are killed at random moments, and what their runs come to
@@ -77,10 +91,10 @@ sanitize: deps ## the tests of store, server and API under ThreadSanitizer and A
 	  swift test --scratch-path .build/asan --sanitize address --skip-build --filter '$(SANITIZED)'
 
 # For instance: make load LOAD="--rounds 10"
-load: build ## what a server that trains bears: requests a second, memory, files, open streams
+load: deps build ## what a server that trains bears: requests a second, memory, files, open streams
 	python3 Benchmarks/load.py --bearing $(BEARING) $(LOAD)
 
-schemathesis: build openapi-venv ## ask a server thousands of generated requests, and compare with /openapi.json
+schemathesis: deps build openapi-venv ## ask a server thousands of generated requests, and compare with /openapi.json
 	$(SCHEMATHESIS)
 
 OPENAPI_VENV := .build/openapi-venv

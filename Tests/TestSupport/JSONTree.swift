@@ -25,4 +25,15 @@ package struct JSONTree: @unchecked Sendable {
   package var double: Double? { (value as? NSNumber)?.doubleValue }
   package var flag: Bool? { value as? Bool }
   package var isNull: Bool { value is NSNull }
+  /// Whether there is anything, a null included.
+  package var exists: Bool { value != nil }
+
+  /// As JSON on one line, keys in order; empty where there is nothing.
+  package var text: String {
+    guard let value,
+      let data = try? JSONSerialization.data(
+        withJSONObject: value, options: [.fragmentsAllowed, .sortedKeys, .withoutEscapingSlashes])
+    else { return "" }
+    return String(decoding: data, as: UTF8.self)
+  }
 }

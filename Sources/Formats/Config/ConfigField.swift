@@ -21,6 +21,8 @@ package struct ConfigField: Sendable {
   /// One of the names of a ``Kind/nameOrObject(_:)``, with the options that go with it.
   package struct NamedOptions: Sendable {
     package var name: String
+    /// What it stands for, in a sentence; nil where the name says it all.
+    package var summary: String?
     package var fields: [ConfigField]
     /// Whether an object may leave the name out.
     package var isNameOptional: Bool

@@ -226,7 +226,8 @@ extension ConfigReader {
         let sample = ConfigReader([:])
         _ = body(name, sample)
         return ConfigField.NamedOptions(
-          name: name, fields: sample.fields, isNameOptional: name == standard || name == implied,
+          name: name, summary: sample.summary, fields: sample.fields,
+          isNameOptional: name == standard || name == implied,
           isComplete: !sample.fields.contains(where: \.isRequired))
       })
   }

@@ -11,6 +11,8 @@ package final class ConfigReader {
   let reports: ProblemList
   /// Keys declared so far, in order.
   package internal(set) var fields: [ConfigField] = []
+  /// What the object as a whole stands for, in a sentence: of an object with a name, what that name stands for.
+  package var summary: String?
   /// The value in force for every key declared so far.
   package internal(set) var canonical: [String: JSONValue] = [:]
 

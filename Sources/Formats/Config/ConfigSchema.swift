@@ -61,6 +61,10 @@ package enum ConfigSchema {
     let name = ConfigField(
       key: "name", kind: .choice([options.name]), summary: "which one", standard: nil,
       isRequired: !options.isNameOptional)
-    return object([name] + options.fields)
+    guard let summary = options.summary, case .object(var schema) = object([name] + options.fields) else {
+      return object([name] + options.fields)
+    }
+    schema["description"] = .string(summary)
+    return .object(schema)
   }
 }

@@ -21,7 +21,9 @@ package struct NetworkConfig: Sendable, Equatable {
       "network", of: architectures.map { $0.name }, implied: BlockList.name,
       "the architecture, one with options, or {\"blocks\": [...]}"
     ) { name, options in
-      NetworkConfig((architectures.first { $0.name == name } ?? FC5.self).init(options))
+      let architecture = architectures.first { $0.name == name } ?? FC5.self
+      options.summary = architecture.summary
+      return NetworkConfig(architecture.init(options))
     }
   }
 

@@ -5,7 +5,8 @@ extension LearningRules {
   /// Declares the key `method`: a rule's name, or an object with the name and what the rule declares as its options.
   static func read(_ config: ConfigReader) -> (name: String, options: RuleOptions) {
     config.nameFirst("method", of: names, "the learning rule, alone or with options") { name, options in
-      (name, named(name).map { RuleOptions.read(options, of: $0) } ?? RuleOptions())
+      options.summary = named(name)?.summary
+      return (name, named(name).map { RuleOptions.read(options, of: $0) } ?? RuleOptions())
     }
   }
 }

@@ -65,17 +65,18 @@ struct APIDocument {
 
   // MARK: Families
 
-  /// What begins a path behind `/api/v1`, in the order in which people meet it.
-  private static let families = [
-    (name: "jobs", summary: "What is queued"),
-    (name: "runs", summary: "One seed of a job each, and runs that are trained elsewhere"),
-    (name: "metrics", summary: "Points of runs"), (name: "presets", summary: "Ready configs"),
-    (name: "server", summary: "The server itself"),
+  /// Families of calls, in the order in which people meet them, and what begins the paths of each behind `/api/v1`.
+  private static let families: [(name: String, paths: [String], summary: String)] = [
+    ("jobs", ["jobs"], "What is queued"),
+    ("runs", ["runs"], "One seed of a job each, and runs that are trained elsewhere"),
+    ("metrics", ["metrics", "metrics.csv", "summary", "stream"], "Points of runs"),
+    ("presets", ["presets"], "Ready configs"), ("server", [], "The server itself"),
   ]
 
   private static func family(of call: Endpoint) -> String {
-    let word = call.path.split(separator: "/").dropFirst(2).first.map(String.init) ?? ""
-    return families.contains { $0.name == word } ? word : "server"
+    let words = call.path.split(separator: "/").dropFirst(2).map(String.init)
+    if words == ["metrics", "prometheus"] { return "server" }
+    return families.first { family in words.first.map(family.paths.contains) == true }?.name ?? "server"
   }
 }
 

@@ -37,7 +37,7 @@ struct BenchTraining: ParsableCommand {
   @Flag(help: "Measure with 1, 2, 4, ... threads, up to --threads.")
   var scaling = false
 
-  @Flag(inversion: .prefixedNo, help: "Measure the angles in every step.")
+  @Flag(inversion: .prefixedNo, help: "Measure the angles in every step, or do not.")
   var angle = true
 
   @Option(help: "Blocks of steps that are timed, one after the other.")

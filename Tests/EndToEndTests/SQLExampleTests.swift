@@ -2,13 +2,13 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The README's ten queries, each run against real runs of several methods, and their numbers against those of the
+/// The ten queries of `docs/sql.md`, each run against real runs of several methods, and their numbers against those of the
 /// API, put together here.
-@Suite(.serialized) struct SQLReadmeTests {
-  /// The server with its runs, and every query of the README.
-  private static let shared = Task { try await SQLReadmeDatabase() }
+@Suite(.serialized) struct SQLExampleTests {
+  /// The server with its runs, and every query of the page.
+  private static let shared = Task { try await SQLExampleDatabase() }
 
-  private let database: SQLReadmeDatabase
+  private let database: SQLExampleDatabase
 
   init() async throws { database = try await Self.shared.value }
 
@@ -67,7 +67,7 @@ import Testing
 
   @Test func `the mean curve by epoch`() async throws {
     let rows = try await rows("group by method, epoch")
-    #expect(rows.count == 3 * SQLReadmeDatabase.epochs)
+    #expect(rows.count == 3 * SQLExampleDatabase.epochs)
     for row in rows {
       let epoch = try #require(row["epoch"]?.integer)
       let values = database.runs.filter { $0.experiment == "demo" && $0.method == row["method"]?.string }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 
 /// A server with runs of three methods, a sweep and a run that failed; and what the API tells of them.
-final class SQLReadmeDatabase: Sendable {
+final class SQLExampleDatabase: Sendable {
   static let epochs = 8
 
   struct Run: Sendable {
@@ -16,13 +16,13 @@ final class SQLReadmeDatabase: Sendable {
 
   let server: ServerProcess
   let runs: [Run]
-  /// The README's SQL, block by block.
+  /// The SQL of `docs/sql.md`, block by block.
   let queries: [String]
   private let tiny: TinyDataset
 
   init() async throws {
-    let readme = try String(contentsOf: Fixtures.root.appending(path: "README.md"), encoding: .utf8)
-    queries = readme.matches(of: /```sql\n((?s).*?)```/).map { String($0.1) }
+    let page = try String(contentsOf: Fixtures.root.appending(path: "docs/sql.md"), encoding: .utf8)
+    queries = page.matches(of: /```sql\n((?s).*?)```/).map { String($0.1) }
     let tiny = try TinyDataset()
     let server = try ServerProcess(arguments: ["--datasets", tiny.root.path])
     let config = { (method: String, experiment: String, trials: Int, rate: Double) in

@@ -1,0 +1,77 @@
+import TestSupport
+
+/// The calls of the API, made of its OpenAPI document.
+struct CallTables {
+  private struct Call {
+    var method: String
+    var path: String
+    var description: JSONTree
+
+    var parameters: [JSONTree] { description["parameters"].list.filter { $0["in"].string == "query" } }
+    var written: String { "\(method) \(path)" }
+  }
+
+  private let calls: [Call]
+  private let families: [JSONTree]
+
+  /// - Parameter document: `/openapi.json`.
+  init(_ document: JSONTree) {
+    let order = ["get", "post", "put", "patch", "delete"]
+    families = document["tags"].list
+    calls = document["paths"].keys.filter { $0.hasPrefix("/api/v1") }.flatMap { path in
+      order.filter { document["paths"][path][$0].exists }.map {
+        Call(
+          method: $0.uppercased(), path: String(path.trimmingPrefix("/api/v1")),
+          description: document["paths"][path][$0])
+      }
+    }
+  }
+
+  /// Statuses that every call may answer with.
+  private var common: Set<String> {
+    calls.map { Set($0.description["responses"].keys) }.reduce(nil) { $0?.intersection($1) ?? $1 } ?? []
+  }
+
+  /// A table for every family of calls, and what they have in common.
+  var text: String {
+    let common = common.sorted()
+    var sections: [String] = []
+    for family in families {
+      var table = MarkdownTable("call", "what it does", "query", "status")
+      for call in calls
+      where call.description["tags"].list.contains(where: { $0.string == family["name"].string }) {
+        let answers = call.description["responses"].keys.filter { !common.contains($0) }
+        table.add(
+          "`\(call.written)`", call.description["summary"].string ?? "",
+          MarkdownTable.codes(call.parameters.compactMap { $0["name"].string }),
+          answers.sorted().joined(separator: " "))
+      }
+      sections.append(
+        "### \(family["name"].string ?? ""): \(family["description"].string ?? "")\n\n\(table.text)")
+    }
+    return sections.joined(separator: "\n")
+      + "\nEvery call may also answer \(common.joined(separator: " ")).\n"
+  }
+
+  /// Every parameter of a query, with the calls that take it.
+  var parameters: String {
+    var table = MarkdownTable("parameter", "of", "meaning")
+    var rows: [(name: String, meaning: String, calls: [String])] = []
+    for call in calls {
+      for parameter in call.parameters {
+        let name = parameter["name"].string ?? ""
+        let required = parameter["required"].flag == true ? " (required)" : ""
+        let meaning = (parameter["description"].string ?? "") + required
+        if let same = rows.firstIndex(where: { $0.name == name && $0.meaning == meaning }) {
+          rows[same].calls.append(call.written)
+        } else {
+          rows.append((name, meaning, [call.written]))
+        }
+      }
+    }
+    for row in rows.sorted(by: { ($0.name, $0.meaning) < ($1.name, $1.meaning) }) {
+      table.add("`\(row.name)`", MarkdownTable.codes(row.calls), row.meaning)
+    }
+    return table.text
+  }
+}
