@@ -57,7 +57,7 @@ build: run-deps ## build for release
 run: build ## start the server on http://127.0.0.1:8080, with a demo on an empty database
 	$(BEARING) serve --port $(PORT) --demo
 
-lint: ## the format that .swift-format says, strictly
+lint: ## the format of every Swift file
 	swift format lint --strict --recursive Package.swift Sources Tests
 
 # The tests from outside come alone and one by one: a server trains at low priority, and beside busy tests it would

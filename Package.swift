@@ -55,35 +55,41 @@ let package = Package(
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev"])]),
 
-    // The ground floor, which knows nothing of the rooms above: text in JSON and what it says, and files of all kinds.
+    // The ground floor, which knows nothing of the rooms above: text in JSON and what it says, files of all kinds, threads
+    // that wait, and what is tried again.
+    target("Concurrency"),
     target("Formats"),
     target("Files", ["Formats", "CArchive", "CCrypto", "CZlib"]),
 
     // The engine.
     target("Compute", ["COneDNN"], settings: compute),
     target("Learning", ["Formats", "Compute"], settings: compute),
-    target("Datasets", ["Formats", "Files", "Compute", "CZlib", "CCurl", "CTurboJPEG"]),
+    target("Datasets", ["Concurrency", "Formats", "Files", "Compute", "CZlib", "CCurl", "CTurboJPEG"]),
 
     // The record of what the engine did.
-    target("Tracking"),
+    target("Tracking", ["Formats"]),
     target("Store", ["Formats", "Tracking", grdb, sqlite]),
 
     // Jobs, from a config to points.
-    target("Training", ["Formats", "Files", "Compute", "Learning", "Datasets", "Tracking", logging]),
+    target(
+      "Training",
+      ["Concurrency", "Formats", "Files", "Compute", "Learning", "Datasets", "Tracking", logging]),
 
     // A job as one file.
     target("Archives", ["Formats", "Files", "Tracking", "Store"]),
 
     // The way in and out.
-    target("HTTPServer", ["Files", "CMicroHTTPD", logging]),
+    target("HTTPServer", ["Concurrency", "Files", "CMicroHTTPD", logging]),
     target(
       "WorkbenchAPI",
-      ["Formats", "Files", "HTTPServer", "Tracking", "Store", "Training", "Archives", logging]),
+      [
+        "Concurrency", "Formats", "Files", "HTTPServer", "Tracking", "Store", "Training", "Archives", logging,
+      ]),
     .executableTarget(
       name: "bearing",
       dependencies: [
-        "Formats", "Files", "Compute", "Learning", "Datasets", "Tracking", "Store", "Training", "Archives",
-        "HTTPServer", "WorkbenchAPI",
+        "Concurrency", "Formats", "Files", "Compute", "Learning", "Datasets", "Tracking", "Store", "Training",
+        "Archives", "HTTPServer", "WorkbenchAPI",
         argumentParser, logging,
       ],
       swiftSettings: strict),
@@ -91,6 +97,7 @@ let package = Package(
     // What the tests share. It knows no target above, so that what it says about numbers is independent of them.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("TestSupportTests", ["TestSupport"]),
+    tests("ConcurrencyTests", ["Concurrency"]),
     tests("FormatsTests", ["Formats"]),
     tests("FilesTests", ["Files", "TestSupport"]),
     tests("ComputeTests", ["Compute", "TestSupport"]),
@@ -103,8 +110,8 @@ let package = Package(
     tests(
       "TrainingTests",
       [
-        "Formats", "Files", "Compute", "Datasets", "Learning", "Store", "Tracking", "Training", "TestSupport",
-        logging,
+        "Concurrency", "Formats", "Files", "Compute", "Datasets", "Learning", "Store", "Tracking", "Training",
+        "TestSupport", logging,
       ]),
     tests(
       "ArchivesTests",

@@ -1,10 +1,17 @@
 import Formats
 import Foundation
-import Store
 import Tracking
 
 /// `job.json` of an archive: a job and its runs but for their points, weights and config, with the ids that they had.
 struct JobDocument: Equatable {
+  /// One run with what the archive has of it.
+  struct Entry: Equatable {
+    var run: Run
+    /// In the order in which its points come.
+    var series: [Series]
+    var hasWeights: Bool
+  }
+
   struct Series: Equatable {
     var metric: Metric
     var points: Int
@@ -12,52 +19,122 @@ struct JobDocument: Equatable {
 
   /// Its config is not in this file.
   var job: Job
-  /// By run, in the order of `job.runs`; those of a run in the order in which its points come.
+  /// By run, in the order of `job.runs`.
   var series: [[Series]]
   /// By run: whether its weights are in the archive.
   var hasWeights: [Bool]
 
-  // MARK: Writing
-
-  var json: JSONValue {
-    var members: [String: JSONValue] = [
-      "id": .integer(Int(job.id)), "name": .string(job.name), "experiment": .string(job.experiment),
-      "tags": .object(job.tags.mapValues { .string($0) }), "priority": .integer(job.priority),
-      "method": .string(job.method), "network": .string(job.network), "dataset": .string(job.dataset),
-      "status": .string(job.status.rawValue), "created_at": .string(Timestamp.text(job.createdAt)),
-      "runs": .array(job.runs.indices.map(run)),
-    ]
-    members["started_at"] = job.startedAt.map { .string(Timestamp.text($0)) }
-    members["finished_at"] = job.finishedAt.map { .string(Timestamp.text($0)) }
-    return .object(members)
+  /// Everything by run.
+  private var entries: [Entry] {
+    get {
+      job.runs.indices.map { Entry(run: job.runs[$0], series: series[$0], hasWeights: hasWeights[$0]) }
+    }
+    set {
+      job.runs = newValue.map(\.run)
+      for index in job.runs.indices { job.runs[index].jobID = job.id }
+      (series, hasWeights) = (newValue.map(\.series), newValue.map(\.hasWeights))
+    }
   }
 
-  private func run(_ index: Int) -> JSONValue {
-    let run = job.runs[index]
-    var members: [String: JSONValue] = [
-      "id": .integer(Int(run.id)), "trial": .integer(run.trial),
-      "seed": .integer(Int(truncatingIfNeeded: run.seed)), "status": .string(run.status.rawValue),
-      "attempt": .integer(run.attempt), "step": .integer(run.step), "steps": .integer(run.steps),
-      "steps_per_epoch": .integer(run.stepsPerEpoch), "external": .bool(run.isExternal),
-      "created_at": .string(Timestamp.text(run.createdAt)), "weights": .bool(hasWeights[index]),
-      "series": .array(series[index].map(Self.series)),
-    ]
-    // What is not known is left out.
-    members["threads"] = run.threads.map { .integer($0) }
-    members["message"] = run.message.flatMap { $0.isEmpty ? nil : .string($0) }
-    members["diverged_step"] = run.divergedStep.map { .integer($0) }
-    members["started_at"] = run.startedAt.map { .string(Timestamp.text($0)) }
-    members["finished_at"] = run.finishedAt.map { .string(Timestamp.text($0)) }
-    members["last_point_at"] = run.lastPointAt.map { .string(Timestamp.text($0)) }
-    return .object(members)
+  // MARK: Its JSON
+
+  var json: JSONValue { Self.shape.json(self) }
+
+  /// - Parameters:
+  ///   - text: of `job.json`.
+  ///   - config: of `config.json`.
+  /// - Throws: `ConfigError` with everything that is not as it has to be.
+  init(_ text: Data, config: String) throws {
+    let reader = ConfigReader(try JSONValue(parsing: text))
+    var blank = Self.blankJob
+    blank.config = config
+    self.init(job: blank, series: [], hasWeights: [])
+    Self.shape.read(reader, into: &self)
+    reader.reportUnknownKeys()
+    check(reader)
+    try reader.throwProblems()
   }
 
-  private static func series(_ series: Series) -> JSONValue {
-    var members: [String: JSONValue] = [
-      "name": .string(series.metric.name), "points": .integer(series.points),
-    ]
-    members["layer"] = series.metric.layer.map { .string($0) }
-    members["unit"] = series.metric.unit.map { .string($0) }
-    return .object(members)
+  init(job: Job, series: [[Series]], hasWeights: [Bool]) {
+    self.job = job
+    self.series = series
+    self.hasWeights = hasWeights
   }
+
+  // What is not known is left out.
+  private static let shape = JSONShape<JobDocument>(
+    absence: .leftOut,
+    Job.fields.map { $0.at(\.job) },
+    [
+      .list("runs", \.entries, of: Entry.shape, blank: Entry.blank, count: 1...10_000)
+    ])
+
+  private static let blankJob = Job(
+    id: 0, name: "", experiment: "", tags: [:], method: "", network: "", dataset: "", config: "",
+    status: .cancelled, createdAt: 0, runs: [])
+
+  // MARK: Checking
+
+  /// What no single key can say.
+  private func check(_ reader: ConfigReader) {
+    for (what, values) in [("id", job.runs.map { Int($0.id) }), ("trial", job.runs.map(\.trial))]
+    where Set(values).count < values.count {
+      reader.report(
+        "runs", "expected another \(what) for each run, found one twice", expected: "each \(what) once",
+        found: nil)
+    }
+    for (run, series) in zip(job.runs, series) {
+      let metrics = series.map(\.metric)
+      if let wrong = metrics.first(where: { !Self.isMetric($0) }) {
+        reader.report(
+          "runs",
+          "expected metrics with names such as test_accuracy, found \"\(wrong.name)\" in run \(run.id)",
+          expected: nil, found: wrong.name)
+      }
+      let keys = Set(metrics.map { [$0.name, $0.layer ?? ""] })
+      if keys.count < metrics.count {
+        reader.report(
+          "runs", "expected each series once, found one twice in run \(run.id)", expected: nil, found: nil)
+      }
+    }
+  }
+
+  private static func isMetric(_ metric: Metric) -> Bool {
+    Metric.isName(metric.name) && (metric.layer.map(Metric.isLayer) ?? true)
+      && (metric.unit.map(Metric.isUnit) ?? true)
+  }
+}
+
+extension JobDocument.Entry {
+  static let blank = JobDocument.Entry(
+    run: Run(
+      id: 0, jobID: 0, trial: 1, seed: 0, status: .cancelled, steps: 0, stepsPerEpoch: 1, createdAt: 0),
+    series: [], hasWeights: false)
+
+  static let shape = JSONShape<JobDocument.Entry>(
+    absence: .leftOut,
+    Run.fields.map { $0.at(\.run) },
+    [
+      // As the database has it, whose integers have a sign.
+      .init(
+        "seed", .integer, write: { .integer(Int(truncatingIfNeeded: $0.run.seed)) },
+        read: { $1.run.seed = UInt64(bitPattern: Int64($0.integer("seed", in: .min ... .max, "its seed"))) }),
+      .integer("steps", \.run.steps, from: 0, to: Point.steps.upperBound, "iterations of all of it"),
+      .list(
+        "series", \.series, of: JobDocument.Series.shape, blank: JobDocument.Series.blank, count: 0...100_000),
+      .flag("weights", \.hasWeights, "whether its weights are here"),
+    ])
+}
+
+extension JobDocument.Series {
+  static let blank = JobDocument.Series(metric: Metric("", layer: nil, unit: nil), points: 0)
+
+  static let shape = JSONShape<JobDocument.Series>(
+    absence: .leftOut,
+    [
+      .text("name", \.metric.name, maxLength: Metric.longestName),
+      .optionalText("layer", \.metric.layer, maxLength: Metric.longestName),
+      .optionalText("unit", \.metric.unit, maxLength: Metric.longestName),
+      .integer("points", \.points, from: 0, to: Point.steps.upperBound),
+    ])
 }

@@ -12,6 +12,12 @@ struct Manifest: Equatable {
     var bytes: Int
     /// 64 hexadecimal digits in lower case.
     var sha256: String
+
+    static let shape = JSONShape<File>([
+      .text("name", \.name, maxLength: 200),
+      .integer("bytes", \.bytes, from: 0, to: .max),
+      .text("sha256", \.sha256, maxLength: 64),
+    ])
   }
 
   /// The program's name and version.
@@ -20,16 +26,16 @@ struct Manifest: Equatable {
   var createdAt: Double
   var files: [File]
 
-  var json: JSONValue {
-    [
-      "format": .integer(Self.format), "program": .string(program),
-      "created_at": .string(Timestamp.text(createdAt)),
-      "files": .array(
-        files.map {
-          ["name": .string($0.name), "bytes": .integer($0.bytes), "sha256": .string($0.sha256)]
-        }),
-    ]
-  }
+  var json: JSONValue { Self.shape.json(self) }
+
+  private static let shape = JSONShape<Manifest>([
+    .init(
+      "format", .integer, write: { _ in .integer(format) },
+      read: { reader, _ in _ = reader.integer("format", in: format...format, "of the archive") }),
+    .text("program", \.program, maxLength: 200),
+    .time("created_at", \.createdAt),
+    .list("files", \.files, of: File.shape, blank: File(name: "", bytes: 0, sha256: ""), count: 3...10_000),
+  ])
 
   init(program: String, createdAt: Double, files: [File]) {
     self.program = program
@@ -47,7 +53,8 @@ struct Manifest: Equatable {
         throw ArchiveError.version(path: path, found: format, known: Self.format)
       }
       let reader = ConfigReader(value)
-      let manifest = Self.read(reader)
+      var manifest = Manifest(program: "", createdAt: 0, files: [])
+      Self.shape.read(reader, into: &manifest)
       reader.reportUnknownKeys()
       try reader.throwProblems()
       return manifest
@@ -61,18 +68,5 @@ struct Manifest: Equatable {
         path: path, entry: ArchiveName.manifest, expected: "the manifest of a job's archive",
         found: "\(error)")
     }
-  }
-
-  private static func read(_ reader: ConfigReader) -> Manifest {
-    _ = reader.integer("format", in: Self.format...Self.format, "of the archive")
-    return Manifest(
-      program: reader.text("program", maxLength: 200, "who wrote it"),
-      createdAt: reader.time("created_at", "when") ?? 0,
-      files: reader.objectList("files", count: 3...10_000, "the others") { file in
-        File(
-          name: file.text("name", maxLength: 200, "its path"),
-          bytes: file.integer("bytes", in: 0 ... .max, "its size"),
-          sha256: file.text("sha256", maxLength: 64, "its checksum"))
-      })
   }
 }

@@ -13,8 +13,8 @@ package struct Run: Sendable, Equatable, Identifiable {
   /// Iterations that the whole run takes; 0 while unknown, see ``isOpenEnded``.
   package var steps: Int
   package var stepsPerEpoch: Int
-  /// Whether somebody else trains it and reports over HTTP: then no queue of ours claims, resumes or stops it.
-  package var isExternal: Bool
+  /// Who trains it, or trained it last; who will, for one that waits: whoever comes, unless it is ``RunOwner/outside``.
+  package var owner: RunOwner
   /// Threads that it was begun with and goes on with, so that its sums keep their order; nil before its begin.
   package var threads: Int?
   /// Why the run ended as it did, in words for the user; nil while it goes well.
@@ -31,7 +31,7 @@ package struct Run: Sendable, Equatable, Identifiable {
   package init(
     id: Int64, jobID: Int64, trial: Int, seed: UInt64, status: Status, attempt: Int = 1, step: Int = 0,
     steps: Int,
-    stepsPerEpoch: Int, isExternal: Bool = false, threads: Int? = nil, message: String? = nil,
+    stepsPerEpoch: Int, owner: RunOwner = .local, threads: Int? = nil, message: String? = nil,
     divergedStep: Int? = nil, createdAt: Double, startedAt: Double? = nil, finishedAt: Double? = nil,
     lastPointAt: Double? = nil
   ) {
@@ -44,7 +44,7 @@ package struct Run: Sendable, Equatable, Identifiable {
     self.step = step
     self.steps = steps
     self.stepsPerEpoch = stepsPerEpoch
-    self.isExternal = isExternal
+    self.owner = owner
     self.threads = threads
     self.message = message
     self.divergedStep = divergedStep
@@ -57,6 +57,12 @@ package struct Run: Sendable, Equatable, Identifiable {
   /// Times that the process may die while it trains a run, without a new checkpoint in between, before the run is taken
   /// for the cause.
   package static let mostDeaths = 3
+
+  /// Whether somebody else trains it and reports over HTTP: then no queue of ours claims, resumes or stops it.
+  package var isExternal: Bool {
+    get { owner == .outside }
+    set { owner = newValue ? .outside : .local }
+  }
 
   /// Whether nobody has said how long it will be: it is trained elsewhere and has not ended.
   package var isOpenEnded: Bool { steps == 0 && !status.isFinal }

@@ -26,7 +26,7 @@ extension Problem {
         detail: count == 0
           ? "There is no job to \(change.rawValue) that the query fits; nothing was done." : "\(error)",
         members: ["count": count])
-    case .badTransition, .notExternal, .notOpen, .batchChanged, .ended, .external:
+    case .badTransition, .notExternal, .notOwner, .notOpen, .batchChanged, .ended, .external:
       self.init(status: 409, detail: "\(error)")
     }
   }
@@ -57,5 +57,13 @@ extension Problem {
       expected = problem.expected
       found = problem.found
     }
+  }
+}
+
+extension String {
+  /// With a capital letter and a full stop.
+  var sentence: String {
+    let end = last.map { ".?!:'\"".contains($0) } == true ? "" : "."
+    return prefix(1).uppercased() + dropFirst() + end
   }
 }

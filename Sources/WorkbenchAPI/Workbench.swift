@@ -9,6 +9,9 @@ import Training
 ///
 /// It holds no state of its own. What is true is in the store; what is under way is the queue's.
 package struct Workbench: Sendable {
+  /// What the path of every call begins with, but for the document's second place.
+  package static let folder = "api"
+
   let store: Store
   let queue: JobQueue
   let datasets: DatasetLibrary
@@ -56,12 +59,6 @@ package struct Workbench: Sendable {
     return families.flatMap { $0 }
   }
 
-  /// Routes whose bodies may be longer than others, with the most bytes of each.
-  package var bodyLimits: [Pattern: Int] {
-    Dictionary(
-      endpoints.compactMap { call in call.bodyLimit.map { (call.pattern, $0) } }, uniquingKeysWith: max)
-  }
-
   /// Every route, the static files last.
   ///
   /// - Parameters:
@@ -69,20 +66,21 @@ package struct Workbench: Sendable {
   ///   - charts: the folder where Debian installs dygraphs; nil where it is not installed.
   package func router(pages: StaticFiles, charts: StaticFiles?) -> Router {
     var router = Router()
-    for call in endpoints { router.on(call.method, call.pattern, answering(call.handler)) }
-    router.get("/api/{rest...}") { request in
+    for call in endpoints { router.on(call.method, call.pattern, answering(call.route)) }
+    let nothing = Route(pace: .immediate) { request in
       throw Problem(status: 404, detail: "There is nothing at \(request.path); the API is under /api/v1.")
     }
+    router.on(.get, "/api/{rest...}", nothing)
     if let charts { router.mount(charts, at: "/vendor/dygraphs") }
     router.mount(pages)
     return router
   }
 
-  /// A handler whose errors of ours become the problems they stand for.
-  private func answering(_ handler: @escaping Handler) -> Handler {
-    { request in
+  /// A route whose errors of ours become the problems they stand for.
+  private func answering(_ route: Route) -> Route {
+    Route(pace: route.pace, bodyLimit: route.bodyLimit) { request in
       do {
-        return try handler(request)
+        return try route.handler(request)
       } catch let error as ConfigError {
         throw Problem(error)
       } catch let error as TrackingError {

@@ -34,8 +34,8 @@ final class DataDirectory {
       log.notice("the database was brought up to date; as it was before, it is \(backup)")
     }
     checkpoints = CheckpointLibrary(data: path, log: log)
-    // Whoever holds the lock is the only one who trains, so a run that is called running cannot be.
-    interrupted = try LockedDatabase.patiently(database) { try store.markInterrupted() }
+    // Whoever holds the lock is the only one who trains with its means, so a run of theirs that is called running is not.
+    interrupted = try LockedDatabase.patiently(database) { try store.interruptRuns(of: .local) }
     try checkpoints.clear { try store.run($0)?.status }
   }
 

@@ -3,27 +3,37 @@ import Datasets
 import Foundation
 import Training
 
-/// Where things are on this machine: options that several commands share.
-struct DataOptions: ParsableArguments {
+/// Which data directory a command is about.
+struct DataOption: ParsableArguments {
   @Option(
     help: "Data directory, which holds bearing.sqlite. Default: $BEARING_DATA, else ~/.local/share/bearing.")
   var data: String?
 
+  var directory: String {
+    if let data { return DataOptions.absolute(data) }
+    let environment = ProcessInfo.processInfo.environment
+    if let data = environment["BEARING_DATA"], !data.isEmpty { return DataOptions.absolute(data) }
+    return DataOptions.absolute("~/.local/share/bearing")
+  }
+}
+
+/// Where the database's migrations are.
+struct MigrationsOption: ParsableArguments {
+  @Option(help: "Folder of the database's migrations. Default: beside the program.")
+  var migrations: String?
+}
+
+/// Where things are on this machine: options that several commands share.
+struct DataOptions: ParsableArguments {
+  @OptionGroup var dataOption: DataOption
+
   @Option(help: "Where to look for datasets first.")
   var datasets: String?
 
-  @Option(help: "Folder of the database's migrations. Default: beside the program.")
-  var migrations: String?
+  @OptionGroup var migrationsOption: MigrationsOption
 
-  var directory: String { Self.directory(data) }
-
-  /// - Parameter data: what `--data` says.
-  static func directory(_ data: String?) -> String {
-    if let data { return absolute(data) }
-    let environment = ProcessInfo.processInfo.environment
-    if let data = environment["BEARING_DATA"], !data.isEmpty { return absolute(data) }
-    return absolute("~/.local/share/bearing")
-  }
+  var directory: String { dataOption.directory }
+  var migrations: String? { migrationsOption.migrations }
 
   /// The places where datasets are looked for, in this order.
   var datasetRoots: [String] {

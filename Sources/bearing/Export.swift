@@ -21,15 +21,13 @@ struct Export: ParsableCommand {
   @Argument(help: ArgumentHelp("The run's number.", valueName: "RUN"))
   var number: Int64
 
-  @Option(
-    help: "Data directory, which holds bearing.sqlite. Default: $BEARING_DATA, else ~/.local/share/bearing.")
-  var data: String?
+  @OptionGroup var dataOption: DataOption
 
   @Option(help: "How to print the points.")
   var format = Format.csv
 
   func run() throws {
-    let path = (DataOptions.directory(data) as NSString).appendingPathComponent(Store.fileName)
+    let path = (dataOption.directory as NSString).appendingPathComponent(Store.fileName)
     do {
       let found = try LockedDatabase.patiently(path) { try RunExport(run: number, database: path) }
       guard let export = found else {

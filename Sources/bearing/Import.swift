@@ -20,19 +20,16 @@ struct Import: ParsableCommand {
   @Argument(help: "Archives of jobs.")
   var files: [String]
 
-  @Option(
-    help: "Data directory, which holds bearing.sqlite. Default: $BEARING_DATA, else ~/.local/share/bearing.")
-  var data: String?
+  @OptionGroup var dataOption: DataOption
 
-  @Option(help: "Folder of the database's migrations. Default: beside the program.")
-  var migrations: String?
+  @OptionGroup var migrationsOption: MigrationsOption
 
   func run() throws {
     LoggingSystem.bootstrap(StreamLogHandler.standardError)
     // All of them are looked at before anything is changed.
     let archives = try files.map { try JobArchive(path: DataOptions.absolute($0)) }
     let directory = try DataDirectory(
-      DataOptions.directory(data), migrations: migrations, log: Logger(label: "bearing"))
+      dataOption.directory, migrations: migrationsOption.migrations, log: Logger(label: "bearing"))
     let imported = Result {
       for archive in archives {
         let job = try LockedDatabase.patiently(directory.store.path) {

@@ -1,3 +1,4 @@
+import Concurrency
 import Foundation
 import Store
 
@@ -6,31 +7,24 @@ enum LockedDatabase {
   /// How long a command waits in all, from the first time that it was refused.
   static let seconds = 60.0
 
-  /// Repeats what a lock keeps from happening.
+  /// Repeats what a lock keeps from happening, and tells whoever sits in front of it.
   ///
-  /// - Parameters:
-  ///   - path: the database, for the message.
-  ///   - seconds: how long in all.
-  ///   - isOver: asked before each further try.
-  /// - Throws: what `body` throws; for a lock that lasts ``StoreError/locked(path:)``, which says what to do.
-  static func patiently<Value>(
-    _ path: String, seconds: Double = seconds, unless isOver: () -> Bool = { false },
-    _ body: () throws -> Value
-  ) throws -> Value {
-    var end: ContinuousClock.Instant?
-    while true {
-      do {
-        return try body()
-      } catch  where isForLock(error) {
-        if end == nil { say("\(StoreError.locked(path: path)); waiting for up to \(Int(seconds)) s") }
-        end = end ?? .now + .seconds(seconds)
-        guard let end, .now < end, !isOver() else { throw Failure("\(StoreError.locked(path: path))") }
-        Thread.sleep(forTimeInterval: 0.5)
-      }
+  /// - Parameter path: the database, for the message.
+  /// - Throws: what `body` throws; for a lock that lasts what ``StoreError/locked(path:)`` says, with what to do.
+  static func patiently<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
+    let patience = RetryPolicy(
+      pause: 0.5, limit: seconds, passes: isForLock,
+      report: { _, isFirst in
+        if isFirst { say("\(StoreError.locked(path: path)); waiting for up to \(Int(seconds)) s") }
+      })
+    do {
+      return try patience.run(body)
+    } catch  where isForLock(error) {
+      throw Failure("\(StoreError.locked(path: path))")
     }
   }
 
-  private static func isForLock(_ error: any Error) -> Bool {
+  static func isForLock(_ error: any Error) -> Bool {
     if case SQLError.locked = error { return true }
     return Store.isForLock(error)
   }

@@ -1,7 +1,7 @@
-import Formats
 import ArgumentParser
 import Compute
 import Datasets
+import Formats
 import Foundation
 import HTTPServer
 import Logging
@@ -9,7 +9,7 @@ import Store
 import Training
 import WorkbenchAPI
 
-/// `bearing serve`: the composition root of the server.
+/// `bearing serve`: a server on a data directory, until it is told to stop.
 struct Serve: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Start the server and train what is queued.")
 
@@ -55,13 +55,10 @@ struct Serve: ParsableCommand {
 
   @OptionGroup var logOptions: LogOptions
 
-  /// Where Debian's libjs-dygraphs puts its files.
-  static let chartFolder = "/usr/share/javascript/dygraphs"
-
   /// What pages and calls begin with: below a base path of that name a proxy that takes it off could not be told from one
   /// that does not.
   private static let places: Set<String> = [
-    "api", "vendor", "openapi.json", "index.html", "icon.svg", "css", "js",
+    Workbench.folder, "vendor", "openapi.json", "index.html", "icon.svg", "css", "js",
   ]
 
   func validate() throws {
@@ -88,29 +85,28 @@ struct Serve: ParsableCommand {
     let base = try BasePath(basePath, taken: Self.places)
     let stop = StopSignal()
     let directory = try DataDirectory(dataOptions, log: log)
-    let store = directory.store
     if directory.interrupted > 0 {
       log.notice("\(directory.interrupted) interrupted run(s) will be taken up again")
     }
-    let datasets = dataOptions.datasetLibrary
-    let queue = JobQueue(
-      store: store, sink: store.writer, datasets: datasets, checkpoints: directory.checkpoints,
-      threads: threadOptions.count, workers: workers, log: log)
-    let workbench = Workbench(
-      store: store, queue: queue, datasets: datasets, versions: Versions.all(), sqlSeconds: sqlSeconds,
-      basePath: base, staleAfter: staleAfter, log: log)
-    let pages = try webRoot.map(DataOptions.absolute) ?? Installation.folder("web-static")
-    let server = try startServer(workbench, pages: pages, basePath: base, log: log)
+    let stack = try ServerStack(
+      settings(base), on: directory, datasets: dataOptions.datasetLibrary, log: log)
 
-    if demo, try store.jobs(limit: 1).items.isEmpty { try queueDemo(queue, log) }
-    queue.start()
-    let silence = staleAfter.map { SilenceWatch(store, after: $0, log: log) }
+    if demo, try directory.store.jobs(limit: 1).items.isEmpty { try queueDemo(stack.queue, log) }
+    stack.queue.start()
+    let silence = staleAfter.map { SilenceWatch(directory.store, after: $0, log: log) }
     // Straight to the descriptor: who waits for this line at the other end of a pipe gets it now.
-    try? FileHandle.standardOutput.write(contentsOf: Data("Bearing is at \(server.url)\(base.text)\n".utf8))
+    let line = "Bearing is at \(stack.server.url)\(base.text)\n"
+    try? FileHandle.standardOutput.write(contentsOf: Data(line.utf8))
     stop.wait()
     log.info("stopping")
     silence?.stop()
-    try leave(server, queue, directory)
+    try stack.leave()
+  }
+
+  private func settings(_ base: BasePath) -> ServerStack.Settings {
+    ServerStack.Settings(
+      host: host, port: port, basePath: base, tokenFile: tokenFile, allowedHosts: allowHost, webRoot: webRoot,
+      threads: threadOptions.count, workers: workers, sqlSeconds: sqlSeconds, staleAfter: staleAfter)
   }
 
   private func queueDemo(_ queue: JobQueue, _ log: Logger) throws {
@@ -123,5 +119,21 @@ struct Serve: ParsableCommand {
         return
       }
     }
+  }
+}
+
+/// The process's limit on open files, sockets among them.
+enum OpenFiles {
+  private static let wanted: rlim_t = 8192
+
+  /// Raises the limit as far as 8192 where the system lets us: the usual 1024 is fewer than connections, readers of
+  /// the database and datasets may need together.
+  static func raiseLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_cur < wanted else {
+      return
+    }
+    limit.rlim_cur = min(wanted, limit.rlim_max)
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 }

@@ -1,32 +1,28 @@
-import Dispatch
+import Concurrency
 import Logging
 import Store
 
 /// Looks now and then whether a run that is trained elsewhere has been silent for too long.
 final class SilenceWatch {
-  private let queue = DispatchQueue(label: "silence")
-  private let timer: any DispatchSourceTimer
+  private let thread = WorkerThread("silence")
 
   /// - Parameter seconds: of silence; it is seen within a quarter more, and within a minute.
   init(_ store: Store, after seconds: Double, log: Logger) {
-    timer = DispatchSource.makeTimerSource(queue: queue)
-    timer.schedule(deadline: .now(), repeating: max(0.25, min(seconds / 4, 60)), leeway: .milliseconds(100))
-    timer.setEventHandler {
-      do {
-        for run in try store.interruptSilent(after: seconds) {
-          log.notice("run \(run), which is trained elsewhere, is interrupted: nothing came for \(seconds) s")
+    thread.start { thread in
+      repeat {
+        do {
+          for run in try store.interruptSilent(after: seconds) {
+            log.notice(
+              "run \(run), which is trained elsewhere, is interrupted: nothing came for \(seconds) s")
+          }
+        } catch {
+          // A store that is busy or full: the next look is soon.
+          log.debug("could not look for silent runs: \(error)")
         }
-      } catch {
-        // A store that is busy or full: the next look is soon.
-        log.debug("could not look for silent runs: \(error)")
-      }
+      } while thread.rest(seconds: max(0.25, min(seconds / 4, 60)))
     }
-    timer.resume()
   }
 
   /// Looks no more; returns when a look under way is over.
-  func stop() {
-    timer.cancel()
-    queue.sync {}
-  }
+  func stop() { thread.stop() }
 }

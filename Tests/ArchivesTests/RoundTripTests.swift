@@ -93,7 +93,7 @@ struct RoundTripTests {
     #expect(job.runs.map(\.status) == [.succeeded, .cancelled])
     #expect(job.runs.map(\.message) == [nil, "imported while running"])
     #expect(job.runs[1].finishedAt != nil)
-    #expect(try to.store.markInterrupted() == 0)
+    #expect(try to.store.interruptRuns(of: .local) == 0)
     #expect(try to.store.claimNextRun { _ in 0 } == nil)
   }
 

@@ -11,7 +11,7 @@ import Tracking
   /// What the next start finds, as `bearing serve` goes about it.
   private func start(after target: ArchiveFixture) throws -> ArchiveFixture {
     let next = try ArchiveFixture(copying: target)
-    try next.store.markInterrupted()
+    try next.store.interruptRuns(of: .local)
     try next.checkpoints.clear { try next.store.run($0)?.status }
     return next
   }

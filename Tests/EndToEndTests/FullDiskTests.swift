@@ -21,22 +21,35 @@ struct FullDiskTests {
     ).write(to: folder.appending(path: "config.json"))
   }
 
-  private func train(full: String, _ arguments: String...) throws -> FullDisk {
+  /// - Parameter wrapper: a command in front of it, such as one that interrupts it.
+  private func train(full: String, through wrapper: [String] = [], _ arguments: String...) throws -> FullDisk
+  {
     try FullDisk(
       at: folder.appending(path: full),
-      running: [
+      running: wrapper + [
         ServerProcess.program.path, "run", folder.appending(path: "config.json").path, "--data", folder.path,
         "--datasets", tiny.root.path,
       ] + arguments)
   }
 
-  @Test func `a checkpoint that does not fit fails the run, says why, and leaves nothing behind`() throws {
+  @Test func `a checkpoint that does not fit holds the run up, says why, and leaves nothing behind`() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
-    let run = try train(full: "checkpoints")
+    let run = try train(full: "checkpoints", through: ["timeout", "-s", "INT", "--preserve-status", "10"])
     #expect(
       run.output.contains("step-10.safetensors: cannot be written: No space left on device"), "\(run.output)")
+    #expect(run.output.contains("waiting") && run.output.contains("stopped; what was recorded is kept"))
     #expect(run.output.contains("exit 1"))
     #expect(run.files == [])
+  }
+
+  @Test func `with room again the run goes on to its end`() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let full = folder.appending(path: "checkpoints").path
+    let room = #"(sleep 10; mount -o remount,size=16m "$0") & exec "$@""#
+    let run = try train(full: "checkpoints", through: ["sh", "-c", room, full])
+    #expect(run.output.contains("No space left on device") && run.output.contains("waiting"), "\(run.output)")
+    #expect(run.output.contains("exit 0"), "\(run.output)")
+    #expect(run.files.count == 1 && run.files[0].hasSuffix("weights.safetensors"), "\(run.files)")
   }
 
   @Test func `weights that do not fit are told of, and no half of them is left`() throws {

@@ -101,6 +101,22 @@ import Testing
     }
   }
 
+  @Test func `a host that is unknown and a port that is taken are told with the option that mends it`() throws
+  {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let serve = ["serve", "--data", folder.path]
+    let unknown = try CommandRun(serve + ["--port", "0", "--host", "no.such.host.invalid"])
+    #expect(unknown.status != 0)
+    #expect(
+      unknown.errors.contains("\"no.such.host.invalid\"") && unknown.errors.contains("--host 127.0.0.1"))
+    let server = try ServerProcess()
+    let port = try #require(server.url.port)
+    let taken = try CommandRun(serve + ["--port", "\(port)"])
+    #expect(taken.status != 0)
+    #expect(
+      taken.errors.contains("in use; try another with --port \(port + 1), or --port 0"), "\(taken.errors)")
+  }
+
   @Test func `a token file that others can read, or with too short a token, is refused`() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let open = try TokenFile(mode: 0o644)

@@ -14,13 +14,12 @@ import Testing
   @Test func unknownHostIsAnErrorThatNamesIt() {
     let error = #expect(throws: ServerError.self) { try Address(host: "no.such.host.invalid", port: 80) }
     #expect(error.map { "\($0)" }?.contains("\"no.such.host.invalid\"") == true)
-    #expect(error.map { "\($0)" }?.contains("--host 127.0.0.1") == true)
   }
 
   @Test func foreignAddressIsAnErrorThatNamesIt() throws {
     let address = try Address(host: "192.0.2.1", port: 8080)
     let error = #expect(throws: ServerError.self) {
-      try Server(Server.Configuration(address: address), logger: .silent) { _ in .text("") }
+      try Server(Server.Configuration(address: address), logger: .silent, router: Router())
     }
     #expect(error.map { "\($0)" }?.contains("192.0.2.1 port 8080") == true)
   }

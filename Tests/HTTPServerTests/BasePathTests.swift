@@ -25,12 +25,13 @@ import Testing
     #expect("\(try #require(error))".contains(hint), "\(String(describing: error))")
   }
 
-  private func server(_ gate: [any Middleware] = []) throws -> Server {
+  private func server(_ gates: [any Gate] = []) throws -> Server {
     var router = Router()
     router.get("/") { _ in .text("home") }
-    router.post("/api/things") { request in
+    let making = Route(bodyLimit: 100) { request in
       Response(status: 201, headers: ["Location": "/api/things/7"], body: .data(request.body))
     }
+    router.on(.post, "/api/things", making)
     router.get("/away") { _ in Response(status: 307, headers: ["Location": "https://elsewhere.example/"]) }
     router.get("/api/things/{id}") { request in .text(request.path + " " + request.parameters["id"]!) }
     let base = try BasePath("/tools/bearing")
@@ -38,9 +39,8 @@ import Testing
       configure: {
         $0.basePath = base
         $0.bodyLimit = 10
-        $0.bodyLimits = ["/api/things": 100]
-        $0.gate = gate
-      }, handler: router.behind([]))
+        $0.gates = gates
+      }, router: router)
   }
 
   @Test func `each route answers with the base path and without it`() throws {
@@ -69,10 +69,9 @@ import Testing
   }
 
   @Test func `a check in front sees the path behind the base path`() throws {
-    struct Closed: Middleware {
-      func respond(to request: Request, next: Handler) throws -> Response {
-        guard request.segments.first == "api" else { return try next(request) }
-        throw Problem(status: 401)
+    struct Closed: Gate {
+      func admit(_ request: Request) throws(Problem) {
+        if request.segments.first == "api" { throw Problem(status: 401) }
       }
     }
     let server = try server([Closed()])

@@ -18,29 +18,24 @@ import Testing
     func open() { isOpen.withLock { $0 = true } }
   }
 
-  private static let pace: @Sendable (Request) -> Pace = { request in
-    switch request.segments.first {
-    case "quick": .immediate
-    case "slow": .slow
-    case "write": .writing
-    default: .reading
-    }
-  }
-
   private static func server(
     _ door: Door, threads: Int = 1, _ configure: (inout Server.Configuration) -> Void = { _ in }
   ) throws -> Server {
-    try Server.test(
+    let handler: Handler = { request in
+      if request.segments.first != "quick", request.segments.last != "go" { door.pass() }
+      return .text(request.path)
+    }
+    var router = Router(fallback: Route(pace: .reading, handler))
+    for (name, pace) in [("quick", Pace.immediate), ("slow", .slow), ("write", .writing)] {
+      for method in [Method.get, .post] { router.on(method, Pattern("/\(name)"), Route(pace: pace, handler)) }
+      router.on(.get, Pattern("/\(name)/{rest...}"), Route(pace: pace, handler))
+    }
+    return try Server.test(
       configure: {
         $0.threads = threads
-        $0.pace = pace
         $0.handlerThreads = [.reading: 1, .writing: 1, .bulk: 1, .slow: 2]
         configure(&$0)
-      },
-      handler: { request in
-        if request.segments.first != "quick", request.segments.last != "go" { door.pass() }
-        return .text(request.path)
-      })
+      }, router: router)
   }
 
   @Test func slowHandlersLockOutNobodyElse() throws {

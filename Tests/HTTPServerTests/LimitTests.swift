@@ -32,14 +32,15 @@ import Testing
   }
 
   @Test func aRouteMayHaveALimitOfItsOwn() throws {
-    let server = try Self.server {
-      $0.bodyLimit = 1000
-      $0.bodyLimits = ["/runs/{id}/metrics": 3000, "/small": 10]
-    }
+    var router = Router(fallback: Route(Self.size))
+    router.on(.post, "/runs/{id}/metrics", Route(bodyLimit: 3000, Self.size))
+    router.on(.post, "/small", Route(bodyLimit: 10, Self.size))
+    router.on(.post, "/small/{name}", Route(Self.size))
+    let server = try Server.test(configure: { $0.bodyLimit = 1000 }, router: router)
     let client = try RawClient(port: server.port)
     for (path, limit) in [
       ("/runs/7/metrics", 3000), ("/runs/7/metrics?x=1", 3000), ("/runs/7", 1000), ("/runs//metrics", 1000),
-      ("/small", 10),
+      ("/small", 10), ("/small/x", 1000),
     ] {
       let body = String(repeating: "a", count: limit)
       #expect(try client.ask("POST", path, body: body).text == "\(limit)", "\(path)")

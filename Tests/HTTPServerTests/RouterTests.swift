@@ -109,7 +109,7 @@ import Testing
   }
 
   @Test func answersThroughASocket() throws {
-    let server = try Server.test(handler: router.behind([]))
+    let server = try Server.test(router: router)
     let client = try RawClient(port: server.port)
     #expect(try client.ask("GET", "/api/jobs/7").text == "job id=7")
     let wrong = try client.ask("PUT", "/api/jobs")

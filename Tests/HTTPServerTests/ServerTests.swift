@@ -72,7 +72,7 @@ import Testing
   @Test func headHasTheHeadersOfGetAndNoBody() throws {
     var router = Router()
     router.get("/x") { _ in .text("twelve bytes") }
-    let server = try Server.test(handler: router.behind([]))
+    let server = try Server.test(router: router)
     let client = try RawClient(port: server.port)
     let head = try client.ask("HEAD", "/x")
     #expect(head.status == 200)
@@ -157,7 +157,7 @@ import Testing
     try folder.write("a.txt", "a")
     var router = Router()
     router.mount(try StaticFiles(root: folder.path))
-    let server = try Server.test(handler: router.behind([]))
+    let server = try Server.test(router: router)
     func openDescriptors() throws -> Int {
       try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
     }

@@ -33,7 +33,7 @@ import Testing
     var router = Router()
     router.mount(try StaticFiles(root: folder.path + "/site"))
     router.mount(try StaticFiles(root: folder.path + "/vendor"), at: "/vendor/things")
-    server = try Server.test(handler: router.behind([]))
+    server = try Server.test(router: router)
   }
 
   private func get(_ target: String, _ headers: [String] = []) throws -> RawClient.Message {
@@ -165,7 +165,7 @@ import Testing
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "site")
     var router = Router()
     router.mount(try StaticFiles(root: link))
-    let server = try Server.test(handler: router.behind([]))
+    let server = try Server.test(router: router)
     #expect(try RawClient(port: server.port).ask("GET", "/").text == "<p>home</p>")
   }
 
@@ -174,7 +174,7 @@ import Testing
     try #require(FileManager.default.fileExists(atPath: root), "install libjs-dygraphs")
     var router = Router()
     router.mount(try StaticFiles(root: root), at: "/vendor/dygraphs")
-    let server = try Server.test(handler: router.behind([]))
+    let server = try Server.test(router: router)
     let client = try RawClient(port: server.port)
     for name in ["dygraph.min.js", "dygraph.css", "extras/synchronizer.js", "dist/dygraph.min.js"] {
       let answer = try client.ask("GET", "/vendor/dygraphs/" + name)

@@ -57,7 +57,7 @@ struct ClockJumpTests {
         store.writer.append([Point(series: loss, step: step, value: 1)], run: run.id, step: step)
       }
       try store.writer.flush()
-      #expect(try store.markInterrupted() == 1)
+      #expect(try store.interruptRuns(of: .local) == 1)
       let again = try #require(try store.claimNextRun { _ in 2 })
       #expect(again.id == run.id && again.attempt == 2 && again.step == 2)
       try store.finish(run: run.id, as: .succeeded, message: nil)

@@ -12,7 +12,7 @@ import Tracking
 
   /// A start after a death, in which the queue asks for work.
   private func start(checkpoint: Int = 0) throws -> Run? {
-    try store.markInterrupted()
+    try store.interruptRuns(of: .local)
     return try store.claimNextRun { _ in checkpoint }
   }
 
@@ -43,7 +43,7 @@ import Tracking
     for _ in 1...6 {
       #expect(try store.claimNextRun { _ in 0 }?.id == run)
       try store.finish(run: run, as: .interrupted, message: nil)
-      try store.markInterrupted()
+      try store.interruptRuns(of: .local)
     }
     #expect(try start()?.id == run)
   }

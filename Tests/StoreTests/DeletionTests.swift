@@ -84,7 +84,7 @@ struct DeletionTests {
     let job = try temporary.job()
     _ = try temporary.store.claimNextRun { _ in 0 }
     _ = try temporary.store.delete(job: job.id)
-    #expect(try temporary.store.markInterrupted() == 0)
+    #expect(try temporary.store.interruptRuns(of: .local) == 0)
     #expect(try temporary.store.deletedJob()?.job == job.id)
   }
 

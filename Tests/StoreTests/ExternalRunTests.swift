@@ -45,7 +45,7 @@ struct ExternalRunTests {
     let theirs = try open()
     let ours = try temporary.job().runs[0].id
     #expect(try store.claimNextRun { _ in 0 }?.id == ours)
-    #expect(try store.markInterrupted() == 1)
+    #expect(try store.interruptRuns(of: .local) == 1)
     #expect(try store.run(theirs.id) == theirs)
     #expect(try store.claimNextRun { _ in 0 }?.id == ours)
     #expect(try store.claimNextRun { _ in 0 } == nil)

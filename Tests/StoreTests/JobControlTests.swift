@@ -23,7 +23,7 @@ struct JobControlTests {
     try store.finish(run: first.runs[0].id, as: .interrupted, message: nil)
     #expect(try store.job(first.id)?.status == .interrupted)
     #expect(try store.claimNextRun { _ in 0 } == nil)
-    try store.markInterrupted()
+    try store.interruptRuns(of: .local)
     #expect(try store.job(first.id)?.isPaused == true)
     try store.resume(job: first.id)
     #expect(try store.claimNextRun { _ in 0 }?.id == first.runs[0].id)
@@ -36,7 +36,7 @@ struct JobControlTests {
     let store = temporary.store
     let job = try temporary.job()
     _ = try store.claimNextRun { _ in 0 }
-    try store.markInterrupted()
+    try store.interruptRuns(of: .local)
     let claimed = try store.claimNextRun { _ in
       _ = try store.pause(job: job.id)
       return 0
@@ -89,7 +89,7 @@ struct JobControlTests {
     let (job, other) = (try temporary.job(trials: 2), try temporary.job())
     for _ in 0..<3 { _ = try store.claimNextRun { _ in 0 } }
     #expect(try store.cancel(job: job.id) == job.runs.map(\.id))
-    #expect(try store.markInterrupted() == 1)
+    #expect(try store.interruptRuns(of: .local) == 1)
     let cancelled = try #require(try store.job(job.id))
     #expect(cancelled.status == .cancelled && cancelled.finishedAt != nil)
     #expect(cancelled.runs.map(\.status) == [.cancelled, .cancelled])

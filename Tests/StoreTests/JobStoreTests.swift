@@ -69,7 +69,7 @@ struct JobStoreTests {
     #expect(first?.status == .running && first?.attempt == 1 && first?.startedAt != nil)
     #expect(try status(temporary, jobs[0]) == .running)
     #expect(try store.claimNextRun { _ in 0 }?.id == jobs[0].runs[1].id)
-    #expect(try store.markInterrupted() == 2)
+    #expect(try store.interruptRuns(of: .local) == 2)
     #expect(try status(temporary, jobs[0]) == .interrupted)
     #expect(try store.claimNextRun { _ in 0 }?.id == jobs[0].runs[0].id)
     #expect(try store.claimNextRun { _ in 0 }?.id == jobs[0].runs[1].id)
@@ -85,7 +85,7 @@ struct JobStoreTests {
     let run = try #require(try store.claimNextRun { _ in 0 })
     let points = (1...100).map { (step: $0, value: Double($0)) }
     let loss = try temporary.series(Metric("loss"), run: run.id, points)
-    try store.markInterrupted()
+    try store.interruptRuns(of: .local)
     #expect(try store.run(run.id)?.step == 100)
 
     struct Unreadable: Error {}
@@ -111,7 +111,7 @@ struct JobStoreTests {
     let store = temporary.store
     _ = try temporary.job(trials: 2)
     let first = try #require(try store.claimNextRun { _ in 0 })
-    try store.markInterrupted()
+    try store.interruptRuns(of: .local)
     // While the first reads the checkpoint, another claims the same run.
     var rival: Run?
     let claimed = try store.claimNextRun { _ in

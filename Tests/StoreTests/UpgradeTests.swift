@@ -8,7 +8,7 @@ import Tracking
 
 /// Databases that earlier versions of the program wrote, each named after its last migration.
 final class UpgradeTests {
-  static let fixtures = ["0003_views", "0004_external_runs", "0005_queue"]
+  static let fixtures = ["0003_views", "0004_external_runs", "0005_queue", "0007_deaths"]
 
   private let data = TemporaryStore.newDirectory()
   private var path: String { data + "/bearing.sqlite" }
@@ -127,7 +127,7 @@ final class UpgradeTests {
     try restore("0004_external_runs")
     let store = try open()
     defer { try? store.close() }
-    #expect(try store.markInterrupted() == 1)
+    #expect(try store.interruptRuns(of: .local) == 1)
     #expect(try store.claimNextRun { _ in 5 }?.id == 4)
     #expect(try store.run(4)?.attempt == 2)
     #expect(try store.claimNextRun { _ in 0 }?.id == 5)
@@ -148,5 +148,30 @@ final class UpgradeTests {
     _ = try store.append([PointColumns(Metric("loss"), steps: [4], values: [1])], toExternal: 3)
     #expect(try store.points(runs: [3], names: [], after: page.next, maxPoints: nil).series[0].steps == [4])
     #expect(try store.run(3)?.lastPointAt != nil && store.run(1)?.lastPointAt == nil)
+  }
+
+  @Test("who trains a run is known of all that there are, and each goes on by those who may")
+  func owners() throws {
+    try restore("0007_deaths")
+    // Before it is brought up to date, too.
+    #expect(DirectoryInspection.orphans(in: data) == [6] && DirectoryInspection(data).orphans == [6])
+    let store = try open()
+    defer { try? store.close() }
+    let owners = try (1...7).map { try store.run($0)?.owner }
+    #expect(owners == [.local, .local, .outside, .local, .outside, .local, .local])
+    let marks = try store.pool.read { try Int.fetchAll($0, sql: "SELECT is_external FROM runs ORDER BY id") }
+    #expect(marks == [0, 0, 1, 0, 1, 0, 0])
+    #expect(DirectoryInspection.orphans(in: data) == [6] && DirectoryInspection(data).orphans == [6])
+
+    #expect(try store.interruptRuns(of: .local) == 1)
+    #expect(try store.run(5)?.status == .running)
+    // The paused one waits for its resumption; the silent one for its sender.
+    #expect(try store.claimNextRun { _ in 0 }?.id == 6)
+    #expect(try store.claimNextRun { _ in 0 }?.id == 7)
+    #expect(try store.claimNextRun { _ in 0 } == nil)
+    try store.resume(job: 3)
+    #expect(try store.claimNextRun { _ in 0 }?.id == 4)
+    _ = try store.append([PointColumns(Metric("loss"), steps: [1], values: [1])], toExternal: 3)
+    #expect(try store.run(3)?.status == .running)
   }
 }

@@ -35,12 +35,11 @@ final class Bench {
     return try JobConfig(small.overlaid(with: changes), datasets: datasets)
   }
 
-  /// - Parameter jobs: what the queue asks for runs; the store itself unless a test listens in.
-  func queue(jobs: (any JobStore)? = nil, threads: Int = 2, workers: Int = 1) -> JobQueue {
+  /// - Parameter runs: what the queue asks for runs; the store itself unless a test listens in.
+  func queue(runs: (any RunLeasing)? = nil, threads: Int = 2, workers: Int = 1) -> JobQueue {
     JobQueue(
-      store: jobs ?? store, sink: store.writer, datasets: datasets, checkpoints: checkpoints,
-      threads: threads,
-      workers: workers, log: log.logger)
+      jobs: store, runs: runs ?? store, cleaning: store, sink: store.writer, datasets: datasets,
+      checkpoints: checkpoints, threads: threads, workers: workers, log: log.logger)
   }
 
   /// All points of a run's metric (and layer).

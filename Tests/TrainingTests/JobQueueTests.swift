@@ -59,7 +59,7 @@ import Training
     let watcher = ClaimWatcher(bench.store) { run in
       try? queue.withLock { $0 }?.cancel(run.jobID)
     }
-    let watched = bench.queue(jobs: watcher)
+    let watched = bench.queue(runs: watcher)
     queue.withLock { $0 = watched }
     defer { watched.stop() }
     let job = try watched.submit(bench.config(["epochs": 100_000]))

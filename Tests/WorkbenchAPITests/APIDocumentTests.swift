@@ -45,6 +45,29 @@ import Training
     #expect(Set(served) == described)
   }
 
+  @Test func `each call runs at its own pace`() throws {
+    let others: [String: HTTPServer.Pace] = [
+      "getArchive": .slow, "getPoints": .slow, "askForPoints": .slow, "exportPoints": .slow,
+      "askForTable": .slow, "summarize": .slow, "askForSummary": .slow, "runSQL": .slow,
+      "logPoints": .bulk, "streamMoreRuns": .reading, "getHealth": .immediate,
+    ]
+    let router = try workbench.router(
+      pages: StaticFiles(root: FileManager.default.temporaryDirectory.path), charts: nil)
+    func pace(_ method: Method, _ target: String) throws -> HTTPServer.Pace {
+      let request = try Request(method: method, target: target)
+      return router.route(for: request).pace(request)
+    }
+    for call in workbench.endpoints {
+      let path = call.path.replacing("{id}", with: "1").replacing("{name}", with: "x")
+      #expect(
+        try pace(call.method, path) == others[call.name] ?? (call.method == .get ? .reading : .writing),
+        "\(call.name)")
+    }
+    #expect(try pace(.get, "/api/v1/health?verbose=1") == .reading)
+    #expect(try pace(.head, "/api/v1/metrics") == .slow)
+    for target in ["/", "/index.html", "/api/v1/nothing"] { #expect(try pace(.get, target) == .immediate) }
+  }
+
   @Test func `every operation has a name of its own, a summary, a family and its parameters`() {
     var names: [String] = []
     let families = Set(document["tags"]?.array?.compactMap { $0["name"]?.string } ?? [])

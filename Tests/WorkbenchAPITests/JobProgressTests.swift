@@ -13,7 +13,7 @@ struct JobProgressTests {
   ) -> Run {
     Run(
       id: id, jobID: 1, trial: Int(id), seed: 1, status: status, step: step, steps: steps, stepsPerEpoch: 10,
-      isExternal: isExternal, createdAt: 0, startedAt: 0)
+      owner: isExternal ? .outside : .local, createdAt: 0, startedAt: 0)
   }
 
   private func progress(
@@ -94,6 +94,6 @@ struct JobProgressTests {
     let record = RunRecord(
       run: runs[0], jobName: "", experiment: "", method: "", network: "", dataset: "", angleLayers: [:],
       latest: [:])
-    #expect(JobJSON.run(record)["seed"]?.canonicalText == "18446744073709551615")
+    #expect(record.json["seed"]?.canonicalText == "18446744073709551615")
   }
 }

@@ -107,14 +107,4 @@ struct PointsQuestionTests {
         Request(method: .post, target: "/x", body: Data(#"{"metric":"LOSS","group_by":["nope"]}"#.utf8)))
     }
   }
-
-  @Test func `what is asked in a body waits with what is asked in a query`() throws {
-    for path in ["metrics", "metrics.csv", "summary", "stream"] {
-      let target = "/api/v1/\(path)"
-      #expect(
-        Workbench.pace(try Request(method: .post, target: target))
-          == Workbench.pace(try Request(target: target)))
-    }
-    #expect(Workbench.pace(try Request(method: .post, target: "/api/v1/runs/1/metrics")) == .bulk)
-  }
 }

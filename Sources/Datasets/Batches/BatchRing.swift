@@ -1,4 +1,4 @@
-import Compute
+import Concurrency
 import Dispatch
 import Synchronization
 

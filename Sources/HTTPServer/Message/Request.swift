@@ -22,6 +22,11 @@ package struct Request: Sendable {
 
   package var body: Data
 
+  /// Whether the head says that a body comes.
+  package var announcesBody: Bool {
+    headers["Transfer-Encoding"] != nil || (headers["Content-Length"].flatMap { Int($0) } ?? 0) > 0
+  }
+
   /// What the router found for the pattern's `{name}` parts.
   package var parameters: [String: String] = [:]
 
@@ -97,4 +102,28 @@ package struct Request: Sendable {
     }
     throw Problem(status: 400, detail: "The request target \"\(target)\" must begin with \"/\".")
   }
+}
+
+/// A request method. Names are case-sensitive (RFC 9110, section 9.1).
+package struct Method: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+  package let rawValue: String
+
+  package init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  package static let get = Method(rawValue: "GET")
+  package static let head = Method(rawValue: "HEAD")
+  package static let post = Method(rawValue: "POST")
+  package static let put = Method(rawValue: "PUT")
+  package static let patch = Method(rawValue: "PATCH")
+  package static let delete = Method(rawValue: "DELETE")
+  package static let options = Method(rawValue: "OPTIONS")
+
+  /// True for methods that only ask and change nothing. A method nobody has heard of is taken for one that does.
+  package var isSafe: Bool {
+    self == .get || self == .head || self == .options
+  }
+
+  package var description: String { rawValue }
 }

@@ -1,10 +1,3 @@
-/// What answers a request. A ``Problem`` that it throws is the answer; any other error is answered with a 500 and
-/// logged.
-///
-/// Handlers may block, for example on a database: they hold up others of their ``Pace`` alone. Only those that the
-/// server's configuration calls immediate must not.
-package typealias Handler = @Sendable (Request) throws -> Response
-
 /// Chooses the handler by path and method.
 ///
 /// The most specific pattern that answers the path decides, whatever the order of registration: part by part, a
@@ -12,11 +5,11 @@ package typealias Handler = @Sendable (Request) throws -> Response
 package struct Router: Sendable {
   private struct Entry {
     let pattern: Pattern
-    var handlers: [Method: Handler]
+    var routes: [Method: Route]
 
     /// The methods that work on this pattern, HEAD and OPTIONS included, in a fixed order.
     var allowed: String {
-      var methods = Set(handlers.keys)
+      var methods = Set(routes.keys)
       if methods.contains(.get) { methods.insert(.head) }
       methods.insert(.options)
       return methods.map(\.rawValue).sorted().joined(separator: ", ")
@@ -25,29 +18,35 @@ package struct Router: Sendable {
 
   /// The patterns, most specific first.
   private var entries: [Entry] = []
+  private let fallback: Route?
 
-  package init() {}
+  /// - Parameter fallback: takes what no pattern answers, by whatever method; without it that is a 404.
+  package init(fallback: Route? = nil) { self.fallback = fallback }
 
   /// Every route, most specific pattern first, as registered: without the HEAD and OPTIONS that come by themselves.
   package var routes: [(method: Method, pattern: Pattern)] {
     entries.flatMap { entry in
-      entry.handlers.keys.sorted { $0.rawValue < $1.rawValue }.map { (method: $0, pattern: entry.pattern) }
+      entry.routes.keys.sorted { $0.rawValue < $1.rawValue }.map { (method: $0, pattern: entry.pattern) }
     }
   }
 
   /// Adds a route.
   ///
   /// - Precondition: the route is new, and patterns that answer the same paths name their parameters alike.
-  package mutating func on(_ method: Method, _ pattern: Pattern, _ handler: @escaping Handler) {
+  package mutating func on(_ method: Method, _ pattern: Pattern, _ route: Route) {
     guard let index = entries.firstIndex(where: { $0.pattern.hasShape(of: pattern) }) else {
       let place = entries.firstIndex { pattern.precedes($0.pattern) } ?? entries.endIndex
-      entries.insert(Entry(pattern: pattern, handlers: [method: handler]), at: place)
+      entries.insert(Entry(pattern: pattern, routes: [method: route]), at: place)
       return
     }
     precondition(
       entries[index].pattern == pattern, "\(pattern) and \(entries[index].pattern) answer the same")
-    precondition(entries[index].handlers[method] == nil, "\(method) \(pattern) is there already")
-    entries[index].handlers[method] = handler
+    precondition(entries[index].routes[method] == nil, "\(method) \(pattern) is there already")
+    entries[index].routes[method] = route
+  }
+
+  package mutating func on(_ method: Method, _ pattern: Pattern, _ handler: @escaping Handler) {
+    on(method, pattern, Route(handler))
   }
 
   package mutating func get(_ pattern: Pattern, _ handler: @escaping Handler) {
@@ -62,32 +61,42 @@ package struct Router: Sendable {
     on(.delete, pattern, handler)
   }
 
-  /// Serves the files below `prefix`, which is "" for the whole site.
+  /// Serves the files below `prefix`, which is "" for the whole site. They lie on a local disk, so that nobody waits.
   package mutating func mount(_ files: StaticFiles, at prefix: String = "") {
     let depth = prefix.split(separator: "/").count
-    get(Pattern(prefix + "/{file...}")) { request in
+    let route = Route(pace: .immediate) { request in
       try files.respond(to: request, segments: request.segments.dropFirst(depth))
     }
+    on(.get, Pattern(prefix + "/{file...}"), route)
   }
 
-  /// The answer to `request`. HEAD goes to the GET handler; the server leaves its body out.
+  /// The answer to `request`.
   ///
   /// - Throws: a 404 or 405 ``Problem``, or what the handler throws.
   package func respond(to request: Request) throws -> Response {
-    if request.path == "*" { return Response(status: 204) }
+    try route(for: request).handler(request)
+  }
+
+  /// What takes a request, told by its head alone. HEAD goes to GET's route; the server leaves the body out.
+  ///
+  /// - Returns: for a path or a method that is not there a route that says so at once.
+  package func route(for request: Request) -> Route {
+    if request.path == "*" { return Route(pace: .immediate) { _ in Response(status: 204) } }
     for entry in entries {
       guard let parameters = entry.pattern.match(request.segments) else { continue }
-      let method = request.method == .head && entry.handlers[.head] == nil ? .get : request.method
-      if let handler = entry.handlers[method] {
-        var request = request
-        request.parameters = parameters
-        return try handler(request)
+      let method = request.method == .head && entry.routes[.head] == nil ? .get : request.method
+      if let route = entry.routes[method] { return route.taking(parameters) }
+      let allowed = entry.allowed
+      return Route(pace: .immediate) { request in
+        if request.method == .options { return Response(status: 204, headers: ["Allow": allowed]) }
+        throw Problem(
+          status: 405, detail: "\(request.path) takes \(allowed), not \(request.method).",
+          headers: ["Allow": allowed])
       }
-      if request.method == .options { return Response(status: 204, headers: ["Allow": entry.allowed]) }
-      throw Problem(
-        status: 405, detail: "\(request.path) takes \(entry.allowed), not \(request.method).",
-        headers: ["Allow": entry.allowed])
     }
-    throw Problem(status: 404, detail: "There is nothing at \(request.path).")
+    return fallback
+      ?? Route(pace: .immediate) { request in
+        throw Problem(status: 404, detail: "There is nothing at \(request.path).")
+      }
   }
 }

@@ -10,7 +10,7 @@ import Synchronization
 final class Exchange {
   private enum Phase {
     case head
-    case body(Request, Data, limit: Int)
+    case body(Request, Route, Data)
     /// The rest of the body is read but not kept, so that the client gets to see the answer.
     case refusing(Problem, discarded: Int)
     /// A handler is at work on another thread, and the connection is suspended.
@@ -60,13 +60,12 @@ final class Exchange {
       return begin(
         connection,
         RequestHead(method: method, version: version, target: target, headers: connection.headers))
-    case .body(let request, var data, let limit):
-      guard !piece.isEmpty else { return answer(connection, request, data) }
+    case .body(let request, let route, var data):
+      guard !piece.isEmpty else { return answer(connection, request, route, data) }
       phase = .answered  // So that `data` has one owner and grows in place.
-      let problem = hold(piece.count, of: data.count + piece.count, limit: limit)
+      let problem = hold(piece.count, of: data.count + piece.count, limit: limit(of: route))
       if problem == nil { data.append(contentsOf: piece) } else { release() }
-      phase =
-        problem.map { .refusing($0, discarded: piece.count) } ?? .body(request, data, limit: limit)
+      phase = problem.map { .refusing($0, discarded: piece.count) } ?? .body(request, route, data)
       return true
     case .refusing(let problem, let discarded):
       guard !piece.isEmpty else { return refuse(connection, problem) }
@@ -95,8 +94,10 @@ final class Exchange {
         remoteAddress: connection.remoteAddress
       ).below(site.limits.basePath)
       request.client = watch?.client ?? ""
-      for check in site.limits.gate { _ = try check.respond(to: request) { _ in Response() } }
-      phase = .body(request, Data(), limit: site.limits.bodyLimit(of: target))
+      let route = site.router.route(for: request)
+      if let problem = head.bodyProblem(limit: limit(of: route)) { throw problem }
+      for gate in site.limits.gates { try gate.admit(request) }
+      phase = .body(request, route, Data())
     } catch {
       let problem = Self.problem(of: error, at: site, name)
       if head.shouldLeaveBody(site.limits) { return refuse(connection, problem) }
@@ -104,6 +105,8 @@ final class Exchange {
     }
     return true
   }
+
+  private func limit(of route: Route) -> Int { route.bodyLimit ?? site.limits.bodyLimit }
 
   /// Books `count` more bytes of a body of `length` so far.
   ///
@@ -133,18 +136,22 @@ final class Exchange {
   }
 
   /// Answers a request that is there whole: at once, or on a thread where the handler may take its time.
-  private func answer(_ connection: Connection, _ request: Request, _ body: Data) -> Bool {
+  private func answer(
+    _ connection: Connection, _ request: Request, _ route: Route, _ body: Data
+  ) -> Bool {
     watch?.arrived()
     var request = request
     request.body = body
-    let pace = site.limits.pace(request)
-    if pace == .immediate { return send(Self.respond(to: request, at: site, name), on: connection) }
+    let pace = route.pace(request)
+    if pace == .immediate {
+      return send(Self.respond(to: request, by: route, at: site, name), on: connection)
+    }
     let call = HandlerCall(for: connection)
     phase = .working(call)
     // First, because the handler may be done before `start` returns.
     connection.suspend()
     let isTaken = site.start(call, at: pace, for: watch?.client ?? "") { [site, request, name] in
-      call.finish(Self.respond(to: request, at: site, name))
+      call.finish(Self.respond(to: request, by: route, at: site, name))
     }
     if !isTaken {
       call.finish(
@@ -159,13 +166,15 @@ final class Exchange {
   }
 
   /// - Parameter name: of the request, for the log.
-  private static func respond(to request: Request, at site: Site, _ name: String) -> Response {
+  private static func respond(
+    to request: Request, by route: Route, at site: Site, _ name: String
+  ) -> Response {
     var response: Response
     let base = site.limits.basePath
     do {
       response =
         base.isAsked(bareBy: request)
-        ? Response(status: 308, headers: ["Location": "/" + request.queryText]) : try site.handler(request)
+        ? Response(status: 308, headers: ["Location": "/" + request.queryText]) : try route.handler(request)
     } catch {
       response = .problem(problem(of: error, at: site, name))
     }

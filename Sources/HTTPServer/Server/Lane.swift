@@ -1,3 +1,4 @@
+import Concurrency
 import Foundation
 
 /// A few threads that run handlers of one pace, one client's after the other's in turn.
@@ -49,15 +50,12 @@ final class Lane: @unchecked Sendable {
 
   private func start() {
     started += 1
-    let thread = Thread { [self] in
+    WorkerThread("handler", stackSize: 4 << 20).start { [self] _ in
       while let (client, work) = next() {
         work()
         end(client)
       }
     }
-    thread.name = "handler"
-    thread.stackSize = 4 << 20
-    thread.start()
   }
 
   private func next() -> (String, Work)? {

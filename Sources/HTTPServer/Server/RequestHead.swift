@@ -42,7 +42,7 @@ struct RequestHead {
     return nil
   }
 
-  /// Which limit the head is over, or the body by its declared length.
+  /// Which limit the head is over.
   func limitProblem(_ limits: Server.Configuration) -> Problem? {
     if target.utf8.count > limits.targetLimit {
       return Problem(
@@ -55,9 +55,13 @@ struct RequestHead {
       return Problem(
         status: 431, detail: "The header fields have \(bytes) bytes; \(limits.headerLimit) are the most.")
     }
-    let bodyLimit = limits.bodyLimit(of: target)
-    if let contentLength, contentLength > bodyLimit { return .bodyTooLong(limit: bodyLimit) }
     return nil
+  }
+
+  /// Whether the body is too long by what the head declares.
+  func bodyProblem(limit: Int) -> Problem? {
+    guard let contentLength, contentLength > limit else { return nil }
+    return .bodyTooLong(limit: limit)
   }
 
   /// Whether to answer without reading the body, because the client waits to be told, or because it is too much

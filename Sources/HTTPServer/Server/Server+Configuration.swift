@@ -12,20 +12,14 @@ extension Server {
     /// Threads for the handlers of each other pace.
     package var handlerThreads: [Pace: Int] = [.reading: 6, .writing: 4, .bulk: 2, .slow: 3]
 
-    /// How long a request's handler may take, as its head tells.
-    package var pace: @Sendable (Request) -> Pace = { _ in .reading }
-
     /// The most slow calls that one client may have waiting or at work; one more is answered with 429.
     package var slowCallsPerClient = 128
 
-    /// Asked in this order about each request's head, before its body is read: what one of them throws is the answer.
-    package var gate: [any Middleware] = []
+    /// Asked in this order about each request's head, before its body is read.
+    package var gates: [any Gate] = []
 
-    /// The longest body, in bytes; a longer one is answered with 413.
+    /// The longest body, in bytes, for a route that has no limit of its own; a longer one is answered with 413.
     package var bodyLimit = 1 << 20
-
-    /// Routes with a limit of their own, whatever the method.
-    package var bodyLimits: [Pattern: Int] = [:]
 
     /// The most bytes of all bodies that are held at a time; beyond them a request is answered with 503.
     package var bodyMemory = 256 << 20
@@ -71,15 +65,6 @@ extension Server {
 
     package init(address: Address) {
       self.address = address
-    }
-
-    /// The longest body for a request target, in bytes.
-    func bodyLimit(of target: String) -> Int {
-      guard !bodyLimits.isEmpty, let segments = try? Request(target: target).below(basePath).segments
-      else {
-        return bodyLimit
-      }
-      return bodyLimits.first { $0.key.match(segments) != nil }?.value ?? bodyLimit
     }
   }
 }

@@ -17,15 +17,15 @@ package final class Server: Sendable {
 
   /// Starts to listen.
   ///
-  /// - Parameter handler: called on several threads at a time; each call may block, see ``Configuration/pace``.
+  /// - Parameter router: its handlers are called on several threads at a time; each may block as its ``Pace`` says.
   /// - Throws: ``ServerError``.
   package init(
-    _ configuration: Configuration, logger: Logger, handler: @escaping Handler
+    _ configuration: Configuration, logger: Logger, router: Router
   ) throws(ServerError) {
     let socket = try ListeningSocket(configuration.address)
     port = socket.port
     url = configuration.address.url(port: socket.port)
-    site = Site(limits: configuration, handler: handler, logger: logger)
+    site = Site(limits: configuration, router: router, logger: logger)
     daemon = Mutex(try Daemon(site: site, socket: socket))
     clock = site.connections.startClock()
   }
@@ -57,5 +57,23 @@ package final class Server: Sendable {
   /// The version of libmicrohttpd in use, for example "0.9.75".
   package static var libraryVersion: String {
     String(cString: MHD_get_version())
+  }
+}
+
+/// Why a server cannot start. What to do about it, whoever starts it knows.
+package enum ServerError: Error, Equatable, CustomStringConvertible {
+  case unknownHost(String, reason: String)
+  case cannotListen(host: String, port: UInt16, reason: String)
+  case cannotStart(host: String, port: UInt16)
+
+  package var description: String {
+    switch self {
+    case .unknownHost(let host, let reason):
+      "the host \"\(host)\" is unknown (\(reason))"
+    case .cannotListen(let host, let port, let reason):
+      "cannot listen on \(host) port \(port): \(reason)"
+    case .cannotStart(let host, let port):
+      "the HTTP library refused to start on \(host) port \(port); its log line above says why"
+    }
   }
 }

@@ -11,7 +11,7 @@ final class Site: Sendable {
   }
 
   let limits: Server.Configuration
-  let handler: Handler
+  let router: Router
   let logger: Logger
 
   /// The requests under way.
@@ -26,9 +26,9 @@ final class Site: Sendable {
   private let lanes: [Pace: Lane]
   private let streams = Mutex(Streams())
 
-  init(limits: Server.Configuration, handler: @escaping Handler, logger: Logger) {
+  init(limits: Server.Configuration, router: Router, logger: Logger) {
     self.limits = limits
-    self.handler = handler
+    self.router = router
     self.logger = logger
     connections = Connections(limits: limits, logger: logger)
     let clientLimits = [Pace.slow: limits.slowCallsPerClient]

@@ -97,14 +97,16 @@ extension Store {
     let isOver = run.status.isFinal
     try db.execute(
       sql: """
-        INSERT INTO runs (job_id, trial, seed, status, attempt, step, steps, steps_per_epoch, is_external, threads,
+        INSERT INTO runs (job_id, trial, seed, status, attempt, step, steps, steps_per_epoch, owner, threads,
           message, diverged_step, created_at, started_at, finished_at, last_point_at)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         job, run.trial, run.seed.stored, (isOver ? run.status : .cancelled).rawValue, run.attempt, run.step,
         // Its length is known now that it goes no further.
-        run.steps == 0 ? run.step : run.steps, run.stepsPerEpoch, run.isExternal, run.threads,
+        run.steps == 0 ? run.step : run.steps, run.stepsPerEpoch,
+        // Whoever trained it there trains nothing here.
+        (run.isExternal ? RunOwner.outside : .local).rawValue, run.threads,
         isOver ? run.message : Self.importMessage(of: run.status), run.divergedStep,
         Timestamp.text(run.createdAt), run.startedAt.map(Timestamp.text),
         isOver ? run.finishedAt.map(Timestamp.text) : now, run.lastPointAt.map(Timestamp.text),

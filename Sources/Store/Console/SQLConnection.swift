@@ -137,7 +137,7 @@ final class SQLConnection {
       (
         .column,
         """
-        SELECT DISTINCT columns.name FROM sqlite_schema AS tables JOIN pragma_table_info(tables.name) AS columns
+        SELECT DISTINCT columns.name FROM sqlite_schema AS tables JOIN pragma_table_xinfo(tables.name) AS columns
         WHERE tables.type IN ('table', 'view') ORDER BY tables.type DESC, columns.name
         """
       ),

@@ -10,7 +10,7 @@ extension Store {
     return try pool.write { db in
       let id = try insert(db, job, at: created).id
       try db.execute(
-        sql: "UPDATE runs SET status = 'running', is_external = 1, started_at = ? WHERE job_id = ?",
+        sql: "UPDATE runs SET status = 'running', owner = 'outside', started_at = ? WHERE job_id = ?",
         arguments: [created, id])
       try updateStatus(db, job: id)
       return try JobRow.fetch(db, where: "jobs.id = ?", [id])[0]

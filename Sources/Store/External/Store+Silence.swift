@@ -9,7 +9,7 @@ extension Store {
   /// - Returns: the runs that were interrupted.
   @discardableResult
   package func interruptSilent(after seconds: Double) throws -> [Int64] {
-    let open = "status = 'running' AND is_external"
+    let open = "status = 'running' AND owner = 'outside'"
     let candidates = try pool.read { try Int64.fetchAll($0, sql: "SELECT id FROM runs WHERE \(open)") }
     guard !silence.runs(among: candidates, after: seconds).isEmpty else { return [] }
     return try pool.write { db in

@@ -7,7 +7,7 @@ enum RunRow {
   /// A run's columns, for a SELECT over `runs`.
   static let columns = """
     runs.id, runs.job_id, runs.trial, runs.seed, runs.status, runs.attempt, runs.step, runs.steps,
-    runs.steps_per_epoch, runs.is_external, runs.threads, runs.message, runs.diverged_step, runs.created_at,
+    runs.steps_per_epoch, runs.owner, runs.threads, runs.message, runs.diverged_step, runs.created_at,
     runs.started_at, runs.finished_at, runs.last_point_at
     """
 
@@ -45,7 +45,7 @@ enum RunRow {
     Run(
       id: row["id"], jobID: row["job_id"], trial: row["trial"], seed: UInt64(stored: row["seed"]),
       status: try Status(stored: row["status"]), attempt: row["attempt"], step: row["step"],
-      steps: row["steps"], stepsPerEpoch: row["steps_per_epoch"], isExternal: row["is_external"],
+      steps: row["steps"], stepsPerEpoch: row["steps_per_epoch"], owner: RunOwner(rawValue: row["owner"]),
       threads: row["threads"], message: row["message"], divergedStep: row["diverged_step"],
       createdAt: row.seconds("created_at") ?? 0, startedAt: row.seconds("started_at"),
       finishedAt: row.seconds("finished_at"), lastPointAt: row.seconds("last_point_at"))

@@ -39,7 +39,7 @@ extension Store {
       conditions.add(
         """
         jobs.status IN (\(Self.unended)) AND NOT jobs.is_paused
-        AND NOT EXISTS (SELECT * FROM runs WHERE job_id = jobs.id AND is_external)
+        AND NOT EXISTS (SELECT * FROM runs WHERE job_id = jobs.id AND owner = 'outside')
         """, [])
     case .resume: conditions.add("jobs.is_paused", [])
     case .delete: break

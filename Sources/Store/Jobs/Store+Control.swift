@@ -60,7 +60,7 @@ extension Store {
     try db.execute(
       sql: """
         UPDATE runs SET status = 'cancelled', finished_at = ?, steps = iif(steps = 0, step, steps)
-        WHERE job_id = ? AND (status IN ('queued', 'interrupted') OR status = 'running' AND is_external)
+        WHERE job_id = ? AND (status IN ('queued', 'interrupted') OR status = 'running' AND owner = 'outside')
         """,
       arguments: [time, id])
     try updateStatus(db, job: id)

@@ -3,7 +3,7 @@ import GRDB
 import Tracking
 
 /// Deletion: a mark at once, and then many small transactions, between which everybody else gets their turn.
-extension Store {
+extension Store: JobCleaning {
   /// Rows of one transaction at most: some 10 ms.
   private static let rowsPerStep = 20_000
 

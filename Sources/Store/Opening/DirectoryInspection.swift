@@ -31,14 +31,20 @@ package struct DirectoryInspection: Sendable {
   package static func orphans(in directory: String) -> [Int64] {
     let path = (directory as NSString).appendingPathComponent(Store.fileName)
     guard knowsLocks, holder(in: directory) == nil,
-      let rows = try? SQLConsole(path: path).run(running, limit: SQLConsole.mostRows).rows
+      let rows = [running, runningBeforeLeases].lazy.compactMap({
+        try? SQLConsole(path: path).run($0, limit: SQLConsole.mostRows).rows
+      }).first
     else { return [] }
     // One that has begun meanwhile trains them.
     guard holder(in: directory) == nil else { return [] }
     return rows.compactMap { if case .integer(let id)? = $0.first { id } else { nil } }
   }
 
-  private static let running = "SELECT id FROM runs WHERE status = 'running' AND NOT is_external ORDER BY id"
+  /// Those whose owner is whoever holds the directory.
+  private static let running = "SELECT id FROM runs WHERE status = 'running' AND owner = 'local' ORDER BY id"
+  /// The same of a database that has not been brought up to date yet.
+  private static let runningBeforeLeases =
+    "SELECT id FROM runs WHERE status = 'running' AND NOT is_external ORDER BY id"
   private static let locks = "/proc/locks"
 
   /// Whether it can be told that nobody holds a directory.
@@ -73,9 +79,13 @@ package struct DirectoryInspection: Sendable {
         contents.newestJob = try String.fetchOne(db, sql: "SELECT max(created_at) FROM jobs")
           .flatMap(Timestamp.seconds)
       }
-      if try db.tableExists("runs"), try db.columns(in: "runs").contains(where: { $0.name == "is_external" })
-      {
-        contents.running = try Int64.fetchAll(db, sql: running)
+      if try db.tableExists("runs") {
+        let columns = try Set(db.columns(in: "runs").map(\.name))
+        if columns.contains("owner") {
+          contents.running = try Int64.fetchAll(db, sql: running)
+        } else if columns.contains("is_external") {
+          contents.running = try Int64.fetchAll(db, sql: runningBeforeLeases)
+        }
       }
       return contents
     }

@@ -1,16 +1,16 @@
+import Concurrency
 import Files
 import Foundation
 import Logging
 import Tracking
 
 /// The checkpoints of one run. One thread writes here, that of the run; any thread may read.
-package struct CheckpointFolder: Sendable {
+package struct CheckpointFolder: CheckpointStorage {
   package let path: String
   package let run: Int64
-  let log: Logger
-  /// Asked when there is no room for a file: whether to try again. The second and further times for the same file are
-  /// told apart, so that one line in the log is enough. It may take its time.
-  var triesAgain: @Sendable (_ error: FileError, _ isFirst: Bool) -> Bool = { _, _ in false }
+  package let log: Logger
+  /// What is done when there is no room for a file; all other failures are final.
+  var patience = RetryPolicy.never
 
   /// Checkpoints that are kept: one may turn out to be damaged.
   static let kept = 2
@@ -27,13 +27,8 @@ package struct CheckpointFolder: Sendable {
 
   /// Writes a whole checkpoint; the newest two are kept. When this returns, it is on disk.
   ///
-  /// - Parameters:
-  ///   - step: iterations that the run has behind it, at least 1.
-  ///   - tensors: names and shapes.
-  ///   - append: gives the numbers of the tensor at an index to the writer; called for each, in order, again if the file
-  ///     is tried again.
   /// - Throws: ``FileError/unwritable(path:reason:)``, or what `append` throws. Nothing has changed then. For lack
-  ///   of room only when ``triesAgain`` says no.
+  ///   of room only when ``patience`` is at its end.
   package func write(
     step: Int, tensors: [(name: String, shape: [Int])], metadata: [String: String],
     append: (Int, SafetensorsWriter) throws -> Void
@@ -43,10 +38,6 @@ package struct CheckpointFolder: Sendable {
     for old in steps().filter({ $0 <= step }).dropFirst(Self.kept) { delete(file(of: old)) }
   }
 
-  /// Writes what a run has learned when it has come to its end. The checkpoints stay until ``tidy(after:)``:
-  /// should the process die before the database knows of the end, the run goes on from them.
-  ///
-  /// - Throws: as ``write(step:tensors:metadata:append:)``.
   package func writeWeights(
     tensors: [(name: String, shape: [Int])], metadata: [String: String],
     append: (Int, SafetensorsWriter) throws -> Void
@@ -58,16 +49,11 @@ package struct CheckpointFolder: Sendable {
     to path: String, _ tensors: [(name: String, shape: [Int])], _ metadata: [String: String],
     _ append: (Int, SafetensorsWriter) throws -> Void
   ) throws {
-    var isFirst = true
-    while true {
-      do {
-        try Folder.make(self.path)
-        let writer = try SafetensorsWriter(path: path, tensors: tensors, metadata: metadata)
-        for index in tensors.indices { try append(index, writer) }
-        return try writer.finish()
-      } catch let error as FileError where error.isForLackOfRoom && triesAgain(error, isFirst) {
-        isFirst = false
-      }
+    try patience.only { ($0 as? FileError)?.isForLackOfRoom == true }.run {
+      try Folder.make(self.path)
+      let writer = try SafetensorsWriter(path: path, tensors: tensors, metadata: metadata)
+      for index in tensors.indices { try append(index, writer) }
+      try writer.finish()
     }
   }
 

@@ -14,7 +14,7 @@ package struct JobRequest: Sendable {
   /// Of everything but the config.
   private let problems: [ConfigProblem]
 
-  package static let priorities = -100...100
+  package static let priorities = Job.priorities
 
   package init(_ value: JSONValue) {
     var members = value.members ?? [:]

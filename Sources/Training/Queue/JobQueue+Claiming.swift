@@ -1,62 +1,77 @@
-import Files
 import Compute
+import Concurrency
+import Files
 import Foundation
 import Logging
 import Tracking
 
 /// What a training thread is to do next.
 extension JobQueue {
-  /// A run whose turn it is.
-  struct Assignment {
-    var run: Run
-    /// What it goes on from, if it was interrupted and has a checkpoint.
-    var checkpoint: CheckpointFolder.Found?
-    /// Why it cannot be trained: it was stored where there was more memory, perhaps.
-    var shortage: MemoryShortage?
-  }
-
   /// That there is no memory now for the run whose turn it is.
   private struct WaitingForMemory: Error {
     var run: Int64
     var shortage: MemoryShortage
   }
 
+  /// What is found out about a run before it is claimed.
+  private struct Candidate {
+    var job: Int64
+    var config: Result<JobConfig, any Error>
+    var checkpoint: CheckpointFolder.Found?
+  }
+
   /// The run whose turn it is; nil when there is none, and when it is time to leave. Waits where there is too little memory
   /// for that run: were others let by, it might wait for ever.
-  func claimNextRun() throws -> Assignment? {
+  func claimNextRun(_ thread: WorkerThread) throws -> RunLease? {
+    // Of the run that was looked at last: while it waits it is the same one, and is not read again.
+    var candidate: Candidate?
     while true {
       do {
-        let next = try claimWhatFits()
+        let next = try claimWhatFits(&candidate)
         state.endWait()
         return next
       } catch let waiting as WaitingForMemory {
         if state.wait(waiting.run, because: "\(waiting.shortage)") {
           log.notice("run \(waiting.run) waits: \(waiting.shortage)")
         }
-        guard state.rest(seconds: 1) else { return nil }
+        guard thread.rest(seconds: 1) else { return nil }
       }
     }
   }
 
   /// - Throws: ``WaitingForMemory``, or an error of the store.
-  private func claimWhatFits() throws -> Assignment? {
-    // Of the run that was looked at last: somebody else may claim the first one meanwhile.
-    var (admitted, found): (Int64?, CheckpointFolder.Found?)
-    var shortage: MemoryShortage?
+  private func claimWhatFits(_ candidate: inout Candidate?) throws -> RunLease? {
+    // Somebody else may claim the first one meanwhile.
+    var admitted: Int64?
     do {
-      let next = try store.claimNextRun { run in
+      let next = try runs.claimNextRun(for: .local) { run in
         if let admitted { memory.release(admitted) }
-        (admitted, found) = (run.id, nil)
-        shortage = try admit(run)
+        admitted = run.id
+        var next = Candidate(job: run.jobID, config: try config(of: run.jobID, known: candidate))
+        defer { candidate = next }
+        if let shortage = try admit(run, next.config) { next.config = .failure(shortage) }
       } checkpointStep: { run in
-        found = try checkpoint(of: run)
+        let found = try checkpoint(of: run, candidate?.config)
+        candidate?.checkpoint = found
         return found?.step ?? 0
       }
       if let admitted, admitted != next?.id { memory.release(admitted) }
-      return next.map { Assignment(run: $0, checkpoint: found, shortage: shortage) }
+      // What was claimed is what was looked at last.
+      guard let next, let candidate else { return nil }
+      return RunLease(run: next, config: candidate.config, checkpoint: candidate.checkpoint)
     } catch {
       if let admitted { memory.release(admitted) }
       throw error
+    }
+  }
+
+  /// The config of a job as it was stored: that of the last candidate, if it could be read.
+  private func config(of job: Int64, known: Candidate?) throws -> Result<JobConfig, any Error> {
+    if let known, known.job == job, case .success = known.config { return known.config }
+    // Deleted this moment, so that its run is not claimed.
+    guard let stored = try runs.job(job) else { return .failure(TrackingError.noSuchJob(job)) }
+    return Result {
+      try JobConfig(parsing: Data(stored.config.utf8), datasets: datasets, allowingFiles: true)
     }
   }
 
@@ -65,9 +80,8 @@ extension JobQueue {
   /// - Returns: a shortage that will not pass; nil where there is none, or where nobody can tell, since the config or the
   ///   data set cannot be read: for training it to say.
   /// - Throws: ``WaitingForMemory``.
-  private func admit(_ run: Run) throws -> MemoryShortage? {
-    guard let job = try store.job(run.jobID), let config = try? config(of: job),
-      let need = try? config.memoryNeed(in: datasets, threads: threads)
+  private func admit(_ run: Run, _ config: Result<JobConfig, any Error>) throws -> MemoryShortage? {
+    guard let config = try? config.get(), let need = try? config.memoryNeed(in: datasets, threads: threads)
     else { return nil }
     do {
       try MemoryRoom.atStart.check(need.bytes)
@@ -80,12 +94,12 @@ extension JobQueue {
   }
 
   /// The newest checkpoint that is whole and belongs to the run.
-  private func checkpoint(of id: Int64) throws -> CheckpointFolder.Found? {
-    guard let run = try store.run(id), let job = try store.job(run.jobID),
-      let found = checkpoints.folder(of: id).newest()
-    else { return nil }
+  private func checkpoint(
+    of id: Int64, _ config: Result<JobConfig, any Error>?
+  ) throws -> CheckpointFolder.Found? {
+    guard let run = try runs.run(id), let found = checkpoints.folder(of: id).newest() else { return nil }
     // Of a dataset that is not there any more, perhaps: training it will say so. What it has recorded is kept.
-    guard let config = try? config(of: job) else { return found }
+    guard let config = try? config?.get() else { return found }
     do {
       let record = try CheckpointRecord(found.file)
       try record.check(found.file.path, belongsTo: config, seed: run.seed)
@@ -98,9 +112,5 @@ extension JobQueue {
       log.warning("run \(id) begins anew: \(error)")
       return nil
     }
-  }
-
-  func config(of job: Job) throws -> JobConfig {
-    try JobConfig(parsing: Data(job.config.utf8), datasets: datasets, allowingFiles: true)
   }
 }

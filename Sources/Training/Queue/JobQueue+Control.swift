@@ -6,40 +6,40 @@ import Tracking
 extension JobQueue {
   /// Cancels a job: what is not under way at once, the rest as soon as it has stopped.
   ///
-  /// - Throws: as ``JobStore/cancel(job:)``.
+  /// - Throws: as ``JobControl/cancel(job:)``.
   package func cancel(_ job: Int64) throws {
-    state.ask(try store.cancel(job: job), to: .cancel)
+    state.ask(try jobs.cancel(job: job), to: .cancel)
   }
 
   /// Pauses a job. Its runs under way become `interrupted`; none of its runs is begun or taken up again.
   ///
-  /// - Throws: as ``JobStore/pause(job:)``.
+  /// - Throws: as ``JobControl/pause(job:)``.
   package func pause(_ job: Int64) throws {
-    state.ask(try store.pause(job: job), to: .pause)
+    state.ask(try jobs.pause(job: job), to: .pause)
   }
 
   /// Ends a pause: the job's runs go on as if they had not been disturbed, when it is their turn.
   ///
-  /// - Throws: as ``JobStore/resume(job:)``.
+  /// - Throws: as ``JobControl/resume(job:)``.
   package func resume(_ job: Int64) throws {
-    try store.resume(job: job)
-    state.withdrawPause(of: try store.job(job)?.runs.map(\.id) ?? [])
-    state.announceWork()
+    try jobs.resume(job: job)
+    state.withdrawPause(of: try jobs.job(job)?.runs.map(\.id) ?? [])
+    announceWork()
   }
 
   /// Changes a job's priority; runs under way stay under way.
   ///
-  /// - Throws: as ``JobStore/setPriority(of:to:)``.
+  /// - Throws: as ``JobControl/setPriority(of:to:)``.
   package func setPriority(of job: Int64, to priority: Int) throws {
-    try store.setPriority(of: job, to: priority)
+    try jobs.setPriority(of: job, to: priority)
   }
 
   /// Deletes a job: at once for everybody who asks; its runs under way are stopped, its points and checkpoints removed in
   /// the background.
   ///
-  /// - Throws: as ``JobStore/delete(job:)``.
+  /// - Throws: as ``JobControl/delete(job:)``.
   package func delete(_ job: Int64) throws {
-    state.ask(try store.delete(job: job), to: .cancel)
+    state.ask(try jobs.delete(job: job), to: .cancel)
     remover.announceWork()
   }
 
@@ -47,20 +47,20 @@ extension JobQueue {
   ///
   /// - Parameter expected: how many jobs the caller takes it for.
   /// - Returns: the jobs.
-  /// - Throws: as ``JobStore/change(_:by:expected:)``.
-  package func change(_ jobs: JobFilter, by change: JobsChange, expected: Int?) throws -> [Int64] {
-    let (jobs, runs) = try store.change(jobs, by: change, expected: expected)
+  /// - Throws: as ``JobControl/change(_:by:expected:)``.
+  package func change(_ filter: JobFilter, by change: JobsChange, expected: Int?) throws -> [Int64] {
+    let (changed, runs) = try jobs.change(filter, by: change, expected: expected)
     switch change {
     case .cancel: state.ask(runs, to: .cancel)
     case .pause: state.ask(runs, to: .pause)
     case .resume:
       state.withdrawPause(of: runs)
-      state.announceWork()
+      announceWork()
     case .delete:
       state.ask(runs, to: .cancel)
       remover.announceWork()
     }
-    return jobs
+    return changed
   }
 
   /// Why a run has not begun though it is its turn: there is too little memory for it now. nil for every other.

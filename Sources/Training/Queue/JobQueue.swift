@@ -1,5 +1,4 @@
-import Compute
-import Foundation
+import Concurrency
 import Logging
 import Synchronization
 import Tracking
@@ -10,12 +9,14 @@ import Tracking
 /// its own at low priority, which are also the parents of the engine's threads, so that the server answers at once
 /// while every core trains.
 package final class JobQueue: Sendable {
-  let store: any JobStore
+  let jobs: any JobControl
+  let runs: any RunLeasing
   let sink: any MetricSink
   let datasets: DatasetLibrary
   package let checkpoints: CheckpointLibrary
   /// Runs side by side.
-  package let workers: Int
+  package var workers: Int { trainers.count }
+  private let trainers: [WorkerThread]
   /// Cores of one run.
   let threads: Int
   let log: Logger
@@ -27,23 +28,39 @@ package final class JobQueue: Sendable {
   let paces = Mutex<[Int64: PaceMeter]>([:])
 
   /// - Parameters:
+  ///   - jobs: what is queued.
+  ///   - runs: where runs are claimed and ended.
+  ///   - cleaning: what is removed of deleted jobs.
   ///   - checkpoints: where runs keep what they go on from; read by whoever asks for weights, too.
   ///   - threads: cores that training may use, shared evenly by the workers; each has one at least.
   ///   - workers: runs side by side; with 0 nothing is trained.
   ///   - memory: what they share.
   package init(
-    store: any JobStore, sink: any MetricSink, datasets: DatasetLibrary, checkpoints: CheckpointLibrary,
-    threads: Int, workers: Int = 1, memory: MemoryBudget = MemoryBudget(), log: Logger
+    jobs: any JobControl, runs: any RunLeasing, cleaning: any JobCleaning, sink: any MetricSink,
+    datasets: DatasetLibrary, checkpoints: CheckpointLibrary, threads: Int, workers: Int = 1,
+    memory: MemoryBudget = MemoryBudget(), log: Logger
   ) {
-    self.store = store
+    self.jobs = jobs
+    self.runs = runs
     self.sink = sink
     self.datasets = datasets
     self.checkpoints = checkpoints
-    self.workers = workers
     self.threads = max(1, threads / max(1, workers))
     self.memory = memory
     self.log = log
-    remover = JobRemover(store: store, checkpoints: checkpoints, log: log)
+    trainers = (0..<workers).map { _ in WorkerThread("training", isBackground: true) }
+    remover = JobRemover(store: cleaning, checkpoints: checkpoints, log: log)
+  }
+
+  /// As above, for a store that is all three.
+  package convenience init(
+    store: some JobControl & RunLeasing & JobCleaning, sink: any MetricSink, datasets: DatasetLibrary,
+    checkpoints: CheckpointLibrary, threads: Int, workers: Int = 1, memory: MemoryBudget = MemoryBudget(),
+    log: Logger
+  ) {
+    self.init(
+      jobs: store, runs: store, cleaning: store, sink: sink, datasets: datasets, checkpoints: checkpoints,
+      threads: threads, workers: workers, memory: memory, log: log)
   }
 
   /// Stores a job; it is on disk when this returns.
@@ -57,33 +74,25 @@ package final class JobQueue: Sendable {
   ///
   /// - Throws: an error of the store.
   package func submit(_ jobs: [NewJob]) throws -> [Job] {
-    defer { state.announceWork() }
-    return try store.insert(jobs)
+    defer { announceWork() }
+    return try self.jobs.insert(jobs)
   }
 
   /// Starts the training threads, and the one that removes what was deleted.
   package func start() {
-    guard state.start(threads: workers) else { return }
     remover.start()
-    for _ in 0..<workers {
-      let thread = Thread { [self] in
-        ThreadPriority.lower()
-        var seen = 0
-        while let news = state.awaitWork(after: seen) {
-          seen = news
-          trainEverything()
-        }
-        state.leave()
-      }
-      thread.name = "training"
-      thread.stackSize = 8 << 20
-      thread.start()
+    for trainer in trainers {
+      trainer.start { [self] thread in while thread.awaitNews() { trainEverything(thread) } }
     }
   }
 
+  /// Says that there may be something to claim.
+  func announceWork() { for trainer in trainers { trainer.announce() } }
+
   /// Stops after the current iterations. The runs under way become `interrupted`: the next start goes on with them.
   package func stop() {
-    state.stop()
+    for trainer in trainers { trainer.askToStop() }
+    for trainer in trainers { trainer.stop() }
     remover.stop()
   }
 }

@@ -1,5 +1,4 @@
-import Compute
-import Foundation
+import Concurrency
 import Logging
 import Tracking
 
@@ -7,82 +6,32 @@ import Tracking
 /// points is never held up for long.
 ///
 /// That a job is deleted is in the store, so a removal that a process did not finish is finished by the next one.
-final class JobRemover: @unchecked Sendable {
-  // Safe to share: everything under "state" is touched with `condition` held.
-
+final class JobRemover: Sendable {
   /// Seconds that others have between two steps, at least; otherwise as long as the step took.
   private static let pause = 0.01
 
-  private let store: any JobStore
+  private let store: any JobCleaning
   private let checkpoints: CheckpointLibrary
   private let log: Logger
+  private let thread = WorkerThread("removal", isBackground: true)
 
-  private let condition = TimedCondition()
-  // State.
-  private var isStarted = false
-  private var isStopping = false
-  private var hasEnded = false
-  private var hasWork = true
-
-  init(store: any JobStore, checkpoints: CheckpointLibrary, log: Logger) {
+  init(store: any JobCleaning, checkpoints: CheckpointLibrary, log: Logger) {
     self.store = store
     self.checkpoints = checkpoints
     self.log = log
   }
 
   func start() {
-    let isFirst = condition.withLock {
-      defer { isStarted = true }
-      return !isStarted
-    }
-    guard isFirst else { return }
-    let thread = Thread { [self] in
-      ThreadPriority.lower()
-      while awaitWork() { removeEverything() }
-      condition.withLock {
-        hasEnded = true
-        condition.broadcast()
-      }
-    }
-    thread.name = "removal"
-    thread.start()
+    thread.start { [self] thread in while thread.awaitNews() { removeEverything() } }
   }
 
   /// Says that there may be something to remove.
-  func announceWork() {
-    condition.withLock {
-      hasWork = true
-      condition.broadcast()
-    }
-  }
+  func announceWork() { thread.announce() }
 
   /// Stops after the current step and waits for that.
-  func stop() {
-    condition.withLock {
-      isStopping = true
-      condition.broadcast()
-      while isStarted && !hasEnded { condition.wait() }
-    }
-  }
+  func stop() { thread.stop() }
 
   // MARK: On the thread
-
-  private func awaitWork() -> Bool {
-    condition.withLock {
-      while !hasWork && !isStopping { condition.wait() }
-      hasWork = false
-      return !isStopping
-    }
-  }
-
-  /// Waits; false when it is time to leave.
-  private func rest(seconds: Double) -> Bool {
-    condition.withLock {
-      let end = TimedCondition.now + seconds
-      while !isStopping, condition.wait(until: end) {}
-      return !isStopping
-    }
-  }
 
   private func removeEverything() {
     do {
@@ -94,7 +43,7 @@ final class JobRemover: @unchecked Sendable {
       _ = try inSteps { try store.giveBackSome() }
     } catch {
       log.error("what belongs to deleted jobs is not removed yet, and will be tried again: \(error)")
-      if rest(seconds: 5) { announceWork() }
+      if thread.rest(seconds: 5) { announceWork() }
     }
   }
 
@@ -106,7 +55,7 @@ final class JobRemover: @unchecked Sendable {
     while isLeft {
       let start = TimedCondition.now
       isLeft = try step()
-      guard rest(seconds: max(Self.pause, TimedCondition.now - start)) else { return false }
+      guard thread.rest(seconds: max(Self.pause, TimedCondition.now - start)) else { return false }
     }
     return true
   }

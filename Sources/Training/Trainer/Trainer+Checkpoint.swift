@@ -20,7 +20,7 @@ extension Trainer {
     try writer.finish()
   }
 
-  func saveWeights(to folder: CheckpointFolder) throws {
+  func saveWeights(to folder: any CheckpointStorage) throws {
     let tensors = learner.tensors
     try folder.writeWeights(
       tensors: tensors.forFile, metadata: CheckpointRecord.ofWeights(record.metadata)
@@ -32,7 +32,7 @@ extension Trainer {
   /// - Returns: false without a folder, and when the points up to here cannot be brought to disk: with a checkpoint
   ///   that is ahead of them, a run that goes on from it would lack them.
   /// - Throws: ``FileError/unwritable(path:reason:)``, ``ComputeError``.
-  func save(to folder: CheckpointFolder?, after sink: any MetricSink) throws -> Bool {
+  func save(to folder: (any CheckpointStorage)?, after sink: any MetricSink) throws -> Bool {
     guard let folder else { return false }
     do {
       try sink.flush()
@@ -49,7 +49,7 @@ extension Trainer {
 
   /// As ``save(to:after:)``, but a run that is stopped does not fail for the lack of a checkpoint: there is the one
   /// before.
-  func saveAtStop(to folder: CheckpointFolder?, after sink: any MetricSink) {
+  func saveAtStop(to folder: (any CheckpointStorage)?, after sink: any MetricSink) {
     do {
       _ = try save(to: folder, after: sink)
     } catch {

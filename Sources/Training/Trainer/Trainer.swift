@@ -91,7 +91,8 @@ package final class Trainer {
   /// - Throws: ``TrainingError/diverged(step:loss:)``, ``ComputeError``, ``CheckpointError``, or an error of the
   ///   sink.
   package func train(
-    run: Int64, into sink: any MetricSink, checkpoints: CheckpointFolder? = nil, shouldStop: () -> Bool,
+    run: Int64, into sink: any MetricSink, checkpoints: (any CheckpointStorage)? = nil,
+    shouldStop: () -> Bool,
     observer: (Event) -> Void = { _ in }
   ) throws -> Ending {
     defer { stop() }
@@ -163,9 +164,8 @@ package final class Trainer {
   private func measures() -> EpochMeasures {
     EpochMeasures(
       trainLoss: totals.meanLoss, trainAccuracy: totals.meanAccuracy,
-      trainTop5Accuracy: takesTop5 ? totals.meanTop5Accuracy : nil, learningRate: learner.learningRate,
-      feedbackLearningRate: learner.feedbackLearningRate, layers: learner.epochMeasures(),
-      samplesPerSecond: totals.samplesPerSecond)
+      trainTop5Accuracy: takesTop5 ? totals.meanTop5Accuracy : nil, learningRates: learner.learningRates,
+      layers: learner.epochMeasures(), samplesPerSecond: totals.samplesPerSecond)
   }
 
   private var takesTop5: Bool { dataset.classes >= EpochResult.top5Classes }

@@ -40,13 +40,23 @@ struct JobProgress {
     }
   }
 
-  var json: JSONValue {
+  var json: JSONValue { Self.shape.json(self) }
+
+  static let shape = JSONShape<JobProgress>(
+    named: "Progress",
     [
-      "step": .integer(step), "steps": steps.map { .integer($0) } ?? .null,
-      "fraction": JSONValue(steps.map { $0 == 0 ? 0 : Double(step) / Double($0) }),
-      "eta_seconds": JSONValue(secondsLeft), "samples_per_second": JSONValue(samplesPerSecond),
-    ]
-  }
+      JSONField("step", .integer(0 ... .max)) { .integer($0.step) },
+      JSONField(
+        "steps", .integer(0 ... .max).orNull.described("null while the length of a run is unknown")
+      ) { $0.steps.map { .integer($0) } ?? .null },
+      JSONField(
+        "fraction", JSONSchema(["type": ["number", "null"]]).with("minimum", 0).with("maximum", 1)
+      ) { progress in
+        JSONValue(progress.steps.map { $0 == 0 ? 0 : Double(progress.step) / Double($0) })
+      },
+      JSONField("eta_seconds", .number.orNull) { JSONValue($0.secondsLeft) },
+      JSONField("samples_per_second", .number.orNull) { JSONValue($0.samplesPerSecond) },
+    ])
 
   private static func pace(of run: Run, _ paces: (Int64) -> Pace?, now: Double) -> Pace? {
     guard run.status == .running else { return nil }

@@ -107,6 +107,27 @@ struct PointsBody {
     return numbers
   }
 
+  // MARK: Its schema
+
+  static let schema = JSONSchema.component(
+    "PointBatch",
+    .object(
+      [
+        "batch": .string(1...longestBatch).orNull.described("a name: the same body under it is taken once"),
+        "series": .array(of: columnsSchema, count: 0...seriesLimit),
+      ], optional: ["batch"]))
+
+  private static let columnsSchema = JSONSchema.component(
+    "Columns",
+    .object(
+      [
+        "name": .metricName, "layer": .string(matching: "^[A-Za-z0-9._-]{1,64}$").orNull,
+        "unit": .string(1...Metric.longestName).with("pattern", #"^[^\u0000-\u001f\u007f-\u009f]*$"#).orNull,
+        "steps": .array(of: .integer(Point.steps), count: 0...pointLimit),
+        "values": .array(of: .number.orNull, count: 0...pointLimit)
+          .described("as many as steps; null for a NaN"),
+      ], optional: ["layer", "unit"]))
+
   // MARK: Problems
 
   /// Everything that is wrong with the names and numbers, one of a kind for each series.

@@ -1,62 +1,76 @@
 import Formats
 import Foundation
 import Store
+import Tracking
 
-/// Points as JSON, written straight into bytes: an answer may hold hundreds of thousands of numbers, and a tree of
-/// them would cost more than reading them from the database.
+/// Points as JSON.
 enum PointsJSON {
   static func encode(_ page: PointPage) -> Data {
     // A step takes 7 bytes of a long run, a number up to 20, a count of nulls mostly 2.
     let count = page.series.reduce(0) { $0 + $1.steps.count * ($1.reduction == nil ? 27 : 69) }
     var text: [UInt8] = []
     text.reserveCapacity(count + page.series.count * 160 + 64)
-    text += "{\"series\":[".utf8
-    for (index, series) in page.series.enumerated() {
-      if index > 0 { text += ",".utf8 }
-      write(series, into: &text)
-    }
-    text += "],\"next\":\(JSONValue.string(page.next.text).canonicalText)".utf8
-    text += ",\"partial\":\(page.isPartial),\"reduced\":\(page.isReduced)}".utf8
+    shape.write(page, into: &text)
     return Data(text)
   }
 
-  private static func write(_ series: SeriesPoints, into text: inout [UInt8]) {
-    text += "{\"run\":\(series.run),\"attempt\":\(series.attempt)".utf8
-    text += ",\"name\":\(JSONValue.string(series.name).canonicalText)".utf8
-    text += ",\"layer\":\(JSONValue(series.layer).canonicalText)".utf8
-    text += ",\"unit\":\(JSONValue(series.unit).canonicalText)".utf8
-    if series.isAnew { text += ",\"anew\":true".utf8 }
-    text += ",\"reduced\":\(series.reduction != nil),\"steps\":".utf8
-    write(series.steps, into: &text)
-    text += ",\"values\":".utf8
-    write(series.values, into: &text)
-    if let reduction = series.reduction {
-      text += ",\"min\":".utf8
-      write(reduction.min, into: &text)
-      text += ",\"max\":".utf8
-      write(reduction.max, into: &text)
-      text += ",\"nulls\":".utf8
-      write(reduction.nulls, into: &text)
-    }
-    text.append(UInt8(ascii: "}"))
-  }
+  static let shape = ByteShape<PointPage>(
+    named: "PointPage",
+    [
+      .init("series", .array(of: series.schema)) { page, text in
+        text.appendList(page.series) { series.write($0, into: &$1) }
+      },
+      .init("next", .string.described("the `after` that goes on from here")) { .string($0.next.text) },
+      .init("partial", .boolean.described("whether points were left out: go on with `next`")) {
+        .bool($0.isPartial)
+      },
+      .init("reduced", .boolean) { .bool($0.isReduced) },
+    ])
+
+  private static let series = ByteShape<SeriesPoints>(
+    named: "Series",
+    [
+      .init("run", .id) { JSONValue($0.run) },
+      .init("attempt", .integer(1 ... .max)) { .integer($0.attempt) },
+      .init("name", .string) { .string($0.name) },
+      .init("layer", .string.orNull) { JSONValue($0.layer) },
+      .init("unit", .string.orNull) { JSONValue($0.unit) },
+      .init(
+        "anew",
+        .boolean.described(
+          "true where a point has changed that was given before: this is all of the series, in its place"),
+        where: \.isAnew
+      ) { _ in true },
+      .init(
+        "reduced",
+        .boolean.described("whether a point stands for several, with their mean, minimum and maximum")
+      ) { .bool($0.reduction != nil) },
+      .init(
+        "steps",
+        .array(of: .integer(1...Point.steps.upperBound)).described(
+          "rising; in stored points those that changed since `after` come first")
+      ) { write($0.steps, into: &$1) },
+      .init("values", values) { write($0.values, into: &$1) },
+      .init("min", values, where: isReduced) { write($0.reduction?.min ?? [], into: &$1) },
+      .init("max", values, where: isReduced) { write($0.reduction?.max ?? [], into: &$1) },
+      .init(
+        "nulls", .array(of: .integer(0 ... .max)).described("how many of a point's values are null"),
+        where: isReduced
+      ) { write($0.reduction?.nulls ?? [], into: &$1) },
+    ])
+
+  private static let values = JSONSchema.array(of: .number.orNull)
+
+  private static let isReduced: @Sendable (SeriesPoints) -> Bool = { $0.reduction != nil }
 
   private static func write(_ counts: [Int], into text: inout [UInt8]) {
-    text.append(UInt8(ascii: "["))
-    for (index, count) in counts.enumerated() {
-      if index > 0 { text.append(UInt8(ascii: ",")) }
-      text += count.description.utf8
-    }
-    text.append(UInt8(ascii: "]"))
+    text.appendList(counts) { $1 += $0.description.utf8 }
   }
 
   /// NaN is null: JSON has no other word for it.
   private static func write(_ values: [Double], into text: inout [UInt8]) {
-    text.append(UInt8(ascii: "["))
-    for (index, value) in values.enumerated() {
-      if index > 0 { text.append(UInt8(ascii: ",")) }
+    text.appendList(values) { value, text in
       if value.isFinite { text += value.description.utf8 } else { text += "null".utf8 }
     }
-    text.append(UInt8(ascii: "]"))
   }
 }

@@ -35,81 +35,100 @@ struct PointsQuestion {
   /// - Parameter keys: those that the call knows. With ``Key/job`` or ``Key/experiment`` runs need not be named.
   /// - Throws: ``Problem`` 400 for a query, ``ConfigError`` for a body; ``StoreError/badCursor(_:expected:)``.
   init(_ request: Request, _ keys: Set<Key>) throws {
-    self =
-      try request.method == .post
-      ? PointsQuestion(body: JSONValue(parsing: request.body), keys)
-      : PointsQuestion(query: request.query, keys)
-  }
-
-  private init(query: Query, _ keys: Set<Key>) throws {
-    func has(_ key: Key) -> Bool { keys.contains(key) }
-    names = try Workbench.names(in: query)
-    after = try has(.after) ? query.value("after").map { try PointCursor($0) } : nil
-    points = try has(.points) ? query.integer("points", in: Self.points) : nil
-    seconds = try has(.seconds) ? query.integer("seconds", in: Self.seconds) : nil
-    filter = RunFilter(
-      job: try has(.job) ? query.integer("job", in: 1 ... .max).map(Int64.init) : nil,
-      experiment: try has(.experiment) ? query.value("experiment") : nil)
-    if filter == RunFilter() {
-      runs = try Workbench.runs(in: query)
-    } else {
-      runs = []
-      guard try query.value("runs") == nil else {
-        throw Problem(
-          status: 400,
-          detail: "The query has \"runs\" and, beside it, \"job\" or \"experiment\"; leave one of them out.")
-      }
+    let asked = try Asked(request, texts: [Key.after.rawValue])
+    func integer(_ key: Key, _ range: ClosedRange<Int>, _ summary: String) throws -> Int? {
+      keys.contains(key) ? try asked.integer(key.rawValue, in: range, summary) : nil
     }
-  }
-
-  private init(body: JSONValue, _ keys: Set<Key>) throws {
-    var body = body
-    // A step may be a number, as it is in other places.
-    if case .object(var members) = body, case .integer(let step)? = members["after"] {
-      members["after"] = .string("\(step)")
-      body = .object(members)
-    }
-    let reader = ConfigReader(body)
-    func integer(_ key: Key, _ range: ClosedRange<Int>, _ summary: String) -> Int? {
-      keys.contains(key) ? reader.optionalInteger(key.rawValue, in: range, summary) : nil
-    }
-    func text(_ key: Key, _ maxLength: Int, _ summary: String) -> String? {
-      keys.contains(key) ? reader.optionalText(key.rawValue, maxLength: maxLength, summary) : nil
+    func text(_ key: Key, _ maxLength: Int, _ summary: String) throws -> String? {
+      keys.contains(key) ? try asked.text(key.rawValue, maxLength: maxLength, summary) : nil
     }
     filter = RunFilter(
-      job: integer(.job, 1 ... .max, "all runs of this job").map(Int64.init),
-      experiment: text(.experiment, 100, "all runs of this experiment"))
+      job: try integer(.job, 1 ... .max, "all runs of this job").map(Int64.init),
+      experiment: try text(.experiment, 100, "all runs of this experiment"))
     let isFiltered = filter != RunFilter()
-    runs = reader.integers(
-      "runs", standard: isFiltered ? [] : nil, in: 1 ... .max, count: 1...Self.runsPerBody,
-      "ids of runs"
-    ).map(Int64.init)
-    names = reader.texts("names", count: 0...Self.mostNames, "metrics; all if left out") { name in
-      Metric.isName(name) ? nil : "a metric such as loss\(Self.hint(name))"
+    runs = try Self.runs(asked, isFiltered: isFiltered)
+    names = try asked.texts("names", most: Self.mostNames, "metrics", "metrics; all if left out") { name in
+      guard !Metric.isName(name) else { return nil }
+      let nearest = Metric.nearestName(to: name)
+      return (
+        "must be metrics such as loss,test_accuracy, not \"\(name)\""
+          + (nearest.map { "; try \"\($0)\"" } ?? ""),
+        "a metric such as loss" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
+      )
     }
-    points = integer(.points, Self.points, "how many of each series at most")
-    seconds = integer(.seconds, Self.seconds, "how long it lasts")
-    let cursor = text(.after, Self.byteLimit, "a step, or the next of an earlier answer")
-    if isFiltered, body["runs"] != nil {
-      reader.report(
-        "runs", "beside \"job\" or \"experiment\" there can be no \"runs\"; leave one of them out",
-        expected: nil,
-        found: nil)
-    }
-    reader.reportUnknownKeys()
-    try reader.throwProblems()
+    points = try integer(.points, Self.points, "how many of each series at most")
+    seconds = try integer(.seconds, Self.seconds, "how long it lasts")
+    let cursor = try text(.after, Self.byteLimit, "a step, or the next of an earlier answer")
+    if isFiltered, asked.has("runs") { try Self.refuseBoth(asked) }
+    try asked.end()
     after = try cursor.map { try PointCursor($0) }
   }
 
+  /// Runs beside a filter.
+  private static func refuseBoth(_ asked: Asked) throws {
+    switch asked {
+    case .query:
+      throw Problem(
+        status: 400,
+        detail: "The query has \"runs\" and, beside it, \"job\" or \"experiment\"; leave one of them out.")
+    case .body(let reader):
+      reader.report(
+        "runs", "beside \"job\" or \"experiment\" there can be no \"runs\"; leave one of them out",
+        expected: nil, found: nil)
+    }
+  }
+
+  // MARK: Runs
+
+  /// - Parameter isFiltered: whether they need not be named.
+  private static func runs(_ asked: Asked, isFiltered: Bool) throws -> [Int64] {
+    switch asked {
+    case .query(let query): isFiltered ? [] : try runs(in: query)
+    case .body(let reader):
+      reader.integers(
+        "runs", standard: isFiltered ? [] : nil, in: 1 ... .max, count: 1...runsPerBody, "ids of runs"
+      ).map(Int64.init)
+    }
+  }
+
+  /// `runs=1,2,10-20`, at least one.
+  private static func runs(in query: Query) throws -> [Int64] {
+    let ranges = try query.list("runs").map(range)
+    // Counted before they are written out: a range may be of any length.
+    let count = ranges.reduce(0) { min($0 + $1.count, Int(Int32.max)) }
+    guard (1...runsPerQuery).contains(count) else {
+      let twin =
+        count > runsPerQuery
+        ? "; POST the same to the same path, {\"runs\": [1, 2]}, for up to \(runsPerBody)" : ""
+      throw Asked.problem(
+        "runs", "must name 1 to \(runsPerQuery) runs, as in runs=1,2,10-20; it names \(count)\(twin)")
+    }
+    return ranges.flatMap { $0.map(Int64.init) }
+  }
+
+  /// `7` or `10-20`.
+  private static func range(_ text: String) throws(Problem) -> ClosedRange<Int> {
+    let ends = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map { Int($0) }
+    guard let first = ends[0], let last = ends[ends.count - 1], first >= 1, first <= last, last < .max else {
+      throw Asked.problem(
+        "runs",
+        "must be ids, whole numbers from 1 with commas between them, or ranges such as 10-20, not \"\(text)\""
+      )
+    }
+    return first...last
+  }
+
+  // MARK: Its schema
+
   /// The body, as the API document has it. Which keys may be left out is the call's to say.
-  static func schema(_ keys: Set<Key>) -> Schema {
-    var members: [String: Schema] = [
+  static func schema(_ keys: Set<Key>) -> JSONSchema {
+    var members: [String: JSONSchema] = [
       "runs": .array(of: .id, count: 1...runsPerBody).described(
         "ids" + (keys.contains(.job) ? "; in their place all runs of a `job` or an `experiment`" : "")),
       "names": .array(of: .metricName, count: 0...mostNames).described("metrics; all if left out"),
     ]
     if keys.contains(.after) {
-      members["after"] = Schema.any(of: [.cursor, .integer(0...999_999_999_999_999_999)])
+      members["after"] = JSONSchema.any(of: [.cursor, .integer(0...999_999_999_999_999_999)])
         .described("a step, or the `next` of an earlier answer")
     }
     if keys.contains(.points) { members["points"] = .integer(points) }
@@ -120,11 +139,6 @@ struct PointsQuestion {
     }
     return .object(
       members, optional: Set(members.keys).subtracting(keys.contains(.job) ? [] : ["runs"]))
-  }
-
-  /// `; did you mean …` for a metric that is none.
-  static func hint(_ name: String) -> String {
-    Metric.nearestName(to: name).map { "; did you mean \"\($0)\"?" } ?? ""
   }
 
   static let points = Store.fewestPoints...Store.pointsPerPage

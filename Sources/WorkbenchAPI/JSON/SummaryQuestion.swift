@@ -18,57 +18,52 @@ struct SummaryQuestion {
 
   /// - Throws: ``Problem`` 400 for a query, ``ConfigError`` for a body.
   init(_ request: Request) throws {
-    self =
-      try request.method == .post
-      ? SummaryQuestion(body: JSONValue(parsing: request.body)) : SummaryQuestion(query: request.query)
-  }
-
-  private init(query: Query) throws {
-    guard let metric = try query.value("metric"), Metric.isName(metric) else {
-      throw Problem(
-        status: 400, detail: "The query's \"metric\" must be one such as test_accuracy or angle.")
-    }
-    self.metric = metric
-    layer = try query.value("layer")
-    if let layer, !(1...Metric.longestName).contains(layer.unicodeScalars.count) {
-      throw Problem(status: 400, detail: "The query's \"layer\" must be one such as fc1, not \"\(layer)\".")
-    }
-    keys = try query.list("group_by").map { text in
-      guard let key = SummaryKey(text) else {
-        throw Problem(
-          status: 400,
-          detail: "The query's \"group_by\" takes \(Self.expected), not \"\(text)\"\(Self.hint(text)).")
-      }
-      return key
-    }
-    guard keys.count <= Self.mostKeys else {
-      throw Problem(
-        status: 400,
-        detail: "The query's \"group_by\" may name \(Self.mostKeys) keys; it names \(keys.count).")
-    }
-    experiment = try query.value("experiment")
-    status = try query.status() ?? .succeeded
-  }
-
-  private init(body: JSONValue) throws {
-    let reader = ConfigReader(body)
-    metric = reader.text("metric", maxLength: Metric.longestName, "whose last value is taken")
-    if !metric.isEmpty, !Metric.isName(metric) {
-      reader.report(
-        "metric", "expected one such as test_accuracy or angle, found \"\(metric)\"",
-        expected: "a metric's name", found: metric)
-    }
-    layer = reader.optionalText("layer", maxLength: Metric.longestName, "of which layer")
-    keys = reader.texts("group_by", count: 0...Self.mostKeys, "what runs are gathered by") { text in
-      SummaryKey(text) == nil ? "\(Self.expected)\(Self.hint(text))" : nil
+    let asked = try Asked(request)
+    metric = try Self.metric(asked)
+    layer = try Self.layer(asked)
+    keys = try asked.texts("group_by", most: Self.mostKeys, "keys", "what runs are gathered by") { text in
+      guard SummaryKey(text) == nil else { return nil }
+      let hint =
+        Spelling.nearest(to: text, in: SummaryKey.columnNames).map { "; did you mean \"\($0)\"?" } ?? ""
+      return ("takes \(Self.expected), not \"\(text)\"\(hint)", "\(Self.expected)\(hint)")
     }.compactMap(SummaryKey.init)
-    experiment = reader.optionalText("experiment", maxLength: 100, "only its runs")
-    status = reader.choice("status", standard: Status.succeeded, "only runs of this status")
-    reader.reportUnknownKeys()
-    try reader.throwProblems()
+    experiment = try asked.text("experiment", maxLength: 100, "only its runs")
+    status =
+      switch asked {
+      case .query(let query): try query.status() ?? .succeeded
+      case .body(let reader):
+        reader.choice("status", standard: Status.succeeded, "only runs of this status")
+      }
+    try asked.end()
   }
 
-  static let schema = Schema.object(
+  private static func metric(_ asked: Asked) throws -> String {
+    let expected = "one such as test_accuracy or angle"
+    switch asked {
+    case .query(let query):
+      guard let metric = try query.value("metric"), Metric.isName(metric) else {
+        throw Asked.problem("metric", "must be \(expected)")
+      }
+      return metric
+    case .body(let reader):
+      let metric = reader.text("metric", maxLength: Metric.longestName, "whose last value is taken")
+      if !metric.isEmpty, !Metric.isName(metric) {
+        reader.report(
+          "metric", "expected \(expected), found \"\(metric)\"", expected: "a metric's name", found: metric)
+      }
+      return metric
+    }
+  }
+
+  private static func layer(_ asked: Asked) throws -> String? {
+    let layer = try asked.text("layer", maxLength: Metric.longestName, "of which layer")
+    if case .query = asked, let layer, !(1...Metric.longestName).contains(layer.unicodeScalars.count) {
+      throw Asked.problem("layer", "must be one such as fc1, not \"\(layer)\"")
+    }
+    return layer
+  }
+
+  static let schema = JSONSchema.object(
     [
       "metric": .metricName, "layer": .string(1...Metric.longestName).with("pattern", #"^[^\u0000]*$"#),
       "group_by": .array(of: .summaryKey, count: 0...mostKeys),
@@ -78,9 +73,5 @@ struct SummaryQuestion {
   private static var expected: String {
     SummaryKey.columnNames.joined(separator: ", ")
       + ", config.PATH such as config.optimizer.learning_rate, and tag.KEY"
-  }
-
-  private static func hint(_ text: String) -> String {
-    Spelling.nearest(to: text, in: SummaryKey.columnNames).map { "; did you mean \"\($0)\"?" } ?? ""
   }
 }

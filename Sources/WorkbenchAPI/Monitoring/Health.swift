@@ -1,4 +1,5 @@
 import Formats
+import Foundation
 import HTTPServer
 import Store
 import Tracking
@@ -25,18 +26,43 @@ struct Health {
     Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
   }
 
-  var json: JSONValue {
-    func object(_ counts: [String: Int]) -> JSONValue { .object(counts.mapValues { .integer($0) }) }
-    return [
-      "status": "ok", "version": .string(version), "uptime_seconds": .number(uptimeSeconds),
-      "jobs": object(Self.named(store.jobs)), "runs": object(Self.named(store.runs)),
-      "points_written": .integer(store.pointsWritten), "points_per_second": .number(store.pointsPerSecond),
-      "points_waiting": .integer(store.pointsWaiting), "database_bytes": .integer(store.databaseBytes),
-      "wal_bytes": .integer(store.logBytes), "connections": .integer(connections),
-      "requests": object(requestsByClass), "slow_requests": .integer(slowRequests),
-      "stale_after_seconds": JSONValue(staleAfter),
-      "resident_bytes": .integer(process.residentBytes), "open_files": .integer(process.openFiles),
-    ]
+  var json: JSONValue { Self.shape.json(self) }
+
+  /// A word, and with it the figures, for who asks for them.
+  static let shape = JSONShape<Health>(
+    named: "Health", [JSONField("status", .words(["ok"])) { _ in "ok" }], figures.map(\.optional))
+
+  private static let count = JSONSchema.integer(0 ... .max)
+  private static let byStatus = JSONSchema.map(of: count).described("how many of each status")
+
+  private static let figures: [JSONField<Health>] = [
+    JSONField("version", .string) { .string($0.version) },
+    JSONField("uptime_seconds", .number) { .number($0.uptimeSeconds) },
+    JSONField("jobs", byStatus) { object(named($0.store.jobs)) },
+    JSONField("runs", byStatus) { object(named($0.store.runs)) },
+    JSONField("points_written", count.described("since the start")) { .integer($0.store.pointsWritten) },
+    JSONField("points_per_second", .number) { .number($0.store.pointsPerSecond) },
+    JSONField("points_waiting", count.described("not on disk yet")) { .integer($0.store.pointsWaiting) },
+    JSONField("database_bytes", count) { .integer($0.store.databaseBytes) },
+    JSONField("wal_bytes", count) { .integer($0.store.logBytes) },
+    JSONField("connections", count) { .integer($0.connections) },
+    JSONField("requests", .map(of: count).described("answers by class: 2xx")) {
+      object($0.requestsByClass)
+    },
+    JSONField("slow_requests", count.described("cut off because they took too long")) {
+      .integer($0.slowRequests)
+    },
+    JSONField(
+      "stale_after_seconds",
+      .number.orNull.described(
+        "of silence after which a run that is trained elsewhere is interrupted; null for never")
+    ) { JSONValue($0.staleAfter) },
+    JSONField("resident_bytes", count) { .integer($0.process.residentBytes) },
+    JSONField("open_files", count) { .integer($0.process.openFiles) },
+  ]
+
+  private static func object(_ counts: [String: Int]) -> JSONValue {
+    .object(counts.mapValues { .integer($0) })
   }
 
   var prometheus: String {
@@ -68,5 +94,22 @@ struct Health {
       Double(process.residentBytes))
     text.add("process_open_fds", .gauge, "Number of open file descriptors.", Double(process.openFiles))
     return text.text
+  }
+}
+
+/// What the kernel tells of this process.
+struct ProcessFigures {
+  /// Bytes of memory that it holds.
+  var residentBytes: Int
+  /// Files and sockets that are open.
+  var openFiles: Int
+
+  init() {
+    // The second number is resident pages.
+    let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ")
+    residentBytes = (pages?.dropFirst().first.flatMap { Int($0) } ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
+    // Without the one that lists the folder.
+    openFiles = max(
+      0, ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd"))?.count ?? 1) - 1)
   }
 }

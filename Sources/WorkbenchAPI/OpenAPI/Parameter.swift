@@ -1,4 +1,5 @@
 import Formats
+import Store
 
 /// A value in the path or the query of a call.
 struct Parameter: Sendable {
@@ -10,13 +11,14 @@ struct Parameter: Sendable {
   let place: Place
   let name: String
   let summary: String
-  let schema: Schema
+  let schema: JSONSchema
   let isRequired: Bool
   /// A value that is worth a try.
   let example: JSONValue?
 
   private init(
-    _ place: Place, _ name: String, _ schema: Schema, _ summary: String, isRequired: Bool, example: JSONValue?
+    _ place: Place, _ name: String, _ schema: JSONSchema, _ summary: String, isRequired: Bool,
+    example: JSONValue?
   ) {
     self.place = place
     self.name = name
@@ -27,7 +29,7 @@ struct Parameter: Sendable {
   }
 
   /// A `{name}` of the path.
-  static func path(_ name: String, _ schema: Schema, _ summary: String, example: JSONValue? = nil)
+  static func path(_ name: String, _ schema: JSONSchema, _ summary: String, example: JSONValue? = nil)
     -> Parameter
   {
     Parameter(.path, name, schema, summary, isRequired: true, example: example)
@@ -35,7 +37,8 @@ struct Parameter: Sendable {
 
   /// A value of the query. Those of an array stand in one value, with commas between them.
   static func query(
-    _ name: String, _ schema: Schema, _ summary: String, isRequired: Bool = false, example: JSONValue? = nil
+    _ name: String, _ schema: JSONSchema, _ summary: String, isRequired: Bool = false,
+    example: JSONValue? = nil
   ) -> Parameter {
     Parameter(.query, name, schema, summary, isRequired: isRequired, example: example)
   }
@@ -56,5 +59,48 @@ struct Parameter: Sendable {
     }
     members["example"] = example
     return .object(members)
+  }
+}
+
+/// What more than one call takes.
+extension Parameter {
+  static let status = query("status", .status, "only those of this status")
+  static let experiment = query("experiment", .text, "only those of this experiment")
+  static let tag = query(
+    "tag", .string(matching: #"^[^:\u0000]*:[^\u0000]*$"#),
+    "key:value; only those that carry this tag, whichever of several colons is the one between",
+    example: "who:me")
+  static let limit = query(
+    "limit",
+    .integer(1...Page<JobRecord>.maximumLimit).with("default", .integer(Page<JobRecord>.defaultLimit)),
+    "how many at most")
+  static let after = query("after", .string(matching: "^[0-9]{1,18}$"), "the `next` of the page before")
+
+  /// `runs=1,2,10-20`.
+  static let runs = query(
+    "runs", .listedRuns, "ids of runs or ranges of them such as 10-20, with commas between", isRequired: true,
+    example: [1])
+
+  /// `names=loss,angle`.
+  static let names = query(
+    "names", .array(of: .listedName, count: 0...PointsQuestion.mostNames),
+    "metrics, with commas between them; all if left out or empty", example: ["loss", "angle"])
+}
+
+/// The JSON that a call takes.
+struct Body: Sendable {
+  let schema: JSONSchema
+  let isRequired: Bool
+  /// One that works as it stands.
+  let example: JSONValue?
+
+  static func json(_ schema: JSONSchema, isRequired: Bool = true, example: JSONValue? = nil) -> Body {
+    Body(schema: schema, isRequired: isRequired, example: example)
+  }
+
+  var json: JSONValue {
+    var content: [String: JSONValue] = ["schema": .object(schema.json)]
+    content["example"] = example
+    return ["required": .bool(isRequired), "content": ["application/json": .object(content)]]
   }
 }

@@ -1,3 +1,5 @@
+import Formats
+import Foundation
 import HTTPServer
 
 /// One call of the API: where it is, how it is answered, and what the API document says of it.
@@ -22,18 +24,33 @@ struct Endpoint: Sendable {
   /// nil for a call that takes none.
   let body: Body?
 
-  /// The longest body in bytes, where it is another than everybody's.
-  let bodyLimit: Int?
-
   /// What it answers, beside ``Answer/common(for:)``.
   let answers: [Answer]
 
-  /// Errors of the store, the queue and the configs that it throws are answered as the problems they stand for.
-  let handler: Handler
+  /// How it is answered. Errors of the store, the queue and the configs that the handler throws are answered as the
+  /// problems they stand for.
+  let route: Route
 
+  /// - Parameters:
+  ///   - pace: how long it may take. By itself a call that changes nothing reads, and any other writes: one that may
+  ///     read every point there is, or that asks in a POST, says so.
+  ///   - bodyLimit: the longest body in bytes, where it is another than everybody's.
   init(
-    _ method: Method, _ pattern: Pattern, _ name: String, _ summary: String, parameters: [Parameter] = [],
-    body: Body? = nil, bodyLimit: Int? = nil, answers: [Answer], _ handler: @escaping Handler
+    _ method: Method, _ pattern: Pattern, _ name: String, _ summary: String, pace: Pace? = nil,
+    parameters: [Parameter] = [], body: Body? = nil, bodyLimit: Int? = nil, answers: [Answer],
+    _ handler: @escaping Handler
+  ) {
+    let pace = pace ?? (method.isSafe ? .reading : .writing)
+    self.init(
+      method, pattern, name, summary, paceOf: { _ in pace }, parameters: parameters, body: body,
+      bodyLimit: bodyLimit, answers: answers, handler)
+  }
+
+  /// - Parameter paceOf: how long a request may take, as its head tells.
+  init(
+    _ method: Method, _ pattern: Pattern, _ name: String, _ summary: String,
+    paceOf: @escaping @Sendable (Request) -> Pace, parameters: [Parameter] = [], body: Body? = nil,
+    bodyLimit: Int? = nil, answers: [Answer], _ handler: @escaping Handler
   ) {
     self.method = method
     self.pattern = pattern
@@ -41,8 +58,19 @@ struct Endpoint: Sendable {
     self.summary = summary
     self.parameters = parameters
     self.body = body
-    self.bodyLimit = bodyLimit
     self.answers = answers
-    self.handler = handler
+    route = Route(pace: paceOf, bodyLimit: bodyLimit, handler)
   }
+}
+
+extension Response {
+  static func json(_ value: JSONValue, status: Int = 200, headers: Headers = [:]) -> Response {
+    .json(Data(value.canonicalText.utf8), status: status, headers: headers)
+  }
+}
+
+extension JSONValue {
+  init(_ value: Int64) { self = .integer(Int(value)) }
+  init(_ value: String?) { self = value.map { .string($0) } ?? .null }
+  init(_ value: Double?) { self = value.map { .number($0) } ?? .null }
 }

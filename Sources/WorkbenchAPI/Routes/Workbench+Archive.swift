@@ -1,5 +1,6 @@
 import Files
 import Archives
+import Formats
 import HTTPServer
 import Store
 import Tracking
@@ -10,7 +11,7 @@ extension Workbench {
     [
       Endpoint(
         .get, "/api/v1/jobs/{id}/archive", "getArchive",
-        "A job as one file: config, runs, every stored point, the newest weights",
+        "A job as one file: config, runs, every stored point, the newest weights", pace: .slow,
         parameters: [.id(of: "job")],
         answers: [
           .file("application/x-tar", .bytes, "A tar, which `bearing import` reads"),

@@ -1,5 +1,6 @@
 import Files
 import Training
+import Formats
 import HTTPServer
 import Store
 import Tracking

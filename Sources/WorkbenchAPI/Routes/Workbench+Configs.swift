@@ -8,22 +8,22 @@ extension Workbench {
     [
       Endpoint(
         .get, "/api/v1/presets", "listPresets", "Ready configs",
-        answers: [.ok(.object(["presets": .array(of: .preset)]), "All of them")]
+        answers: [.ok(.object(["presets": .array(of: Self.preset.schema)]), "All of them")]
       ) { _ in
-        .json(["presets": .array(Preset.all.map(Self.json))])
+        .json(["presets": .array(Preset.all.map(Self.preset.json))])
       },
       Endpoint(
         .get, "/api/v1/presets/{name...}", "getPreset", "One ready config",
         parameters: [
           .path("name", .words(Preset.all.map(\.name)), "its name; slashes may be percent-encoded")
         ],
-        answers: [.ok(.preset, "The preset"), .problem(404, "There is no such preset")]
+        answers: [.ok(Self.preset.schema, "The preset"), .problem(404, "There is no such preset")]
       ) { request in
         let name = request.parameters["name"] ?? ""
         guard let preset = Preset.named(name) else {
           throw Problem(status: 404, detail: Preset.unknown(name))
         }
-        return .json(Self.json(preset))
+        return .json(Self.preset.json(preset))
       },
       Endpoint(
         .get, "/api/v1/schema/job", "getJobSchema", "The JSON Schema of a config",
@@ -34,7 +34,11 @@ extension Workbench {
     ]
   }
 
-  private static func json(_ preset: Preset) -> JSONValue {
-    ["name": .string(preset.name), "summary": .string(preset.summary), "config": preset.config]
-  }
+  private static let preset = JSONShape<Preset>(
+    named: "Preset",
+    [
+      JSONField("name", .string) { .string($0.name) },
+      JSONField("summary", .string) { .string($0.summary) },
+      JSONField("config", .anyObject.described("see JobConfig")) { $0.config },
+    ])
 }

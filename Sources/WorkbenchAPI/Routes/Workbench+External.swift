@@ -10,19 +10,22 @@ extension Workbench {
     [
       Endpoint(
         .post, "/api/v1/runs", "openRun", "Open a run that is trained elsewhere",
-        body: .json(.externalRun, example: ["method": "bp", "network": "resnet18", "dataset": "cifar10"]),
-        answers: [.created(.run, "The run"), .problem(422, "What is wrong with the body")]
+        body: .json(
+          .component("ExternalRun", JSONSchema(ExternalRun.schema.members ?? [:])),
+          example: ["method": "bp", "network": "resnet18", "dataset": "cifar10"]),
+        answers: [.created(RunRecord.shape.schema, "The run"), .problem(422, "What is wrong with the body")]
       ) { request in
         let new = try ExternalRun(JSONValue(parsing: request.body))
         let run = JobRecord(new: try store.insertExternal(new.job)).runs[0]
-        return .json(JobJSON.run(run), status: 201, headers: ["Location": "/api/v1/runs/\(run.id)"])
+        return .json(run.json, status: 201, headers: ["Location": "/api/v1/runs/\(run.id)"])
       },
       Endpoint(
         .post, "/api/v1/runs/{id}/metrics", "logPoints", "Log points of a run that is trained elsewhere",
-        parameters: [.id(of: "run")], body: .json(.pointBatch, example: Self.batchExample),
+        pace: .bulk,
+        parameters: [.id(of: "run")], body: .json(PointsBody.schema, example: Self.batchExample),
         bodyLimit: PointsBody.byteLimit,
         answers: [
-          .ok(.receipt, "How many, now that they are on disk"),
+          .ok(Self.receipt, "How many, now that they are on disk"),
           .problem(404, "There is no such run"),
           .problem(
             409, "The run has ended or is the server's own, or the batch came before with other points"),
@@ -36,9 +39,12 @@ extension Workbench {
       },
       Endpoint(
         .post, "/api/v1/runs/{id}/finish", "finishRun", "End a run that is trained elsewhere",
-        parameters: [.id(of: "run")], body: .json(.externalEnd, example: ["status": "succeeded"]),
+        parameters: [.id(of: "run")],
+        body: .json(
+          .component("ExternalEnd", JSONSchema(ExternalEnd.schema.members ?? [:])),
+          example: ["status": "succeeded"]),
         answers: [
-          .ok(.run, "The run as it is now"), .problem(404, "There is no such run"),
+          .ok(RunRecord.shape.schema, "The run as it is now"), .problem(404, "There is no such run"),
           .problem(409, "The run has ended otherwise, or is the server's own"),
           .problem(422, "What is wrong with the body"),
         ]
@@ -50,6 +56,15 @@ extension Workbench {
       },
     ]
   }
+
+  private static let receipt = JSONSchema.component(
+    "Receipt",
+    .object([
+      "points": .integer(0...PointsBody.pointLimit).described(
+        "of the body that are stored now; a step counts once in each series"),
+      "repeated": .integer(0...PointsBody.pointLimit).described(
+        "how many more the body had, at steps that it had already; the last of them is stored"),
+    ]))
 
   private static let batchExample: JSONValue = [
     "batch": "steps 1 to 3",

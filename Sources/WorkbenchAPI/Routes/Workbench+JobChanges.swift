@@ -24,7 +24,7 @@ extension Workbench {
   private func changing(
     _ method: Method, _ pattern: Pattern, _ name: String, _ summary: String, _ change: JobsChange
   ) -> Endpoint {
-    let done: Schema = .object([
+    let done: JSONSchema = .object([
       "count": .integer(0 ... .max), "ids": .array(of: .id).described("of the jobs that it was done to"),
     ])
     let status = change == .delete ? 202 : 200

@@ -34,7 +34,8 @@ extension Workbench {
         body: .json(
           .cloneRequest, isRequired: false, example: ["overrides": ["optimizer.learning_rate": 0.005]]),
         answers: [
-          .created(.job, "The new job, which is on disk"), .problem(404, "There is no such job"),
+          .created(JobCard.shape.schema, "The new job, which is on disk"),
+          .problem(404, "There is no such job"),
           .problem(409, "It is trained elsewhere"), .problem(422, "What is wrong with the changed config"),
         ]
       ) { try clone($0) },
@@ -61,7 +62,8 @@ extension Workbench {
     _ change: @escaping @Sendable (Int64, Request) throws -> Void
   ) -> Endpoint {
     let answers: [Answer] = [
-      .ok(.job, "The job as it is then"), .problem(404, "There is no such job"), .problem(409, conflict),
+      .ok(JobCard.shape.schema, "The job as it is then"), .problem(404, "There is no such job"),
+      .problem(409, conflict),
     ]
     return Endpoint(
       .post, Pattern("/api/v1/jobs/{id}/\(verb)"), name, summary, parameters: [.id(of: "job")], body: body,

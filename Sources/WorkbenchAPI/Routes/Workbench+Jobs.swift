@@ -13,7 +13,8 @@ extension Workbench {
         body: .json(.jobRequest(datasets: datasets), example: Self.jobExample),
         answers: [
           .created(
-            .any(of: [.job, .object(["jobs": .array(of: .job)])]), "The job, or the sweep's jobs, on disk"),
+            .any(of: [JobCard.shape.schema, .object(["jobs": .array(of: JobCard.shape.schema)])]),
+            "The job, or the sweep's jobs, on disk"),
           .problem(422, "What is wrong with the config"),
         ]
       ) { try submit($0) },
@@ -21,11 +22,11 @@ extension Workbench {
         .get, "/api/v1/jobs", "listJobs", "Jobs, newest first",
         parameters: [
           .status, .experiment, .tag, .after, .limit,
-        ], answers: [.ok(.page("jobs", of: .job), "One page")]
+        ], answers: [.ok(.page("jobs", of: JobCard.shape.schema), "One page")]
       ) { try listJobs($0) },
       Endpoint(
         .get, "/api/v1/jobs/{id}", "getJob", "One job with its runs", parameters: [.id(of: "job")],
-        answers: [.ok(.job, "The job"), .problem(404, "There is no such job")]
+        answers: [.ok(JobCard.shape.schema, "The job"), .problem(404, "There is no such job")]
       ) { request in
         .json(try job(request.identifier("id", of: "job")))
       },
@@ -55,8 +56,7 @@ extension Workbench {
   }
 
   private func json(ofNew job: Job) -> JSONValue {
-    JobJSON.job(
-      JobRecord(new: job), paces: queue.pace, waits: queue.reasonToWait, now: Date().timeIntervalSince1970)
+    card(JobRecord(new: job)).json
   }
 
   private func listJobs(_ request: Request) throws -> Response {
@@ -64,18 +64,17 @@ extension Workbench {
     let page = try store.jobs(
       query.jobFilter(), after: query.value("after"),
       limit: query.integer("limit", in: 1...Page<JobRecord>.maximumLimit) ?? Page<JobRecord>.defaultLimit)
-    let now = Date().timeIntervalSince1970
-    return .json([
-      "jobs": .array(
-        page.items.map { JobJSON.job($0, paces: queue.pace, waits: queue.reasonToWait, now: now) }),
-      "next": JSONValue(page.next),
-    ])
+    return .json(["jobs": .array(page.items.map { card($0).json }), "next": JSONValue(page.next)])
   }
 
   /// A job as the API shows it.
   func job(_ id: Int64) throws -> JSONValue {
     guard let record = try store.jobRecord(id) else { throw TrackingError.noSuchJob(id) }
-    return JobJSON.job(
+    return card(record).json
+  }
+
+  private func card(_ record: JobRecord) -> JobCard {
+    JobCard(
       record, paces: queue.pace, waits: queue.reasonToWait, now: Date().timeIntervalSince1970)
   }
 }

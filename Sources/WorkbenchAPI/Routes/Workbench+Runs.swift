@@ -11,11 +11,11 @@ extension Workbench {
         parameters: [
           .query("job", .id, "only those of this job"), .status, .experiment,
           .query("method", .text, "only those of this method"), .after, .limit,
-        ], answers: [.ok(.page("runs", of: .run), "One page")]
+        ], answers: [.ok(.page("runs", of: RunRecord.shape.schema), "One page")]
       ) { try listRuns($0) },
       Endpoint(
         .get, "/api/v1/runs/{id}", "getRun", "One run", parameters: [.id(of: "run")],
-        answers: [.ok(.run, "The run"), .problem(404, "There is no such run")]
+        answers: [.ok(RunRecord.shape.schema, "The run"), .problem(404, "There is no such run")]
       ) { request in
         .json(try run(request.identifier("id", of: "run")))
       },
@@ -30,12 +30,12 @@ extension Workbench {
     let page = try store.runs(
       filter, after: query.value("after"),
       limit: query.integer("limit", in: 1...Page<RunRecord>.maximumLimit) ?? Page<RunRecord>.defaultLimit)
-    return .json(["runs": .array(page.items.map(JobJSON.run)), "next": JSONValue(page.next)])
+    return .json(["runs": .array(page.items.map(\.json)), "next": JSONValue(page.next)])
   }
 
   /// A run as the API shows it.
   func run(_ id: Int64) throws -> JSONValue {
     guard let record = try store.runRecord(id) else { throw TrackingError.noSuchRun(id) }
-    return JobJSON.run(record)
+    return record.json
   }
 }

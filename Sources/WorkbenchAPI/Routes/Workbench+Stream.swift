@@ -7,11 +7,24 @@ import Training
 extension Workbench {
   private static let keys: Set<PointsQuestion.Key> = [.after, .seconds]
 
+  /// One event, field by field.
+  private static let event = JSONSchema.component(
+    "ServerEvent",
+    .object(
+      [
+        "event": .words(["points", "status"]),
+        "data": .string.described(
+          "JSON: a PointPage, or of a run `run`, `job`, `status`, `attempt`, `step`, `steps`, `message` and `deleted`"
+        ),
+        "id": .string.described("of `points`: what `Last-Event-ID` or `after` goes on from"),
+        "retry": .integer(0 ... .max),
+      ], optional: ["event", "data", "id", "retry"]))
+
   var streamEndpoints: [Endpoint] {
     let answers = [
       Answer(
         200, "Each `points` has the body of getPoints as its data, and its `next` as its id",
-        content: ["text/event-stream": .serverEvent]),
+        content: ["text/event-stream": Self.event]),
       .problem(404, "There is no such run"),
     ]
     return [
@@ -31,6 +44,8 @@ extension Workbench {
       ) { try stream($0) },
       Endpoint(
         .post, "/api/v1/stream", "streamMoreRuns", "The same for more runs; nothing is changed",
+        // It reads no more than the call that asks in its query.
+        pace: .reading,
         body: .json(
           PointsQuestion.schema(Self.keys), example: ["runs": [1, 2], "names": ["loss"], "seconds": 1]),
         bodyLimit: PointsQuestion.byteLimit, answers: answers + [.problem(422, "What is wrong with the body")]

@@ -20,6 +20,15 @@ package struct SQLRequest: Sendable, Equatable {
     self.format = format
   }
 
+  static let schema = JSONSchema.component(
+    "SQLRequest",
+    .object(
+      [
+        "query": .string(1...SQLConsole.longestQuery).described("one SELECT"),
+        "limit": .integer(1...SQLConsole.mostRows).with("default", .integer(SQLConsole.defaultRows))
+          .described("rows at most"),
+      ], optional: ["limit"]))
+
   /// - Parameters:
   ///   - value: `{"query": "select 1", "limit": 10}`.
   ///   - accept: the `Accept` field; one that names text/csv before JSON asks for that.

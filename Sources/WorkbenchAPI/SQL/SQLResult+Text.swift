@@ -4,33 +4,38 @@ import Store
 
 /// A blob is written as hexadecimal digits, as `hex()` gives them.
 extension SQLResult {
-  /// `{"columns": [...], "rows": [[...]], "truncated": ..., "milliseconds": ...}`. Integers are exact whatever their
-  /// size; infinite numbers are null, for which JSON has no word.
   package var json: Data {
     var text: [UInt8] = []
-    text += "{\"columns\":[".utf8
-    for (index, column) in columns.enumerated() {
-      if index > 0 { text.append(UInt8(ascii: ",")) }
-      Self.quote(column, into: &text)
-    }
-    text += "],\"rows\":[".utf8
-    for (index, row) in rows.enumerated() {
-      text += (index > 0 ? ",[" : "[").utf8
-      for (index, value) in row.enumerated() {
-        if index > 0 { text.append(UInt8(ascii: ",")) }
-        switch value {
-        case .null: text += "null".utf8
-        case .integer(let number): text += String(number).utf8
-        case .real(let number): text += (number.isFinite ? number.description : "null").utf8
-        case .text(let string): Self.quote(string, into: &text)
-        case .blob(let bytes): Self.quote(bytes.hexadecimal, into: &text)
-        }
-      }
-      text.append(UInt8(ascii: "]"))
-    }
-    let time = (milliseconds * 1_000).rounded() / 1_000
-    text += "],\"truncated\":\(isTruncated),\"milliseconds\":\(time)}".utf8
+    Self.shape.write(self, into: &text)
     return Data(text)
+  }
+
+  /// Infinite numbers are null, for which JSON has no word.
+  static let shape = ByteShape<SQLResult>(
+    named: "SQLResult",
+    [
+      .init("columns", .array(of: .string)) { $1.appendList($0.columns, quote) },
+      .init(
+        "rows",
+        .array(of: .array(of: JSONSchema(["type": ["null", "number", "string"]])))
+          .described("integers exact whatever their size, blobs as hexadecimal digits")
+      ) { result, text in
+        text.appendList(result.rows) { row, text in text.appendList(row, write) }
+      },
+      .init("truncated", .boolean.described("whether there are more rows")) { .bool($0.isTruncated) },
+      .init("milliseconds", .number.with("minimum", 0)) {
+        .number(($0.milliseconds * 1_000).rounded() / 1_000)
+      },
+    ])
+
+  private static func write(_ value: SQLValue, into text: inout [UInt8]) {
+    switch value {
+    case .null: text += "null".utf8
+    case .integer(let number): text += String(number).utf8
+    case .real(let number): text += (number.isFinite ? number.description : "null").utf8
+    case .text(let string): quote(string, into: &text)
+    case .blob(let bytes): quote(bytes.hexadecimal, into: &text)
+    }
   }
 
   /// A header row and the rows (RFC 4180). NULL is an empty field, an empty text `""`.

@@ -1,5 +1,4 @@
 import Foundation
-import Logging
 import Store
 import Tracking
 
@@ -23,11 +22,10 @@ struct BenchDatabase {
     return "runs=\(ids)&names=\(names)"
   }
 
-  /// Writes it, run after run, and closes it.
+  /// Writes it, run after run, and closes the directory.
   ///
   /// - Throws: ``Failure`` when the directory has jobs already.
-  func make(_ options: DataOptions) throws -> Rates {
-    let directory = try DataDirectory(options, log: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
+  func make(in directory: DataDirectory) throws -> Rates {
     let store = directory.store
     guard try store.jobs(limit: 1).items.isEmpty else {
       try directory.close()

@@ -1,10 +1,11 @@
 import ArgumentParser
+import Dispatch
 import Foundation
+import FoundationNetworking
 import HTTPServer
 import Logging
 import Store
 import Training
-import WorkbenchAPI
 
 /// `bearing bench reading`: how long the dashboard's request for many long curves takes, from a database made for it.
 struct BenchReading: ParsableCommand {
@@ -29,8 +30,7 @@ struct BenchReading: ParsableCommand {
   @Option(help: "text or json.")
   var format = Bench.Format.text
 
-  @Option(help: "Folder of the database's migrations. Default: beside the program.")
-  var migrations: String?
+  @OptionGroup var migrationsOption: MigrationsOption
 
   func validate() throws {
     for (name, value, range) in [
@@ -66,31 +66,56 @@ struct BenchReading: ParsableCommand {
   private func measure() throws -> Figures {
     let folder = data.map(DataOptions.absolute) ?? Bench.temporaryFolder()
     defer { if data == nil { try? FileManager.default.removeItem(atPath: folder) } }
-    let serve = try Serve.parse(
-      ["--port", "0", "--data", folder] + (migrations.map { ["--migrations", $0] } ?? []))
+    let log = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
+    let open = { try DataDirectory(folder, migrations: migrationsOption.migrations, log: log) }
     let database = BenchDatabase(runs: runs, metrics: metrics, points: points)
-    let rates = try database.make(serve.dataOptions)
+    let rates = try database.make(in: open())
     let path = folder + "/" + Store.fileName
     BenchDatabase.dropFromCache(path)
 
-    let log = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
-    let directory = try DataDirectory(serve.dataOptions, log: log)
-    let datasets = serve.dataOptions.datasetLibrary
-    // Never started: nothing trains beside the requests.
-    let queue = JobQueue(
-      store: directory.store, sink: directory.store.writer, datasets: datasets,
-      checkpoints: directory.checkpoints, threads: 1, log: log)
-    let workbench = Workbench(
-      store: directory.store, queue: queue, datasets: datasets, versions: Versions.all())
-    let server = try serve.startServer(workbench, pages: Installation.folder("web-static"), log: log)
-    defer { server.stop() }
-    let request = try BenchRequest(server.url + "/api/v1/metrics?" + database.query + "&points=1000")
+    // Its queue is never started: nothing trains beside the requests.
+    let stack = try ServerStack(
+      ServerStack.Settings(), on: open(), datasets: DatasetLibrary(roots: [], cacheFolder: folder + "/cache"),
+      log: log)
+    defer { stack.server.stop() }
+    let request = try BenchRequest(stack.server.url + "/api/v1/metrics?" + database.query + "&points=1000")
     let (cold, bytes) = try request.send()
     let warm = try (0..<Self.requestCount).map { _ in try request.send().milliseconds }
-    server.stop()
-    try directory.close()
+    try stack.leave()
     return Figures(
       insertPointsPerSecond: rates, coldRequestMs: cold, requestMs: Spread(warm), responseBytes: bytes,
       databaseBytes: Bench.size(of: path))
+  }
+}
+
+/// One GET request, timed from its sending to the last byte of its answer.
+final class BenchRequest: @unchecked Sendable {
+  private let url: URL
+  private let session: URLSession
+  private let arrived = DispatchSemaphore(value: 0)
+  // Written before `arrived` is signalled, read after.
+  private var outcome: (data: Data?, status: Int, error: (any Error)?) = (nil, 0, nil)
+
+  init(_ address: String) throws {
+    guard let url = URL(string: address) else { throw Failure("not a URL: \(address)") }
+    self.url = url
+    let configuration = URLSessionConfiguration.ephemeral
+    configuration.urlCache = nil
+    session = URLSession(configuration: configuration)
+  }
+
+  /// - Throws: ``Failure`` for anything but a 200.
+  func send() throws -> (milliseconds: Double, bytes: Int) {
+    let time = ContinuousClock().measure {
+      session.dataTask(with: url) { data, response, error in
+        self.outcome = (data, (response as? HTTPURLResponse)?.statusCode ?? 0, error)
+        self.arrived.signal()
+      }.resume()
+      arrived.wait()
+    }
+    guard outcome.status == 200, let data = outcome.data else {
+      throw Failure("\(url): answered \(outcome.status)\(outcome.error.map { ", \($0)" } ?? "")")
+    }
+    return (time / .milliseconds(1), data.count)
   }
 }

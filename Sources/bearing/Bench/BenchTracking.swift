@@ -19,8 +19,7 @@ struct BenchTracking: ParsableCommand {
   @Option(help: "text or json.")
   var format = Bench.Format.text
 
-  @Option(help: "Folder of the database's migrations. Default: beside the program.")
-  var migrations: String?
+  @OptionGroup var migrationsOption: MigrationsOption
 
   func validate() throws {
     guard (1...1_000_000_000).contains(points) else {
@@ -47,7 +46,7 @@ struct BenchTracking: ParsableCommand {
   private func measure() throws -> Figures {
     let folder = Bench.temporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let store = try Bench.store(in: folder, migrations: migrations)
+    let store = try Bench.store(in: folder, migrations: migrationsOption.migrations)
     let perBlock = Self.blockCount * Self.seriesCount
     let steps = (points + perBlock - 1) / perBlock
     let job = try store.insert(BenchCurve.job("tracking", runs: 1, steps: steps * Self.blockCount))

@@ -52,9 +52,9 @@ enum InstallationCheck {
   }
 
   private static func charts() -> Finding {
-    let file = Serve.chartFolder + "/dygraph.min.js"
+    let file = ServerStack.chartFolder + "/dygraph.min.js"
     return access(file, R_OK) == 0
-      ? .ok("dygraphs in \(Serve.chartFolder)")
+      ? .ok("dygraphs in \(ServerStack.chartFolder)")
       : .warn("the dashboard has no charts: \(file) is missing", "type: apt-get install libjs-dygraphs")
   }
 }

@@ -19,9 +19,7 @@ struct SQLQuery: ParsableCommand {
   @Argument(help: ArgumentHelp("One SELECT; - reads it from standard input.", valueName: "QUERY"))
   var query: String
 
-  @Option(
-    help: "Data directory, which holds bearing.sqlite. Default: $BEARING_DATA, else ~/.local/share/bearing.")
-  var data: String?
+  @OptionGroup var dataOption: DataOption
 
   @Option(help: "How to print the rows.")
   var format = Format.table
@@ -45,7 +43,7 @@ struct SQLQuery: ParsableCommand {
   }
 
   func run() throws {
-    let path = (DataOptions.directory(data) as NSString).appendingPathComponent(Store.fileName)
+    let path = (dataOption.directory as NSString).appendingPathComponent(Store.fileName)
     let text = query == "-" ? try Self.standardInput() : query
     SQLConsole.limitMemory(of: Self.memory)
     let result: SQLResult
@@ -58,7 +56,7 @@ struct SQLQuery: ParsableCommand {
       if case .tooSlow = error { explanation += ", or give it more time with --seconds N" }
       throw Failure(explanation)
     }
-    Self.sayWhatOnlyClaimsToRun(in: DataOptions.directory(data))
+    Self.sayWhatOnlyClaimsToRun(in: dataOption.directory)
     let output =
       switch format {
       case .table: Data(SQLTable(result).text.utf8)

@@ -3,15 +3,22 @@ import HTTPServer
 import Logging
 
 extension Server {
-  /// A server on a free port of the loopback interface that logs nothing.
+  /// A server on a free port of the loopback interface that logs nothing, with one handler for every request.
   static func test(
     host: String = "127.0.0.1", logger: Logger = .silent,
     configure: (inout Configuration) -> Void = { _ in }, handler: @escaping Handler
   ) throws -> Server {
+    try test(host: host, logger: logger, configure: configure, router: Router(fallback: Route(handler)))
+  }
+
+  static func test(
+    host: String = "127.0.0.1", logger: Logger = .silent,
+    configure: (inout Configuration) -> Void = { _ in }, router: Router
+  ) throws -> Server {
     var configuration = Configuration(address: try Address(host: host, port: 0))
     configuration.stopTimeout = 2
     configure(&configuration)
-    return try Server(configuration, logger: logger, handler: handler)
+    return try Server(configuration, logger: logger, router: router)
   }
 }
 

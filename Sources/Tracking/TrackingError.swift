@@ -1,0 +1,45 @@
+/// What can be wrong with a request about jobs and runs.
+package enum TrackingError: Error, Equatable, CustomStringConvertible {
+  case noSuchJob(Int64)
+  case noSuchRun(Int64)
+  case badTransition(run: Int64, from: Status, to: Status)
+  /// Points or an end for a run that this server trains.
+  case notExternal(run: Int64)
+  /// A change to a job that has ended; what it was to become: `be paused`.
+  case ended(job: Int64, Status, to: String)
+  /// A change to a job that somebody else trains.
+  case external(job: Int64, to: String)
+  /// A word about a run from one who does not hold its lease, or does not any more.
+  case notOwner(run: Int64, RunOwner)
+  /// Points for a run that has ended.
+  case notOpen(run: Int64, Status)
+  /// A change of many jobs that would be done to other ones than the caller has seen.
+  case otherCount(Int, of: JobsChange, expected: Int?)
+  /// A batch's name came again with other points.
+  case batchChanged(run: Int64, name: String)
+
+  package var description: String {
+    switch self {
+    case .noSuchJob(let id): "there is no job \(id); GET /api/v1/jobs lists them"
+    case .noSuchRun(let id): "there is no run \(id); GET /api/v1/runs lists them"
+    case .badTransition(let run, let from, let to):
+      "run \(run) is \(from.rawValue) and cannot become \(to.rawValue)"
+    case .notExternal(let run):
+      "run \(run) is trained by this server, which alone writes to it; POST /api/v1/runs opens a run for others"
+    case .ended(let job, let status, let change):
+      "job \(job) is \(status.rawValue) and cannot \(change) any more"
+    case .external(let job, let change):
+      "job \(job) is trained elsewhere and cannot \(change) from here; it can be cancelled or deleted"
+    case .notOwner(let run, let owner):
+      "run \(run) is trained by somebody else now (\(owner)); stop it here and claim another"
+    case .notOpen(let run, let status):
+      "run \(run) is \(status.rawValue) and takes no more points; POST /api/v1/runs opens another"
+    case .otherCount(let count, let change, let expected):
+      "this would \(change.rawValue) \(count) \(count == 1 ? "job" : "jobs")"
+        + (expected.map { ", not \($0)" } ?? "")
+        + "; nothing was done. To do it, repeat with expected=\(count)"
+    case .batchChanged(let run, let name):
+      "run \(run) has another batch called \"\(name)\" already; give each batch a name of its own, or none"
+    }
+  }
+}

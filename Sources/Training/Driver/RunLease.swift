@@ -1,0 +1,58 @@
+import Tracking
+
+/// A run that somebody has been given to train, with all that they have to know of it beforehand.
+package struct RunLease: Sendable {
+  /// As it was when it was claimed; its owner is whoever trains it now.
+  package var run: Run
+  /// The config of the run's job, read once for everybody who needs it. A failure is for the run to end with, so that
+  /// whoever asked for it hears of it: the config was stored where there was another data set, perhaps.
+  package var config: Result<JobConfig, any Error>
+  /// What it goes on from, if it was interrupted and has a checkpoint. The points behind it have been deleted.
+  package var checkpoint: CheckpointFolder.Found?
+
+  package init(run: Run, config: Result<JobConfig, any Error>, checkpoint: CheckpointFolder.Found? = nil) {
+    self.run = run
+    self.config = config
+    self.checkpoint = checkpoint
+  }
+}
+
+/// Why a run is asked to stop before its end.
+package enum StopReason: Int, Sendable {
+  /// For now: its job was paused, or the process leaves. It will be taken up again.
+  case pause
+  /// For good.
+  case cancel
+
+  /// What becomes of a run that has stopped.
+  var status: Status { self == .cancel ? .cancelled : .interrupted }
+}
+
+/// How a run came to its end, and why.
+package struct RunEnd: Sendable, Equatable {
+  package var status: Status
+  /// For the user; nil while there is nothing to be said.
+  package var message: String?
+  /// The iteration whose loss was not finite, if that is why.
+  package var divergedStep: Int?
+
+  package init(status: Status, message: String? = nil, divergedStep: Int? = nil) {
+    self.status = status
+    self.message = message
+    self.divergedStep = divergedStep
+  }
+}
+
+/// What a run's driver tells whoever watches.
+package enum RunEvent {
+  /// What was done to the initial weights' names, for example: a sentence for the user.
+  case note(String)
+  /// The data set and the network are there, and the first iteration of this attempt comes next.
+  case begins
+  /// An iteration or an epoch is over.
+  case progress(Trainer.Event)
+  /// All iterations are over, and here is what has been learned.
+  case trained(Trainer)
+  /// The run has come to its end, which is about to be stored.
+  case ends(RunEnd)
+}

@@ -1,0 +1,85 @@
+import Formats
+import HTTPServer
+
+/// Where a call finds what it is asked: in its query, or, where that would be too long, under the same names in the body of
+/// a POST. A query is refused for the first thing that is wrong, a body for all of them at once.
+enum Asked {
+  case query(Query)
+  case body(ConfigReader)
+
+  /// - Parameter texts: keys whose text may be a number in a body.
+  /// - Throws: ``ConfigError`` for a body that is no JSON.
+  init(_ request: Request, texts: Set<String> = []) throws {
+    guard request.method == .post else {
+      self = .query(request.query)
+      return
+    }
+    var body = try JSONValue(parsing: request.body)
+    if case .object(var members) = body {
+      for key in texts {
+        if case .integer(let number)? = members[key] { members[key] = .string("\(number)") }
+      }
+      body = .object(members)
+    }
+    self = .body(ConfigReader(body))
+  }
+
+  func has(_ key: String) -> Bool {
+    switch self {
+    case .query(let query): !query.values(key).isEmpty
+    case .body(let reader): reader.has(key)
+    }
+  }
+
+  func integer(_ key: String, in range: ClosedRange<Int>, _ summary: String) throws -> Int? {
+    switch self {
+    case .query(let query): try query.integer(key, in: range)
+    case .body(let reader): reader.optionalInteger(key, in: range, summary)
+    }
+  }
+
+  /// - Parameter maxLength: in a body.
+  func text(_ key: String, maxLength: Int, _ summary: String) throws -> String? {
+    switch self {
+    case .query(let query): try query.value(key)
+    case .body(let reader): reader.optionalText(key, maxLength: maxLength, summary)
+    }
+  }
+
+  /// Several texts of one kind; none if the key is left out.
+  ///
+  /// - Parameters:
+  ///   - most: how many.
+  ///   - noun: what they are.
+  ///   - expected: what has to be in the place of a text that is none of the kind, as the message of a query has it and
+  ///     as that of a body; nil for one that is.
+  func texts(
+    _ key: String, most: Int, _ noun: String, _ summary: String,
+    _ expected: (String) -> (inQuery: String, inBody: String)?
+  ) throws -> [String] {
+    switch self {
+    case .query(let query):
+      let texts = query.list(key)
+      guard texts.count <= most else {
+        throw Self.problem(key, "may name \(most) \(noun); it names \(texts.count)")
+      }
+      for text in texts { if let expected = expected(text) { throw Self.problem(key, expected.inQuery) } }
+      return texts
+    case .body(let reader):
+      return reader.texts(key, count: 0...most, summary) { expected($0)?.inBody }
+    }
+  }
+
+  /// The end of what the call knows.
+  ///
+  /// - Throws: ``ConfigError`` with everything that is wrong with a body.
+  func end() throws {
+    guard case .body(let reader) = self else { return }
+    reader.reportUnknownKeys()
+    try reader.throwProblems()
+  }
+
+  static func problem(_ key: String, _ what: String) -> Problem {
+    Problem(status: 400, detail: "The query's \"\(key)\" \(what).")
+  }
+}

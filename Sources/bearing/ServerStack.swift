@@ -1,0 +1,124 @@
+import Dispatch
+import HTTPServer
+import Logging
+import Store
+import Training
+import WorkbenchAPI
+
+/// The composition root of everything that serves: a data directory, the queue that trains what is in it, the API, and the
+/// server in front, with the gates that keep other pages and other machines out.
+struct ServerStack {
+  /// Where the server is, who may come in, and how much it may do.
+  struct Settings {
+    var host = "127.0.0.1"
+    /// 0 for any free one.
+    var port: UInt16 = 0
+    var basePath = BasePath.none
+    var tokenFile: String?
+    /// More names that it is reached by.
+    var allowedHosts: [String] = []
+    /// Folder of the pages; nil for the one beside the program.
+    var webRoot: String?
+    /// Cores that training may use.
+    var threads = 1
+    var workers = 1
+    var sqlSeconds = SQLConsole.defaultSeconds
+    /// Seconds of silence after which a run that is trained elsewhere is interrupted; nil for never.
+    var staleAfter: Double?
+  }
+
+  let directory: DataDirectory
+  /// It does not train before it is started.
+  let queue: JobQueue
+  let server: Server
+
+  /// Where Debian's libjs-dygraphs puts its files.
+  static let chartFolder = "/usr/share/javascript/dygraphs"
+  /// Seconds that the requests under way get when the server is told to leave.
+  private static let requestSeconds = 2
+
+  /// Opens the directory and starts to listen.
+  ///
+  /// - Throws: why it cannot, and what to type instead.
+  init(_ settings: Settings, on directory: DataDirectory, datasets: DatasetLibrary, log: Logger) throws {
+    self.directory = directory
+    let store = directory.store
+    queue = JobQueue(
+      store: store, sink: store.writer, datasets: datasets, checkpoints: directory.checkpoints,
+      threads: settings.threads, workers: settings.workers, log: log)
+    let workbench = Workbench(
+      store: store, queue: queue, datasets: datasets, versions: Versions.all(),
+      sqlSeconds: settings.sqlSeconds, basePath: settings.basePath, staleAfter: settings.staleAfter, log: log)
+    do {
+      server = try Self.server(settings, in: workbench, log: log)
+    } catch let error as ServerError {
+      throw Failure(error.withAdvice)
+    }
+  }
+
+  private static func server(_ settings: Settings, in workbench: Workbench, log: Logger) throws -> Server {
+    let pages = try settings.webRoot.map(DataOptions.absolute) ?? Installation.folder("web-static")
+    // Without its charts the dashboard still lists and submits jobs, and says what is missing.
+    let charts = try? StaticFiles(root: chartFolder)
+    if charts == nil {
+      log.warning("no charts: \(chartFolder) is missing; type: apt install libjs-dygraphs")
+    }
+    let router = workbench.router(pages: try StaticFiles(root: pages), charts: charts)
+    let address = try Address(host: settings.host, port: settings.port)
+    var configuration = Server.Configuration(address: address)
+    configuration.basePath = settings.basePath
+    configuration.stopTimeout = requestSeconds
+    configuration.statistics = workbench.traffic
+    configuration.gates = try gates(settings, at: address)
+    return try Server(configuration, logger: log, router: router)
+  }
+
+  /// The first that refuses a request answers it.
+  private static func gates(_ settings: Settings, at address: Address) throws -> [any Gate] {
+    let token = try settings.tokenFile.map { try AccessToken(file: DataOptions.absolute($0)) }
+    guard address.isLoopback || token != nil else {
+      throw Failure(
+        "--host \(settings.host) opens the server to the network, so it needs a token. Type:\n"
+          + "  \(AccessTokenError.recipe("token"))\n  bearing serve --host \(settings.host) --token-file token\n"
+          + "or stay on 127.0.0.1 and come through ssh -L 8080:127.0.0.1:8080")
+    }
+    let host = HostCheck(
+      listeningOn: address, more: settings.allowedHosts,
+      advice: "If that is a name of it, start it with --allow-host NAME.")
+    var gates: [any Gate] = [host, OriginCheck()]
+    if let token { gates.append(TokenCheck(token, guarding: Workbench.folder)) }
+    return gates + [JSONCheck()]
+  }
+
+  /// Ends the server and the training side by side, since each takes its time, then closes the data directory.
+  ///
+  /// - Throws: what kept points from the disk.
+  func leave() throws {
+    let isServerDone = DispatchSemaphore(value: 0)
+    DispatchQueue.global().async { [server] in
+      server.stop()
+      isServerDone.signal()
+    }
+    directory.store.writer.waitForNobody()
+    queue.stop()
+    isServerDone.wait()
+    try directory.close()
+  }
+}
+
+extension ServerError {
+  /// What is wrong, and which option mends it.
+  var withAdvice: String {
+    switch self {
+    case .unknownHost: "\(self); try --host 127.0.0.1"
+    case .cannotListen(_, let port, _):
+      "\(self); try another with --port \(Self.other(port)), or --port 0 for any free one"
+    case .cannotStart: "\(self)"
+    }
+  }
+
+  /// A port that an ordinary user may listen on.
+  private static func other(_ port: UInt16) -> UInt16 {
+    port < 1024 || port == .max ? 8080 : port + 1
+  }
+}
