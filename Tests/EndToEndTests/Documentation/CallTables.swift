@@ -27,30 +27,35 @@ struct CallTables {
     }
   }
 
-  /// Statuses that every call may answer with.
-  private var common: Set<String> {
+  /// Statuses that each of some calls may answer with.
+  private static func common(to calls: [Call]) -> Set<String> {
     calls.map { Set($0.description["responses"].keys) }.reduce(nil) { $0?.intersection($1) ?? $1 } ?? []
   }
 
   /// A table for every family of calls, and what they have in common.
   var text: String {
-    let common = common.sorted()
+    let common = Self.common(to: calls)
+    let ofChanges = Self.common(to: calls.filter { $0.method != "GET" })
     var sections: [String] = []
     for family in families {
       var table = MarkdownTable("call", "what it does", "query", "status")
       for call in calls
       where call.description["tags"].list.contains(where: { $0.string == family["name"].string }) {
-        let answers = call.description["responses"].keys.filter { !common.contains($0) }
+        let told = call.method == "GET" ? common : ofChanges
         table.add(
           "`\(call.written)`", call.description["summary"].string ?? "",
           MarkdownTable.codes(call.parameters.compactMap { $0["name"].string }),
-          answers.sorted().joined(separator: " "))
+          call.description["responses"].keys.filter { !told.contains($0) }.joined(separator: " "))
       }
       sections.append(
         "### \(family["name"].string ?? ""): \(family["description"].string ?? "")\n\n\(table.text)")
     }
-    return sections.joined(separator: "\n")
-      + "\nEvery call may also answer \(common.joined(separator: " ")).\n"
+    let list = { (statuses: Set<String>) in statuses.sorted().joined(separator: " ") }
+    return sections.joined(separator: "\n") + """
+
+      Every call may also answer \(list(common)), and every one but a `GET` \(list(ofChanges.subtracting(common))).
+
+      """
   }
 
   /// Every parameter of a query, with the calls that take it.

@@ -40,7 +40,7 @@ struct CommandTables {
       text += "Without a further word it is `\(name) \(standard)`.\n"
     }
     if let more = command.help["discussion"].string { text += "\n" + discussion(more) }
-    var table = MarkdownTable("", "default", "")
+    var table = MarkdownTable("option", "default", "meaning")
     var passed = ""
     for argument in command.help["arguments"].list {
       let summary = argument["abstract"].string ?? ""

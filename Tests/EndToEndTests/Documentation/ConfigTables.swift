@@ -11,7 +11,7 @@ struct ConfigTables {
   var keys: String {
     var table = MarkdownTable("key", "value", "default", "meaning")
     let required = schema["required"].list.compactMap(\.string)
-    let either = schema["anyOf"].list.flatMap { $0["required"].list.compactMap(\.string) }
+    let either = schema["oneOf"].list.flatMap { $0["required"].list.compactMap(\.string) }
     let first = required + either
     for key in first + schema["properties"].keys.filter({ !first.contains($0) }) {
       let mark = required.contains(key) ? "required" : either.contains(key) ? "one of both" : ""
@@ -104,9 +104,8 @@ struct ConfigTables {
     case "boolean": return "`true`, `false`"
     case "object": return schema["additionalProperties"]["type"].exists ? "texts by name" : "object"
     case "array":
-      let count = schema["minItems"].text == schema["maxItems"].text ? "" : "\(schema["minItems"].text) to "
-      let element = schema["items"].exists ? value(schema["items"]) : ""
-      return "\(count)\(schema["maxItems"].text) of: \(element)"
+      let (least, most) = (schema["minItems"].text, schema["maxItems"].text)
+      return "list of \(least == most ? most : "\(least) to \(most)"): \(value(schema["items"]))"
     case "string": return "text of at most \(schema["maxLength"].text) characters"
     case let type?:
       let low = schema["exclusiveMinimum"]

@@ -19,7 +19,7 @@ struct DocumentationPage {
     let names = try FileManager.default.contentsOfDirectory(
       atPath: Fixtures.root.appending(path: "docs").path
     ).filter { $0.hasSuffix(".md") }.sorted()
-    return try ["README.md"] + names.map { "docs/\($0)" }.map(DocumentationPage.init)
+    return try (["README.md"] + names.map { "docs/\($0)" }).map(DocumentationPage.init)
   }
 
   func write() throws {

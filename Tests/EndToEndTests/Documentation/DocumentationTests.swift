@@ -82,7 +82,7 @@ import Testing
     var count = 0
     for page in pages {
       for block in page.blocks("sh") {
-        for call in block.matches(of: /http:\/\/127\.0\.0\.1:8080(\S+)[^\n']*-d '([^']*)'/) {
+        for call in block.matches(of: /http:\/\/127\.0\.0\.1:8080(\S+)[^\n]*-d '([^']*)'/) {
           let answer = try await server.post(String(call.1), String(call.2))
           #expect((200..<300).contains(answer.status), "\(page.path): \(call.0)\n\(answer.text)")
           count += 1
