@@ -1,8 +1,10 @@
 import Formats
 import Compute
+import Datasets
 import Foundation
 import Learning
 import Testing
+import Tracking
 
 @testable import Training
 
@@ -27,6 +29,10 @@ import Testing
   private func config(_ method: JSONValue) throws -> JobConfig {
     try JobConfig(["dataset": "mnist", "network": "fc5", "method": method, "epochs": 1])
   }
+
+  private let pictures = TrainingSet(
+    shape: SampleShape(channels: 1, height: 28, width: 28), classes: 10, wholeClasses: 10, samples: 100,
+    testSamples: 10)
 
   private func problems(_ method: JSONValue) -> [ConfigProblem] {
     let error = #expect(throws: ConfigError.self) { try config(method) }
@@ -103,6 +109,29 @@ import Testing
       ])
     #expect(problems([:]).map(\.path) == ["$.method.name"])
     #expect(problems(["name": "dkp", "noise": 1]).map(\.path) == ["$.method.noise"])
+  }
+
+  @Test func `a rule's options reach its learner, and the schema has them`() throws {
+    let branches = try #require(JobSchema.schema()["properties"]?["method"]?["anyOf"]?.array)
+    for rule in LearningRules.all {
+      let schema = branches.first { $0["properties"]?["name"]?["enum"] == [.string(rule.name)] }
+      #expect(schema?["properties"]?.members?.keys.sorted() == (["name"] + rule.options.map(\.key)).sorted())
+      for option in rule.options {
+        let value: (JSONValue, RuleOptions.Value)
+        switch option.kind {
+        case .number(_, let range, _): value = (.number(range.upperBound), .number(range.upperBound))
+        case .integer(_, let range): value = (.integer(range.upperBound), .integer(range.upperBound))
+        case .flag(let standard): value = (.bool(!standard), .flag(!standard))
+        case .choice(_, let names): value = (.string(names.last!), .choice(names.last!))
+        }
+        let config = try config(["name": .string(rule.name), option.key: value.0])
+        #expect(config.learner.method == rule.name && config.learner.ruleOptions[option] == value.1)
+        let stored = try JSONValue(parsing: Data(config.canonicalText.utf8))
+        #expect(stored["method"]?[option.key]?.canonicalText == value.0.canonicalText)
+        #expect(try JobConfig(stored) == config)
+        #expect(try config.newJob(on: pictures).method == rule.name)
+      }
+    }
   }
 
   @Test func `every rule's name, options and random streams are its own`() {

@@ -26,7 +26,7 @@ package final class DirectFeedback: FeedbackPath {
     config = context.config.feedback
     self.learns = learns
     var matrices: [Int: Matrix] = [:]
-    for (index, block) in context.network.blocks.enumerated() where context.isPoint[index] {
+    for (index, block) in context.network.blocks.enumerated() where context.hasPoint(index) {
       matrices[index] = try Matrix(
         of: block, point: context.pass.blocks[index].pointLayout, classes: context.network.spec.classes,
         config: config, seed: context.seed, index: UInt32(index), on: context.device)
@@ -64,7 +64,7 @@ package final class DirectFeedback: FeedbackPath {
   func plan(_ step: StepContext, sending sent: SentSignal) throws -> StepPlan {
     let pass = step.pass
     let (signal, making) = try sent.make(of: pass, scale: config.errorScale)
-    var angles: [(block: Int, angle: AlignmentAngle)] = []
+    var angles: [AlignmentAngle] = []
     var groups: [(feedback: (any Operation)?, local: [any Operation])] = [
       (nil, [try pass.output.localBackward()])
     ]
@@ -78,7 +78,7 @@ package final class DirectFeedback: FeedbackPath {
         continue
       }
       let angle = step.measuresAngle ? try AlignmentAngle(in: pass) : nil
-      if let angle { angles.append((index, angle)) }
+      if let angle { angles.append(angle) }
       let point = try FeedbackPoint(
         matrix: matrix.parameter.value.asMatrix(on: pass.device), sent: signal,
         // As the output layer has it, whatever the hidden blocks are sent.

@@ -111,9 +111,8 @@ extension RuleContext {
   func matricesOfWeightsShape<Matrix>(
     _ make: (Block, Int) throws -> Matrix
   ) rethrows -> [Int: Matrix] {
-    let isPoint = isPoint
     var matrices: [Int: Matrix] = [:]
-    for (index, block) in network.blocks.enumerated() where index > 0 && isPoint[index - 1] {
+    for (index, block) in network.blocks.enumerated() where hasPoint(index - 1) {
       matrices[index] = try make(block, index)
     }
     return matrices

@@ -85,11 +85,9 @@ package final class Learner {
     optimizers = try groups.map { try $0.optimizer.make(for: $0.parameters, on: device) }
   }
 
-  package var learningRate: Double { groups[0].learningRate(epoch: epoch) }
-
-  /// nil where no feedback learns.
-  package var feedbackLearningRate: Double? {
-    groups.first { $0.name == "feedback" }?.learningRate(epoch: epoch)
+  /// Of each of ``groups``, by the name of its metric.
+  package var learningRates: [(metric: String, rate: Double)] {
+    groups.map { ($0.rateMetric, $0.learningRate(epoch: epoch)) }
   }
 
   /// Trains on one batch.
@@ -134,7 +132,7 @@ package final class Learner {
     clock.lap(.metrics)
     try training.plan.runBackward(timing: clock)
     result.angles.removeAll(keepingCapacity: true)
-    for (_, angle) in training.plan.angles {
+    for angle in training.plan.angles {
       result.angles.append(Angle.degrees(ofCosine: angle.meanCosine()))
     }
     // Behind the backward pass, in which matrices made of signs are made.

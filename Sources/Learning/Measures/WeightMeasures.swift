@@ -1,23 +1,5 @@
 import Compute
 
-extension LayerProbe {
-  /// The angle between a block's weight and a B of its shape, degrees.
-  static func weightAngle(of matrix: Tensor, at block: Int, in network: Network) -> LayerProbe {
-    let (weight, threads) = (network.blocks[block].weight.value, network.device.threads)
-    return LayerProbe("weight_angle", block: block) {
-      Angle.degrees(ofCosine: WeightMeasures.cosine(weight, matrix, threads: threads))
-    }
-  }
-
-  /// ‖B‖/‖W‖.
-  static func normRatio(of matrix: Tensor, at block: Int, in network: Network) -> LayerProbe {
-    let (weight, threads) = (network.blocks[block].weight.value, network.device.threads)
-    return LayerProbe("norm_ratio", block: block) {
-      WeightMeasures.normRatio(matrix, to: weight, threads: threads)
-    }
-  }
-}
-
 /// How a block's feedback matrix compares with its weight.
 package enum WeightMeasures {
   /// cos of the angle between W and a B of its shape, both taken as one long vector; 0 for a zero matrix.

@@ -2,10 +2,9 @@ import Compute
 
 /// Parameters that move together: by one optimizer, with one schedule.
 package struct ParameterGroup {
-  /// The forward weights' group, whose learning rate is a run's `learning_rate`.
+  /// The forward weights' group.
   package static let forward = "forward"
 
-  /// Names the metric of its learning rate: `feedback` gives `feedback_learning_rate`.
   package let name: String
   package let parameters: [Parameter]
   package let optimizer: OptimizerConfig
@@ -25,6 +24,9 @@ package struct ParameterGroup {
     self.schedule = schedule
     self.every = every
   }
+
+  /// The metric of its learning rate: `learning_rate` of the forward weights, `feedback_learning_rate` of `feedback`.
+  package var rateMetric: String { name == Self.forward ? "learning_rate" : "\(name)_learning_rate" }
 
   /// - Parameter step: number of the step, from 1.
   package func isDue(in step: Int) -> Bool { (step - 1) % every == 0 }

@@ -13,9 +13,12 @@ import Compute
 /// - *Local losses* (Nøkland and Eidnes 2019): a path whose ``FeedbackPath/groups`` are the heads' weights; each
 ///   hidden block is a ``StepPlan/Group`` of its own, whose `feedback` is a head's products, its loss on the pass's
 ///   labels, and ∂loss/∂a written to ``BlockPass/pointGradient()``, and whose `local` is ``BlockPass/localBackward()``.
-/// - *Synthetic gradients* (DNI, Jaderberg et al. 2017): a path whose groups are the predictors' weights; a block's
-///   `feedback` writes what its predictor makes of ``BlockPass/point``, and one more group behind all the others takes
-///   each predictor's gradient from what ``BlockPass/transport(to:through:)`` brings down from the block above.
+/// - *Synthetic gradients* (DNI, Jaderberg et al. 2017): a path whose groups are the predictors' weights, and a plan of
+///   one group that goes from the top block down. ``BlockPass/transport(to:through:)`` brings to a block's output what
+///   its predictor is to foretell, from which the predictor's gradient is taken; then the predictor's own signal, made
+///   of ``BlockPass/point``, is written there, and ``BlockPass/localBackward()`` goes on.
+///
+/// What both would do as soon as a block's forward pass is over a plan does after the loss, from the same numbers.
 package protocol LearningRule: SendableMetatype {
   /// What the rule adds to the network.
   associatedtype Feedback: FeedbackPath

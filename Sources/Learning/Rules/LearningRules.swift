@@ -13,6 +13,7 @@ package enum LearningRules {
     FixedRandomSignFeedback.self,
     BatchRandomSignFeedback.self,
     Shallow.self,
+    WeightMirror.self,
   ]
 
   package static var names: [String] { all.map { $0.name } }

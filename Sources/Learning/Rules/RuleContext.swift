@@ -13,9 +13,11 @@ package struct RuleContext {
   package var device: Device { pass.device }
   package var options: RuleOptions { config.ruleOptions }
 
-  /// Whether the signal of each block comes through feedback; the output block's never does.
-  package var isPoint: [Bool] {
-    network.spec.hidden.map { config.feedback.points?.contains($0.name) ?? true } + [false]
+  /// Whether a block's signal comes through feedback. The output block's never does.
+  package func hasPoint(_ index: Int) -> Bool {
+    let hidden = network.spec.hidden
+    guard hidden.indices.contains(index) else { return false }
+    return config.feedback.points?.contains(hidden[index].name) ?? true
   }
 
   /// What the feedback optimizer moves.

@@ -12,8 +12,8 @@ package struct StepPlan {
   package let preparation: [any Operation]
   /// Parts of the backward pass that share no result: they may run in any order.
   package let groups: [Group]
-  /// The alignment angles that are measured, by the number of the block.
-  package let angles: [(block: Int, angle: AlignmentAngle)]
+  /// The alignment angles that are measured, first block first.
+  package let angles: [AlignmentAngle]
 
   /// One feedback point and all that follows from it.
   package struct Group {
@@ -41,7 +41,7 @@ package struct StepPlan {
 
   package init(
     beforeForward: [any Operation] = [], preparation: [any Operation] = [], groups: [Group],
-    angles: [(block: Int, angle: AlignmentAngle)] = []
+    angles: [AlignmentAngle] = []
   ) {
     self.beforeForward = beforeForward
     self.preparation = preparation

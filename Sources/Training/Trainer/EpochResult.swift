@@ -8,9 +8,8 @@ struct EpochMeasures {
   var trainAccuracy: Double
   /// nil with fewer than ``EpochResult/top5Classes`` classes.
   var trainTop5Accuracy: Double?
-  var learningRate: Double
-  /// nil where no feedback learns.
-  var feedbackLearningRate: Double?
+  /// Of all that learns, the forward weights first.
+  var learningRates: [(metric: String, rate: Double)]
   /// What is measured once per epoch: `norm_ratio`, `residual`.
   var layers: [Learner.LayerMeasure]
   /// Training only, evaluation not counted.

@@ -55,13 +55,13 @@ struct RunRecorder {
 
   /// Records what an epoch's iterations came to, under the last of them.
   mutating func record(_ epoch: EpochMeasures, step: Int) throws {
-    var values = [
-      (Metric("train_loss", unit: "nats"), epoch.trainLoss),
-      (Metric("train_accuracy", unit: "fraction"), epoch.trainAccuracy),
-      (Metric("learning_rate"), epoch.learningRate),
-      (Metric("samples_per_second", unit: "1/s"), epoch.samplesPerSecond),
-    ]
-    if let rate = epoch.feedbackLearningRate { values.append((Metric("feedback_learning_rate"), rate)) }
+    let rates = epoch.learningRates.map { (Metric($0.metric), $0.rate) }
+    var values =
+      [
+        (Metric("train_loss", unit: "nats"), epoch.trainLoss),
+        (Metric("train_accuracy", unit: "fraction"), epoch.trainAccuracy),
+      ] + rates.prefix(1) + [(Metric("samples_per_second", unit: "1/s"), epoch.samplesPerSecond)]
+      + rates.dropFirst()
     if let top5 = epoch.trainTop5Accuracy {
       values.append((Metric("train_top5_accuracy", unit: "fraction"), top5))
     }

@@ -163,9 +163,8 @@ package final class Trainer {
   private func measures() -> EpochMeasures {
     EpochMeasures(
       trainLoss: totals.meanLoss, trainAccuracy: totals.meanAccuracy,
-      trainTop5Accuracy: takesTop5 ? totals.meanTop5Accuracy : nil, learningRate: learner.learningRate,
-      feedbackLearningRate: learner.feedbackLearningRate, layers: learner.epochMeasures(),
-      samplesPerSecond: totals.samplesPerSecond)
+      trainTop5Accuracy: takesTop5 ? totals.meanTop5Accuracy : nil, learningRates: learner.learningRates,
+      layers: learner.epochMeasures(), samplesPerSecond: totals.samplesPerSecond)
   }
 
   private var takesTop5: Bool { dataset.classes >= EpochResult.top5Classes }

@@ -1,0 +1,34 @@
+import Compute
+
+/// One quantity that can be measured at one block.
+package struct LayerProbe {
+  /// The metric's: `weight_angle`.
+  package let name: String
+  /// The block's number.
+  package let block: Int
+  package let value: () -> Double
+
+  package init(_ name: String, block: Int, _ value: @escaping () -> Double) {
+    self.name = name
+    self.block = block
+    self.value = value
+  }
+}
+
+extension LayerProbe {
+  /// The angle between a block's weight and a B of its shape, degrees.
+  static func weightAngle(of matrix: Tensor, at block: Int, in network: Network) -> LayerProbe {
+    let (weight, threads) = (network.blocks[block].weight.value, network.device.threads)
+    return LayerProbe("weight_angle", block: block) {
+      Angle.degrees(ofCosine: WeightMeasures.cosine(weight, matrix, threads: threads))
+    }
+  }
+
+  /// ‖B‖/‖W‖.
+  static func normRatio(of matrix: Tensor, at block: Int, in network: Network) -> LayerProbe {
+    let (weight, threads) = (network.blocks[block].weight.value, network.device.threads)
+    return LayerProbe("norm_ratio", block: block) {
+      WeightMeasures.normRatio(matrix, to: weight, threads: threads)
+    }
+  }
+}
