@@ -30,6 +30,30 @@ extension Schema {
 
   private static let values = array(of: number.orNull)
 
+  /// As ``MeasureCatalogue`` writes it.
+  static let measureCatalogue = component(
+    "MeasureCatalogue",
+    .object([
+      "measures": array(
+        of: component(
+          "Measure",
+          .object([
+            "name": string, "title": string.described("above a chart"), "summary": string,
+            "unit": string.orNull.described(
+              "null for a bare number; with cross-entropy where it depends on the loss"),
+            "units": map(of: string).orNull.described("by loss, where the unit depends on it"),
+            "per_layer": boolean.described("whether it is of single blocks"),
+            "cadence": words(["iteration", "epoch", "request"]).described(
+              "in every recorded iteration, once per epoch, or as often as a config asks for"),
+            "lowest": number.orNull.described("what no value is below; null without a bound"),
+            "highest": number.orNull.described("what no value is above; null without a bound"),
+            "rank": integer(1 ... .max).orNull.described(
+              "its place among the charts that are shown at first; null for none"),
+            "may_log": boolean.described("whether a logarithmic axis says something"),
+            "mark": number.orNull.described("a value that is marked by a dotted line"),
+          ])))
+    ]))
+
   /// One event of the stream, field by field.
   static let serverEvent = component(
     "ServerEvent",
