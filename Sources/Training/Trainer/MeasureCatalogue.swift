@@ -26,6 +26,19 @@ package enum MeasureCatalogue {
   /// nil for a name that is none of them.
   package static func named(_ name: String) -> Measure? { all.first { $0.name == name } }
 
+  /// The name of the alignment angle.
+  package static var alignment: String { Measure.angle.name }
+
+  /// The angles, which are those of single layers that have a chart of their own, of the metrics of a run.
+  package static func angles<Value>(in metrics: [String: Value]) -> [String: Value] {
+    metrics.filter { name, _ in named(name).map { $0.isPerLayer && $0.drawing.rank != nil } ?? false }
+  }
+
+  /// The training speed among the last values of a run's metrics; nil while it is unknown.
+  package static func speed(in latest: [String: Double]) -> Double? {
+    latest[Measure.samplesPerSecond.name].flatMap { $0.isFinite ? $0 : nil }
+  }
+
   /// What the API serves: `{"measures": [...]}`.
   package static var json: JSONValue { .object(["measures": .array(all.map(\.json))]) }
 }

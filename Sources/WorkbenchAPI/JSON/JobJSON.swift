@@ -45,8 +45,9 @@ enum JobJSON {
       "created_at": JSONValue(time: run.createdAt), "started_at": JSONValue(time: run.startedAt),
       "finished_at": JSONValue(time: run.finishedAt), "last_point_at": JSONValue(time: run.lastPointAt),
       "message": JSONValue(run.message),
-      "layers": .array(record.layers.map { .string($0) }),
-      "angle_layers": .object(record.angleLayers.mapValues { .array($0.map { .string($0) }) }),
+      "layers": .array((record.layers[MeasureCatalogue.alignment] ?? []).map { .string($0) }),
+      "angle_layers": .object(
+        MeasureCatalogue.angles(in: record.layers).mapValues { .array($0.map { .string($0) }) }),
       "latest": .object(record.latest.mapValues { .number($0) }),
     ]
   }
