@@ -6,3 +6,40 @@ package protocol Gate: Sendable {
   /// - Throws: the answer.
   func admit(_ request: Request) throws(Problem)
 }
+
+/// Refuses a change whose body is not declared as JSON.
+///
+/// A form of another site can send its kinds of body without asking; it cannot send this one.
+package struct JSONCheck: Gate {
+  package init() {}
+
+  package func admit(_ request: Request) throws(Problem) {
+    guard !request.method.isSafe, request.announcesBody else { return }
+    let given = request.headers["Content-Type"] ?? ""
+    let type = given.split(separator: ";", maxSplits: 1).first.map(String.init) ?? ""
+    guard type.filter({ $0 != " " && $0 != "\t" }).lowercased() == "application/json" else {
+      throw Problem(
+        status: 415,
+        detail: "The body's Content-Type must be application/json, not \"\(given)\".",
+        headers: ["Accept": "application/json"])
+    }
+  }
+}
+
+/// Refuses a change that a page of another site asks for.
+///
+/// A browser puts `Origin` on every POST, PUT, PATCH and DELETE; command-line clients leave it out.
+package struct OriginCheck: Gate {
+  package init() {}
+
+  package func admit(_ request: Request) throws(Problem) {
+    guard !request.method.isSafe, let origin = request.headers["Origin"] else { return }
+    let host = request.headers["Host"]?.lowercased() ?? ""
+    // Both schemes, because a proxy in front may speak TLS.
+    guard !host.isEmpty, ["http://\(host)", "https://\(host)"].contains(origin.lowercased()) else {
+      throw Problem(
+        status: 403,
+        detail: "A page of \"\(origin)\" may not change anything here; only this server's own may.")
+    }
+  }
+}

@@ -58,3 +58,79 @@ package enum PointCursor: Sendable, Equatable {
     }
   }
 }
+
+/// The cursor in a URL: a plain step, or groups of series that were read up to the same step.
+///
+///     1200                       every series up to step 1200
+///     5000_12-17_20.1200_18-19   series 12 to 17 and 20 up to step 5000, series 18 and 19 up to 1200
+///     c31.5000_12-17             the same of 12 to 17, and what changed among those steps up to change 31
+extension PointCursor {
+  /// - Throws: ``StoreError/badCursor(_:expected:)``.
+  package init(_ text: String) throws {
+    if let step = Self.number(Substring(text)) {
+      self = .step(step)
+      return
+    }
+    var groups = text.split(separator: ".", omittingEmptySubsequences: false)[...]
+    var change = 0
+    if let first = groups.first, first.first == "c" {
+      guard let number = Self.number(first.dropFirst()), number > 0 else { throw Self.unreadable(text) }
+      change = number
+      groups = groups.dropFirst()
+    }
+    let positions = try groups.flatMap { try Self.group($0, of: text) }
+      .sorted { $0.series.lowerBound < $1.series.lowerBound }
+    for (position, next) in zip(positions, positions.dropFirst())
+    where position.series.upperBound >= next.series.lowerBound {
+      throw Self.unreadable(text)
+    }
+    guard !positions.isEmpty else { throw Self.unreadable(text) }
+    self = .positions(positions, change: change)
+  }
+
+  /// Letters of a URL that need no escaping: digits, `c`, `-`, `_` and `.`.
+  package var text: String {
+    switch self {
+    case .step(let step): return String(step)
+    case .positions(let positions, let change):
+      var groups: [(step: Int, series: [String])] = []
+      var places: [Int: Int] = [:]
+      for position in positions {
+        let (first, last) = (position.series.lowerBound, position.series.upperBound)
+        let range = first == last ? "\(first)" : "\(first)-\(last)"
+        if let place = places[position.step] {
+          groups[place].series.append(range)
+        } else {
+          places[position.step] = groups.count
+          groups.append((position.step, [range]))
+        }
+      }
+      let known = change > 0 ? ["c\(change)"] : []
+      return (known + groups.map { "\($0.step)_" + $0.series.joined(separator: "_") }).joined(separator: ".")
+    }
+  }
+
+  /// Reads one group: a step, then one or more series or ranges of series.
+  private static func group(_ group: Substring, of text: String) throws -> [Position] {
+    let parts = group.split(separator: "_", omittingEmptySubsequences: false)
+    guard parts.count > 1, let step = number(parts[0]) else { throw unreadable(text) }
+    return try parts.dropFirst().map { part in
+      let ends = part.split(separator: "-", omittingEmptySubsequences: false).map(number)
+      guard ends.count <= 2, let first = ends.first ?? nil, let last = ends.last ?? nil, first <= last else {
+        throw unreadable(text)
+      }
+      return Position(series: Int64(first)...Int64(last), step: step)
+    }
+  }
+
+  /// Digits alone, at most 18 of them so that no arithmetic on them overflows.
+  private static func number(_ text: Substring) -> Int? {
+    text.utf8.count <= 18 && text.utf8.allSatisfy { (48...57).contains($0) } ? Int(text) : nil
+  }
+
+  private static func unreadable(_ text: String) -> StoreError {
+    .badCursor(
+      text.count > 60 ? text.prefix(60) + "..." : text,
+      expected: "a step such as 1200, or the \"next\" of an earlier answer such as 5000_12-17.1200_18-24")
+  }
+}

@@ -45,3 +45,10 @@ package struct PointPage: Sendable, Equatable {
   /// Whether stored points were left out because one answer has a maximum; ask again with `next`.
   package var isPartial: Bool
 }
+
+/// A point that was stored, or got another value, at a step that its series had reached before.
+struct SeriesChange: Equatable {
+  /// Rises with each change of any series, in the order of the commits.
+  var number: Int
+  var step: Int
+}

@@ -1,7 +1,7 @@
-import Files
-import Formats
 import Compute
 import Datasets
+import Files
+import Formats
 import Learning
 
 /// Puts the tensors of a file in the place of a network's.
@@ -71,5 +71,69 @@ struct TensorImport {
         path: file.path, name: source, expected: tensor.shape, found: shape)
     }
     try file.checkType(of: source)
+  }
+}
+
+/// What the names of another program's tensors stand for.
+///
+/// PyTorch's wrappers put a word before every name of a state_dict: `module.` comes of DataParallel and
+/// DistributedDataParallel, `_orig_mod.` of torch.compile, and both of one in the other.
+struct ForeignNames {
+  static let wrappers = ["module.", "_orig_mod."]
+  /// Wrappers in one another that are seen through.
+  private static let most = 4
+
+  /// The network's names. They are never taken for others: a block may be called `module`.
+  let known: Set<String>
+  /// What may come before them.
+  var prefixes = wrappers
+
+  /// - Returns: the network's name that a tensor's name stands for, and what came before it; nil if there is none.
+  func meaning(of name: String) -> (name: String, prefix: String)? { first(of: name, where: known.contains) }
+
+  /// Whether a tensor counts the batches that one of the network's batch norms has seen: an integer that PyTorch keeps
+  /// beside the running statistics, and that nothing here depends on.
+  func isCounter(_ name: String) -> Bool {
+    let ending = ".num_batches_tracked"
+    guard name.hasSuffix(ending) else { return false }
+    return first(of: String(name.dropLast(ending.count)) + ".running_var", where: known.contains) != nil
+  }
+
+  /// A name without all prefixes, to be compared with those of the network.
+  func bare(_ name: String) -> String {
+    first(of: name) { !prefixes.contains(where: $0.hasPrefix) }?.name ?? name
+  }
+
+  private func first(of name: String, where isIt: (String) -> Bool) -> (name: String, prefix: String)? {
+    var (rest, prefix) = (name, "")
+    for _ in 0...Self.most {
+      if isIt(rest) { return (rest, prefix) }
+      guard let next = prefixes.first(where: rest.hasPrefix) else { return nil }
+      rest.removeFirst(next.count)
+      prefix += next
+    }
+    return nil
+  }
+}
+
+extension Learner {
+  /// Replaces what was drawn by the tensors of a file.
+  ///
+  /// Every parameter of the network has to be there. Feedback and running statistics need not be: what another
+  /// program saves has none of the one, and those of before the first iteration are known. A whole checkpoint will do
+  /// as well; what it holds of an optimizer is passed over. So is what PyTorch's batch norm counts; and what PyTorch's
+  /// wrappers put before the names is taken off.
+  ///
+  /// - Returns: what was taken off the names, a sentence for each prefix.
+  /// - Throws: ``CheckpointError`` for a damaged file, and for names, shapes or types that are not those of the network.
+  func takeWeights(from file: SafetensorsFile) throws -> [String] {
+    try file.verify()
+    let names = ForeignNames(known: Set(tensors.map(\.name)))
+    return try TensorImport(file: file, tensors: tensors).run(
+      on: device, names: names,
+      isOptional: { name in
+        [".feedback", ".running_mean", ".running_var"].contains { name.hasSuffix($0) }
+      },
+      isIgnored: { !SafetensorsFile.isWeight($0) || names.isCounter($0) })
   }
 }

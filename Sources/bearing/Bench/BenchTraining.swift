@@ -1,6 +1,6 @@
-import Formats
 import ArgumentParser
 import Compute
+import Formats
 import Foundation
 import Learning
 import Logging
@@ -131,3 +131,49 @@ struct BenchTraining: ParsableCommand {
 }
 
 extension Precision: ExpressibleByArgument {}
+
+/// How fast this machine multiplies matrices, which is as fast as a network's products can get.
+enum MatrixRate {
+  private static let size = 1024
+
+  /// GFLOP/s of a 1024 x 1024 product in f32, oneDNN's: the median over half a second.
+  static func measure(threads: Int) throws -> Double {
+    let device = try Device(threads: threads)
+    let matrices = try (0..<3).map { _ in try Tensor(shape: [size, size], on: device) }
+    for matrix in matrices {
+      for index in matrix.elements.indices { matrix.elements[index] = Float(index % 13) / 13 }
+    }
+    let product = try MatrixProduct.operation(
+      MatrixOperand(matrices[0]), MatrixOperand(matrices[1]), into: matrices[2], on: device)
+    for _ in 0..<5 { try product.run() }
+    let clock = ContinuousClock()
+    let start = clock.now
+    var rates: [Double] = []
+    while clock.now - start < .milliseconds(500) || rates.count < 5 {
+      let time = try clock.measure { try product.run() }
+      rates.append(Double(product.floatingPointOperations) / (time / .seconds(1)) / 1e9)
+    }
+    return Spread(rates).median
+  }
+}
+
+/// The most memory that this process has held at a time.
+enum PeakMemory {
+  /// Bytes since the last ``reset()``; 0 where the system does not tell.
+  static var bytes: Int {
+    guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
+      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+      let kilobytes = line.split(separator: " ").compactMap({ Int($0) }).first
+    else { return 0 }
+    return kilobytes << 10
+  }
+
+  /// Starts anew from what is held now, after giving back what earlier measurements have left.
+  ///
+  /// - Returns: bytes that are held.
+  static func reset() -> Int {
+    MemoryRoom.giveBackFreed()
+    try? "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8)
+    return bytes
+  }
+}
