@@ -13,8 +13,11 @@ package final class OpenFile: Sendable {
   package init(path: String) throws(FileError) {
     self.path = path
     // Without O_NONBLOCK, opening a named pipe would wait for a writer.
-    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-    guard descriptor >= 0 else { throw .unreadable(path: path, reason: .last) }
+    var opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    // Somebody holds a lease on the file, as file servers do: it is given back to those who wait.
+    if opened < 0 && errno == EWOULDBLOCK { opened = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY) }
+    guard opened >= 0 else { throw .unreadable(path: path, reason: .last) }
+    descriptor = opened
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
