@@ -1,6 +1,7 @@
 import Formats
 import ArgumentParser
 import Foundation
+import Learning
 import Tracking
 import Training
 
@@ -43,7 +44,7 @@ struct JobWatch {
 
   /// A plain line for each epoch that has ended since the last look.
   private mutating func showEpoch(_ run: JSONValue) {
-    guard let id = run["id"]?.integer, let accuracy = run["latest"]?["test_accuracy"]?.double,
+    guard let id = run["id"]?.integer, let accuracy = run["latest"]?[Measure.testAccuracy.name]?.double,
       let epoch = run["epoch"]?.integer, let epochs = run["epochs"]?.integer
     else { return }
     // The accuracy is that of the last whole epoch; until a run has ended it is one behind.
@@ -56,8 +57,8 @@ struct JobWatch {
   private static func state(of run: JSONValue, in job: JSONValue) -> ProgressLine.State {
     ProgressLine.State(
       epoch: run["epoch"]?.integer ?? 0, epochs: run["epochs"]?.integer ?? 0, step: run["step"]?.integer ?? 0,
-      steps: run["steps"]?.integer ?? 0, loss: run["latest"]?["loss"]?.double,
-      accuracy: run["latest"]?["accuracy"]?.double,
+      steps: run["steps"]?.integer ?? 0, loss: run["latest"]?[Measure.loss.name]?.double,
+      accuracy: run["latest"]?[Measure.accuracy.name]?.double,
       samplesPerSecond: job["progress"]?["samples_per_second"]?.double,
       secondsLeft: job["progress"]?["eta_seconds"]?.double)
   }

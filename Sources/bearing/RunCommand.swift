@@ -158,9 +158,9 @@ struct RunCommand: ParsableCommand {
   static func summary(_ epoch: EpochResult, epochs: Int) -> String {
     let percent = { ProgressLine.fixed($0 * 100, 2) + " %" }
     return [
-      "epoch \(epoch.epoch)/\(epochs)", "train loss " + ProgressLine.fixed(epoch.trainLoss, 4),
-      "train " + percent(epoch.trainAccuracy), "test loss " + ProgressLine.fixed(epoch.testLoss, 4),
-      "test " + percent(epoch.testAccuracy), ProgressLine.fixed(epoch.samplesPerSecond, 0) + " samples/s",
+      "epoch \(epoch.epoch)/\(epochs)", "train loss " + ProgressLine.fixed(epoch.training.loss, 4),
+      "train " + percent(epoch.training.accuracy), "test loss " + ProgressLine.fixed(epoch.test.loss, 4),
+      "test " + percent(epoch.test.accuracy), ProgressLine.fixed(epoch.samplesPerSecond, 0) + " samples/s",
     ].joined(separator: "  ")
   }
 

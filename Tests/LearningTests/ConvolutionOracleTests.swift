@@ -93,9 +93,9 @@ import Testing
 
     mutating func add(_ result: Learner.StepResult) {
       losses.append(result.loss)
-      angles["angle"]! += result.angles
-      angles["weight_angle"]! += result.weightAngles
-      angles["signal_angle"]! += result.signalAngles
+      angles["angle"]! += result[.angle]
+      angles["weight_angle"]! += result[.weightAngle]
+      angles["signal_angle"]! += result[.signalAngle]
     }
   }
 

@@ -115,7 +115,7 @@ struct Engine {
     try withBatch(x, labels) { try learner.step(pixels: $0, labels: $1) }
   }
 
-  func evaluate(x: [Double], labels: [Int]) throws -> Loss.Result {
+  func evaluate(x: [Double], labels: [Int]) throws -> Measurements {
     try withBatch(x, labels) { try learner.evaluate(pixels: $0, labels: $1) }
   }
 

@@ -41,10 +41,10 @@ import Testing
     #expect(result.accuracy == expected.loss.accuracy)
     expectGradients(try engine.gradients, expected.gradients)
     expectClose(try engine.signals, expected.signals, relative: 1e-5, "signal")
-    for (angle, block) in zip(result.angles, reference.hidden) {
+    for (angle, block) in zip(result[.angle], reference.hidden) {
       #expect(abs(angle - expected.angles[block.name]!) < 0.01, "angle at \(block.name)")
     }
-    #expect(result.angles.count == (method == .bp ? 0 : shape.hidden.count))
+    #expect(result[.angle].count == (method == .bp ? 0 : shape.hidden.count))
   }
 
   @Test func `error_scale batch_sum leaves the output layer and B as they are`() throws {

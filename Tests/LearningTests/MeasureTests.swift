@@ -11,7 +11,7 @@ import Testing
     try engine.set(["fc3.bias": [bias, 0, -bias], "fc2.feedback": feedback(try engine["fc3.weight"])])
     var batches = Batches(seed: 1)
     let (x, labels) = batches.next()
-    return try engine.gradients(x: x, labels: labels).angles[1]
+    return try engine.gradients(x: x, labels: labels)[.angle][1]
   }
 
   @Test func `T23: 0 degrees when B is the output weight and there is no bias, 180 for its negative`() throws

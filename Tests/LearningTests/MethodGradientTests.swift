@@ -77,8 +77,8 @@ import Testing
         expectClose(try #require(signals[name]), signal, relative: 1e-5, "signal at \(name)")
       }
     }
-    #expect(engine.learner.angleLayers == (method.isDirect ? expected.cosines.keys.sorted() : []))
-    for (angle, layer) in zip(result.angles, engine.learner.angleLayers) {
+    #expect(engine.learner.layers(of: .angle) == (method.isDirect ? expected.cosines.keys.sorted() : []))
+    for (angle, layer) in zip(result[.angle], engine.learner.layers(of: .angle)) {
       #expect(abs(angle - expected.angles[layer]!) < 0.01, "angle at \(layer)")
     }
   }

@@ -78,11 +78,11 @@ import Testing
 
   @Test func `the schedule moves the feedback's rate and not the weights'`() throws {
     let engine = try Engine(.dkp) { $0.feedback.schedule = .exponential(gamma: 0.5) }
-    #expect(engine.learner.learningRates.map(\.metric) == ["learning_rate", "feedback_learning_rate"])
-    #expect(engine.learner.learningRates.map(\.rate) == [0.1, 0.1])
+    #expect(engine.learner.learningRates.map(\.measure.name) == ["learning_rate", "feedback_learning_rate"])
+    #expect(engine.learner.learningRates.map(\.value) == [0.1, 0.1])
     engine.learner.finishEpoch()
-    #expect(engine.learner.learningRates.map(\.rate) == [0.1, 0.05])
-    #expect(try Engine(.dfa).learner.learningRates.map(\.metric) == ["learning_rate"])
+    #expect(engine.learner.learningRates.map(\.value) == [0.1, 0.05])
+    #expect(try Engine(.dfa).learner.learningRates.map(\.measure.name) == ["learning_rate"])
   }
 }
 

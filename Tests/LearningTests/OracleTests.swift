@@ -27,7 +27,7 @@ import Testing
       if step == 0 { try expectFirstGradients(engine.gradients, method, in: fixture) }
       losses.append(result.loss)
       accuracies.append(result.accuracy)
-      angles += result.angles
+      angles += result[.angle]
       if step == 9 { engine.learner.finishEpoch() }
     }
     // Float32 against float64 over twenty steps: rounding grows, but stays far below what any mistake would make.

@@ -43,7 +43,7 @@ import Testing
       )
       #expect(abs(found.loss - expected.loss) < 0.03 * expected.loss)
       #expect(found.loss != expected.loss, "nothing has been rounded")
-      for (angle, other) in zip(found.angles, expected.angles) { #expect(abs(angle - other) < 2) }
+      for (angle, other) in zip(found[.angle], expected[.angle]) { #expect(abs(angle - other) < 2) }
       let gradients = try rounded.gradients
       // In front of a batch norm a bias has the gradient 0, but for rounding.
       let idle = Set(exact.learner.network.blocks.filter { $0.norm != nil }.map(\.bias.name))

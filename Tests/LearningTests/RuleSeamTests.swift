@@ -87,8 +87,8 @@ import Testing
     }
     #expect(moved == [true, false, false, true, false, false, true])
     local.finishEpoch()
-    #expect(local.learningRates.map(\.metric) == ["learning_rate", "heads_learning_rate"])
-    #expect(local.learningRates.map(\.rate) == [0.05, 0.05])
+    #expect(local.learningRates.map(\.measure.name) == ["learning_rate", "heads_learning_rate"])
+    #expect(local.learningRates.map(\.value) == [0.05, 0.05])
   }
 
   @Test func `what comes before the forward pass finds what the last step left`() throws {

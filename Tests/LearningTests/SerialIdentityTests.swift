@@ -120,10 +120,10 @@ import Testing
     #expect(optimizer.weightDecay == 0 ? factor == 1 : factor < 0.95)
     let expected = before.mapValues { $0.map { $0 * factor } }
     expectClose(try differences(), expected, relative: 3e-6, "W − B")
-    for measure in kp.learner.epochMeasures() where measure.name == "residual" {
+    for measure in kp.learner.epochMeasures() where measure.measure == .residual {
       #expect(abs(measure.value - factor) < 1e-5, "\(measure)")
     }
-    #expect(kp.learner.epochMeasures().count { $0.name == "residual" } == 3)
+    #expect(kp.learner.epochMeasures().count { $0.measure == .residual } == 3)
   }
 
   @Test func `T4: with Adam the residual does not grow`() throws {
@@ -138,7 +138,7 @@ import Testing
       let (x, labels) = network.batch(&batches)
       try kp.step(x: x, labels: labels)
     }
-    for measure in kp.learner.epochMeasures() where measure.name == "residual" {
+    for measure in kp.learner.epochMeasures() where measure.measure == .residual {
       #expect(measure.value < 1 && measure.value > 0.3, "\(measure)")
     }
   }
@@ -176,7 +176,7 @@ import Testing
     let result = try usf.gradients(x: x, labels: labels)
     expectGradients(try usf.gradients, try bp.gradients)
     // acos near 1 turns half a rounding error of float32 into hundredths of a degree.
-    #expect(result.weightAngles.count == 3 && result.weightAngles.allSatisfy { $0 < 0.1 })
+    #expect(result[.weightAngle].count == 3 && result[.weightAngle].allSatisfy { $0 < 0.1 })
   }
 
   @Test func `T17: frsf with the weights' own sizes is bp in that step`() throws {

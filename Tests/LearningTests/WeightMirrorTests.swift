@@ -54,7 +54,7 @@ import Testing
       let pixels = Array(x[step * 504..<(step + 1) * 504])
       let result = try engine.step(x: pixels, labels: Array(labels[step * 6..<(step + 1) * 6]))
       losses.append(result.loss)
-      angles += result.weightAngles
+      angles += result[.weightAngle]
     }
     // Float32 against float64 over eight steps.
     expectClose(losses, try fixture("\(run)/loss").values, relative: 1e-5, "loss")
@@ -92,7 +92,7 @@ import Testing
         let (x, labels) = batches.next(inputs: 4, samples: samples)
         for _ in 0..<steps { try engine.step(x: x, labels: labels) }
         // What the next step measures, before it learns anything.
-        return try engine.gradients(x: x, labels: labels).weightAngles
+        return try engine.gradients(x: x, labels: labels)[.weightAngle]
       }
       for (block, inputs) in [12.0, 9.0].enumerated() {
         let mean = angles.reduce(0) { $0 + tan($1[block] * .pi / 180) } / Double(angles.count)

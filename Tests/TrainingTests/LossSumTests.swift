@@ -12,15 +12,13 @@ struct LossSumTests {
   func equal(loss: Double) {
     for (batch, batches) in [(50, 1_200), (49, 10), (1, 7), (64, 937), (100, 3)] {
       for right in Set([0, 1, batch / 3, batch]) {
-        var totals = EpochTotals()
-        let accuracy = Double(right) / Double(batch)
+        var sum = Measurements()
         for _ in 0..<batches {
-          totals.add(
-            Learner.StepResult(loss: loss, accuracy: accuracy, top5Accuracy: accuracy), samples: batch)
+          sum += Measurements(loss: loss, samples: batch, correct: right, correctInFive: right)
         }
-        #expect(totals.meanLoss == loss, "\(batches) of \(batch)")
-        #expect(
-          totals.meanAccuracy == accuracy && totals.meanTop5Accuracy == accuracy, "\(right) of \(batch)")
+        let accuracy = Double(right) / Double(batch)
+        #expect(sum.loss == loss, "\(batches) of \(batch)")
+        #expect(sum.accuracy == accuracy && sum.top5Accuracy == accuracy, "\(right) of \(batch)")
       }
     }
   }
@@ -29,19 +27,19 @@ struct LossSumTests {
   func range() {
     var random = SeededGenerator(seed: 5)
     for _ in 0..<2_000 {
-      var sum = LossSum()
+      var sum = Measurements()
       let center = Double.random(in: 0.01...5, using: &random)
       let losses = (0..<Int.random(in: 1...40, using: &random)).map { _ in
         center.nextUp + Double(Int.random(in: 0...1, using: &random)) * center.ulp
       }
-      for loss in losses { sum.add(loss, samples: 50) }
-      let mean = sum.mean(samples: 50 * losses.count)
+      for loss in losses { sum += Measurements(loss: loss, samples: 50, correct: 0, correctInFive: 0) }
+      let mean = sum.loss
       #expect(mean >= losses.min()! && mean <= losses.max()!)
     }
     for odd in [Double.nan, .infinity] {
-      var sum = LossSum()
-      for loss in [1, odd, 2] { sum.add(loss, samples: 1) }
-      #expect(odd.isNaN ? sum.mean(samples: 3).isNaN : sum.mean(samples: 3) == odd)
+      var sum = Measurements()
+      for loss in [1, odd, 2] { sum += Measurements(loss: loss, samples: 1, correct: 0, correctInFive: 0) }
+      #expect(odd.isNaN ? sum.loss.isNaN : sum.loss == odd)
     }
   }
 }

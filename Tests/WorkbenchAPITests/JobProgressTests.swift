@@ -24,7 +24,7 @@ struct JobProgressTests {
       status: .ofJob(runs: runs.map(\.status)), isPaused: paused, createdAt: 0, runs: runs)
     let records = runs.map {
       RunRecord(
-        run: $0, jobName: "", experiment: "", method: "", network: "", dataset: "", angleLayers: [:],
+        run: $0, jobName: "", experiment: "", method: "", network: "", dataset: "", layers: [:],
         latest: latest)
     }
     return JobProgress(
@@ -92,7 +92,7 @@ struct JobProgressTests {
     let progress = progress(runs)
     #expect(progress.step == .max && progress.steps == .max && progress.json["fraction"]?.double == 1)
     let record = RunRecord(
-      run: runs[0], jobName: "", experiment: "", method: "", network: "", dataset: "", angleLayers: [:],
+      run: runs[0], jobName: "", experiment: "", method: "", network: "", dataset: "", layers: [:],
       latest: [:])
     #expect(record.json["seed"]?.canonicalText == "18446744073709551615")
   }

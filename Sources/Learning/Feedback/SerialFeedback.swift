@@ -69,7 +69,7 @@ package final class SerialFeedback: FeedbackPath {
       guard let first = firstDistances[name] else { return [ratio] }
       return [
         ratio,
-        LayerProbe("residual", block: index) { [unowned self] in first == 0 ? 0 : distance(at: index) / first
+        LayerProbe(.residual, block: index) { [unowned self] in first == 0 ? 0 : distance(at: index) / first
         },
       ]
     }

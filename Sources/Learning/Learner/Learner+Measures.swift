@@ -1,29 +1,31 @@
 /// What is measured of a learner beside loss and accuracy, and at which blocks.
 extension Learner {
-  /// The blocks whose alignment angle a step measures, first to last.
-  package var angleLayers: [String] { config.measuresAngle ? names(of: rule.feedback.alignedBlocks) : [] }
-
-  /// The blocks whose angle between W and B a step measures, first to last: where a rule has no direct feedback.
-  package var weightAngleLayers: [String] { names(of: stepProbes.map(\.block)) }
-
-  /// The blocks whose angle to the backpropagated signal is measured: all hidden ones, where it is asked for and can be
-  /// anything but 0.
-  package var signalAngleLayers: [String] {
-    config.signalAngleEvery > 0 && rule.feedback.makesSignals ? network.spec.hidden.map(\.name) : []
+  /// What a step measures at single blocks, without values.
+  package var stepMeasures: [LayerValues] {
+    var taken: [LayerValues] = []
+    if config.measuresAngle {
+      taken.append(LayerValues(measure: .angle, layers: names(of: rule.feedback.alignedBlocks)))
+    }
+    for probe in stepProbes where !taken.contains(where: { $0.measure == probe.measure }) {
+      let blocks = stepProbes.filter { $0.measure == probe.measure }.map(\.block)
+      taken.append(LayerValues(measure: probe.measure, layers: names(of: blocks)))
+    }
+    // At all hidden blocks, where it can be anything but 0.
+    if config.signalAngleEvery > 0 && rule.feedback.makesSignals {
+      taken.append(LayerValues(measure: .signalAngle, layers: network.spec.hidden.map(\.name)))
+    }
+    return taken.filter { !$0.layers.isEmpty }
   }
 
-  /// One quantity of one block.
-  package struct LayerMeasure: Sendable, Equatable {
-    package var name: String
-    package var layer: String
-    package var value: Double
+  /// The blocks at which a step takes a measure, first to last.
+  package func layers(of measure: Measure) -> [String] {
+    stepMeasures.first { $0.measure == measure }?.layers ?? []
   }
 
-  /// What is measured at the end of an epoch: for each block with a matrix `norm_ratio`, ‖B‖/‖W‖, and for a matrix that
-  /// learns its weight `residual`, ‖W − B‖ as a part of what it was before the first step (paper eqs. 11 and 12).
-  package func epochMeasures() -> [LayerMeasure] {
+  /// What is measured at the end of an epoch.
+  package func epochMeasures() -> [MeasuredValue] {
     rule.feedback.epochProbes.map {
-      LayerMeasure(name: $0.name, layer: network.spec.blocks[$0.block].name, value: $0.value())
+      MeasuredValue($0.measure, layer: network.spec.blocks[$0.block].name, $0.value())
     }
   }
 

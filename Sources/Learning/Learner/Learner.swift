@@ -17,7 +17,7 @@ package final class Learner {
   let stepProbes: [LayerProbe]
   private var passes: [Int: TrainingPass] = [:]
   /// Of the last step: its arrays are filled again, unless somebody still holds them.
-  private var result = StepResult(loss: 0, accuracy: 0, top5Accuracy: 0)
+  private lazy var result = StepResult(measurements: Measurements(), layers: stepMeasures)
   /// Where the time of the steps goes.
   package let clock = PhaseClock()
   /// Iterations finished.
@@ -27,19 +27,20 @@ package final class Learner {
 
   /// What one training step gave, all of it measured with the parameters before the step.
   package struct StepResult: Sendable, Equatable {
+    /// Of the batch.
+    package var measurements: Measurements
+    /// As ``Learner/stepMeasures``, with the values that this step has.
+    package var layers: [LayerValues] = []
+
     /// Mean over the batch.
-    package var loss: Double
+    package var loss: Double { measurements.loss }
     /// Fraction of the batch, 0 to 1.
-    package var accuracy: Double
-    /// Fraction whose label is among the five largest logits.
-    package var top5Accuracy: Double
-    /// Alignment angle of each of ``Learner/angleLayers``, degrees.
-    package var angles: [Double] = []
-    /// Angle between W and B of each of ``Learner/weightAngleLayers``, degrees.
-    package var weightAngles: [Double] = []
-    /// Angle to the backpropagated signal of each of ``Learner/signalAngleLayers``, degrees; empty in steps in which it
-    /// is not taken.
-    package var signalAngles: [Double] = []
+    package var accuracy: Double { measurements.accuracy }
+
+    /// A measure's values, first block first; none where it is not taken.
+    package subscript(measure: Measure) -> [Double] {
+      layers.first { $0.measure == measure }?.values ?? []
+    }
   }
 
   /// What all work on batches of one size needs; made when a batch of that size first comes.
@@ -85,9 +86,9 @@ package final class Learner {
     optimizers = try groups.map { try $0.optimizer.make(for: $0.parameters, on: device) }
   }
 
-  /// Of each of ``groups``, by the name of its metric.
-  package var learningRates: [(metric: String, rate: Double)] {
-    groups.map { ($0.rateMetric, $0.learningRate(epoch: epoch)) }
+  /// Of each of ``groups``.
+  package var learningRates: [MeasuredValue] {
+    groups.map { MeasuredValue(.learningRate(of: $0.name), $0.learningRate(epoch: epoch)) }
   }
 
   /// Trains on one batch.
@@ -122,23 +123,29 @@ package final class Learner {
     try training.plan.runBeforeForward(timing: clock)
     try pass.forward(step: step + 1)
     clock.lap(.forward)
-    let loss = config.loss.evaluate(logits: pass.logits, labels: pass.labels, error: training.error)
-    let samples = Double(pass.batchSize)
-    result.loss = loss.loss
-    result.accuracy = Double(loss.correct) / samples
-    result.top5Accuracy = Double(loss.correctInFive) / samples
+    result.measurements = config.loss.evaluate(
+      logits: pass.logits, labels: pass.labels, error: training.error)
     let probe = takesSignalAngle ? training.signalAngle : nil
     try probe?.probe()
     clock.lap(.metrics)
     try training.plan.runBackward(timing: clock)
-    result.angles.removeAll(keepingCapacity: true)
-    for angle in training.plan.angles {
-      result.angles.append(Angle.degrees(ofCosine: angle.meanCosine()))
-    }
     // Behind the backward pass, in which matrices made of signs are made.
-    result.weightAngles.removeAll(keepingCapacity: true)
-    for probe in stepProbes { result.weightAngles.append(probe.value()) }
-    result.signalAngles = try probe?.meanCosines().map(Angle.degrees(ofCosine:)) ?? []
+    for index in result.layers.indices {
+      result.layers[index].values.removeAll(keepingCapacity: true)
+      switch result.layers[index].measure {
+      case .angle:
+        for angle in training.plan.angles {
+          result.layers[index].values.append(Angle.degrees(ofCosine: angle.meanCosine()))
+        }
+      case .signalAngle:
+        guard let probe else { continue }
+        result.layers[index].values = try probe.meanCosines().map(Angle.degrees(ofCosine:))
+      case let measure:
+        for probe in stepProbes where probe.measure == measure {
+          result.layers[index].values.append(probe.value())
+        }
+      }
+    }
     clock.lap(.metrics)
     return result
   }
@@ -169,7 +176,7 @@ package final class Learner {
   /// Loss and correct answers on one batch with the running statistics; changes nothing.
   package func evaluate(
     pixels: UnsafeBufferPointer<Float>, labels: UnsafeBufferPointer<Int32>
-  ) throws -> Loss.Result {
+  ) throws -> Measurements {
     let pass = try network.pass(batchSize: labels.count, mode: .evaluation)
     pass.load(pixels: pixels, labels: labels)
     try pass.forward()
@@ -197,7 +204,7 @@ package final class Learner {
         step: { [unowned self] in step + 1 }))
     let made = TrainingPass(
       pass: pass, error: try pass.outputError(), plan: plan,
-      signalAngle: signalAngleLayers.isEmpty ? nil : try SignalAngle(over: pass))
+      signalAngle: layers(of: .signalAngle).isEmpty ? nil : try SignalAngle(over: pass))
     passes[batchSize] = made
     return made
   }

@@ -9,14 +9,12 @@ package enum Loss: String, Sendable, CaseIterable {
   /// −(1/(N·C)) Σ (y log σ(h) + (1 − y) log(1 − σ(h))): each output a sigmoid of its own.
   case binary_cross_entropy
 
-  /// What one batch gave.
-  package struct Result: Equatable, Sendable {
-    /// Mean over the batch, nats for the entropies.
-    package var loss: Double
-    /// Samples whose largest logit is the label's.
-    package var correct: Int
-    /// Samples whose label is among the five largest logits.
-    package var correctInFive: Int
+  /// What its values are counted in.
+  package var unit: String {
+    switch self {
+    case .cross_entropy, .binary_cross_entropy: "nats"
+    case .mean_squared_error: "squared"
+    }
   }
 
   /// - Parameters:
@@ -24,32 +22,33 @@ package enum Loss: String, Sendable, CaseIterable {
   ///   - labels: N classes, each in 0..<C.
   ///   - error: δ = ∂loss/∂h, (N, C), written if given. It carries the 1/N.
   /// - Complexity: a few exponentials per logit; no allocation. C is small, so this is scalar code on one thread.
-  package func evaluate(logits: Tensor, labels: [Int32], error: Tensor?) -> Result {
+  package func evaluate(logits: Tensor, labels: [Int32], error: Tensor?) -> Measurements {
     let samples = logits.rows
     let classes = logits.elements.count / samples
     precondition(labels.count == samples, "\(labels.count) labels for \(samples) samples")
     let h = logits.elements.baseAddress!
     let delta = error?.elements.baseAddress
-    var result = Result(loss: 0, correct: 0, correctInFive: 0)
+    var (mean, correct, correctInFive) = (0.0, 0, 0)
     var (lowest, highest) = (Double.infinity, -Double.infinity)
     for sample in 0..<samples {
       let row = UnsafeBufferPointer(start: h + sample * classes, count: classes)
       let label = Int(labels[sample])
       let rank = Self.rank(of: label, in: row)
-      if rank == 0 { result.correct += 1 }
-      if rank < 5 { result.correctInFive += 1 }
+      if rank == 0 { correct += 1 }
+      if rank < 5 { correctInFive += 1 }
       let gradient = delta.map {
         UnsafeMutableBufferPointer(start: $0 + sample * classes, count: classes)
       }
       let loss = rowLoss(row, label: label, error: gradient, samples: Float(samples))
-      result.loss += loss
+      mean += loss
       lowest = .minimum(lowest, loss)
       highest = .maximum(highest, loss)
     }
-    result.loss /= Double(samples)
+    mean /= Double(samples)
     // The mean of equal losses is that loss, however their sum was rounded; a NaN stays one.
-    if !result.loss.isNaN { result.loss = .minimum(.maximum(result.loss, lowest), highest) }
-    return result
+    if !mean.isNaN { mean = .minimum(.maximum(mean, lowest), highest) }
+    return Measurements(
+      loss: mean, samples: samples, correct: correct, correctInFive: correctInFive)
   }
 
   private func rowLoss(

@@ -26,3 +26,11 @@ package final class AlignmentAngle {
   /// - Complexity: N·C, no allocation.
   package func meanCosine() -> Double { RowCosines.mean(of: image, and: logits, floor: 1e-8) }
 }
+
+extension Measure {
+  package static let angle = Measure(
+    "angle", title: "Alignment angle",
+    summary: "between where a direct feedback matrix points and where the forward path points",
+    unit: .named("degrees"), isPerLayer: true, cadence: .iteration, bounds: 0...180,
+    drawing: Drawing(rank: 4, mark: 90))
+}

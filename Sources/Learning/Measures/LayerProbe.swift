@@ -2,14 +2,13 @@ import Compute
 
 /// One quantity that can be measured at one block.
 package struct LayerProbe {
-  /// The metric's: `weight_angle`.
-  package let name: String
+  package let measure: Measure
   /// The block's number.
   package let block: Int
   package let value: () -> Double
 
-  package init(_ name: String, block: Int, _ value: @escaping () -> Double) {
-    self.name = name
+  package init(_ measure: Measure, block: Int, _ value: @escaping () -> Double) {
+    self.measure = measure
     self.block = block
     self.value = value
   }
@@ -19,7 +18,7 @@ extension LayerProbe {
   /// The angle between a block's weight and a B of its shape, degrees.
   static func weightAngle(of matrix: Tensor, at block: Int, in network: Network) -> LayerProbe {
     let (weight, threads) = (network.blocks[block].weight.value, network.device.threads)
-    return LayerProbe("weight_angle", block: block) {
+    return LayerProbe(.weightAngle, block: block) {
       Angle.degrees(ofCosine: WeightMeasures.cosine(weight, matrix, threads: threads))
     }
   }
@@ -27,7 +26,7 @@ extension LayerProbe {
   /// ‖B‖/‖W‖.
   static func normRatio(of matrix: Tensor, at block: Int, in network: Network) -> LayerProbe {
     let (weight, threads) = (network.blocks[block].weight.value, network.device.threads)
-    return LayerProbe("norm_ratio", block: block) {
+    return LayerProbe(.normRatio, block: block) {
       WeightMeasures.normRatio(matrix, to: weight, threads: threads)
     }
   }

@@ -48,3 +48,11 @@ package final class SignalAngle {
     return zip(signals, gradients).map { RowCosines.mean(of: $0, and: $1, floor: 1e-30) }
   }
 }
+
+extension Measure {
+  package static let signalAngle = Measure(
+    "signal_angle", title: "Angle to backpropagation",
+    summary: "between a block's learning signal and the one that backpropagation would send",
+    unit: .named("degrees"), isPerLayer: true, cadence: .request, bounds: 0...180,
+    drawing: Drawing(rank: 6, mark: 90))
+}

@@ -4,6 +4,8 @@ import Compute
 package struct ParameterGroup {
   /// The forward weights' group.
   package static let forward = "forward"
+  /// The group of what a rule's feedback learns, where it has one.
+  package static let feedback = "feedback"
 
   package let name: String
   package let parameters: [Parameter]
@@ -25,12 +27,21 @@ package struct ParameterGroup {
     self.every = every
   }
 
-  /// The metric of its learning rate: `learning_rate` of the forward weights, `feedback_learning_rate` of `feedback`.
-  package var rateMetric: String { name == Self.forward ? "learning_rate" : "\(name)_learning_rate" }
-
   /// - Parameter step: number of the step, from 1.
   package func isDue(in step: Int) -> Bool { (step - 1) % every == 0 }
 
   /// - Parameter epoch: epochs finished, 0 during the first.
   package func learningRate(epoch: Int) -> Double { schedule.rate(optimizer.learningRate, epoch: epoch) }
+}
+
+extension Measure {
+  /// The learning rate of a group: `learning_rate` of the forward weights, `feedback_learning_rate` of `feedback`.
+  package static func learningRate(of group: String) -> Measure {
+    let isForward = group == ParameterGroup.forward
+    return Measure(
+      isForward ? "learning_rate" : "\(group)_learning_rate",
+      title: isForward ? "Learning rate" : "Learning rate of \(group)",
+      summary: "length of a step of the \(group) parameters during the epoch", cadence: .epoch,
+      bounds: 0 ... .infinity, drawing: Drawing(mayLog: true))
+  }
 }

@@ -25,7 +25,7 @@ package struct RuleContext {
   /// - Parameter every: steps between two of its updates.
   package func feedbackGroup(_ parameters: [Parameter], every: Int = 1) -> ParameterGroup {
     ParameterGroup(
-      name: "feedback", parameters: parameters, optimizer: config.feedback.optimizer,
+      name: ParameterGroup.feedback, parameters: parameters, optimizer: config.feedback.optimizer,
       schedule: config.feedback.schedule, every: every)
   }
 

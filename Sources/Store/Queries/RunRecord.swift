@@ -8,18 +8,12 @@ package struct RunRecord: Sendable, Equatable, Identifiable {
   package var method: String
   package var network: String
   package var dataset: String
-  /// By the angle's name (`angle`, `weight_angle`, `signal_angle`) the layers that it is measured at, first to last.
-  package var angleLayers: [String: [String]]
+  /// Of each metric of single layers, by its name, the layers that it is measured at, first to last.
+  package var layers: [String: [String]]
   /// Last value of each metric of the whole network, by name; NaN where that value is NULL.
   package var latest: [String: Double]
 
   package var id: Int64 { run.id }
-  /// Layers that have an alignment angle, first to last.
-  package var layers: [String] { angleLayers["angle"] ?? [] }
-  /// Training speed when last measured; nil while unknown.
-  package var samplesPerSecond: Double? {
-    latest["samples_per_second"].flatMap { $0.isFinite ? $0 : nil }
-  }
 }
 
 /// A job with the records of its runs, in the order of their trials.
@@ -37,14 +31,14 @@ package struct JobRecord: Sendable, Equatable, Identifiable {
   /// Of a job that was stored a moment ago: no point of it is there yet.
   package init(new job: Job) {
     self.init(
-      job: job, runs: job.runs.map { RunRecord(run: $0, of: job, angleLayers: [:], latest: [:]) })
+      job: job, runs: job.runs.map { RunRecord(run: $0, of: job, layers: [:], latest: [:]) })
   }
 }
 
 extension RunRecord {
-  init(run: Run, of job: Job, angleLayers: [String: [String]], latest: [String: Double]) {
+  init(run: Run, of job: Job, layers: [String: [String]], latest: [String: Double]) {
     self.init(
       run: run, jobName: job.name, experiment: job.experiment, method: job.method, network: job.network,
-      dataset: job.dataset, angleLayers: angleLayers, latest: latest)
+      dataset: job.dataset, layers: layers, latest: latest)
   }
 }

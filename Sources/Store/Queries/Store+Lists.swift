@@ -68,7 +68,7 @@ extension Store {
         job: job,
         runs: job.runs.map { run in
           RunRecord(
-            run: run, of: job, angleLayers: state.layers[run.id] ?? [:], latest: state.latest[run.id] ?? [:])
+            run: run, of: job, layers: state.layers[run.id] ?? [:], latest: state.latest[run.id] ?? [:])
         })
     }
   }
@@ -90,7 +90,7 @@ extension Store {
       let run = try RunRow.run(row)
       return RunRecord(
         run: run, jobName: row["job_name"], experiment: row["experiment"], method: row["method"],
-        network: row["network"], dataset: row["dataset"], angleLayers: state.layers[run.id] ?? [:],
+        network: row["network"], dataset: row["dataset"], layers: state.layers[run.id] ?? [:],
         latest: state.latest[run.id] ?? [:])
     }
   }
@@ -98,22 +98,22 @@ extension Store {
 
 /// What the points tell of many runs at once, by run.
 private struct RunState {
-  /// Layers with an angle by the angle's name, in the order in which their series were made, which is the network's.
+  /// Layers of each metric that has any, in the order in which their series were made, which is the network's.
   var layers: [Int64: [String: [String]]] = [:]
   /// Last value of every metric without a layer.
   var latest: [Int64: [String: Double]] = [:]
 
   /// Two statements: one over the series, one with an indexed look-up per series.
   init(_ db: Database, runs: [Int64]) throws {
-    let angles = try Row.fetchCursor(
+    let series = try Row.fetchCursor(
       db,
       sql: """
         SELECT run_id, name, layer FROM series
         WHERE run_id IN (SELECT value FROM json_each(?))
-          AND name IN ('angle', 'weight_angle', 'signal_angle') AND layer IS NOT NULL ORDER BY id
+          AND layer IS NOT NULL ORDER BY id
         """,
       arguments: [runs.json])
-    while let row = try angles.next() {
+    while let row = try series.next() {
       layers[row["run_id"], default: [:]][row["name"], default: []].append(row["layer"])
     }
 

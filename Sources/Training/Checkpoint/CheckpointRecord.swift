@@ -1,4 +1,5 @@
 import Files
+import Learning
 
 /// What a checkpoint says beside its tensors: whose it is and where in the run it was taken.
 ///
@@ -17,7 +18,7 @@ struct CheckpointRecord: Equatable {
   var step: Int
   var epoch: Int
   /// Of the epoch under way.
-  var sums = EpochSums()
+  var sums = Measurements()
   /// The learner's numbers that are no tensors.
   var scalars: [String: Double] = [:]
 
@@ -29,11 +30,11 @@ struct CheckpointRecord: Equatable {
     var metadata = [
       "bearing.format": "\(Self.format)", "bearing.config": config, "bearing.seed": "\(seed)",
       "bearing.dataset": dataset, "bearing.step": "\(step)", "bearing.epoch": "\(epoch)",
-      "bearing.resume.samples": "\(sums.samples)", "bearing.resume.loss": Self.text(sums.loss.total),
-      "bearing.resume.lowest_loss": Self.text(sums.loss.lowest),
-      "bearing.resume.highest_loss": Self.text(sums.loss.highest),
-      "bearing.resume.correct": Self.text(sums.correct),
-      "bearing.resume.correct_in_five": Self.text(sums.correctInFive),
+      "bearing.resume.samples": "\(sums.samples)", "bearing.resume.loss": Self.text(sums.totalLoss),
+      "bearing.resume.lowest_loss": Self.text(sums.lowestLoss),
+      "bearing.resume.highest_loss": Self.text(sums.highestLoss),
+      "bearing.resume.correct": Self.text(Double(sums.correct)),
+      "bearing.resume.correct_in_five": Self.text(Double(sums.correctInFive)),
     ]
     for (name, value) in scalars { metadata[Self.scalarLead + name] = Self.text(value) }
     return metadata
@@ -58,22 +59,21 @@ struct CheckpointRecord: Equatable {
     dataset = try reader.value("bearing.dataset") { $0 }
     step = try reader.value("bearing.step", Self.count)
     epoch = try reader.value("bearing.epoch", Self.count)
-    sums = EpochSums(
+    sums = Measurements(
       samples: try reader.value("bearing.resume.samples", Self.count),
-      loss: LossSum(
-        total: try reader.value("bearing.resume.loss", Self.number),
-        // Checkpoints of earlier versions do not say: then nothing is known of the range.
-        lowest: try reader.optional("bearing.resume.lowest_loss", Self.number) ?? -.infinity,
-        highest: try reader.optional("bearing.resume.highest_loss", Self.number) ?? .infinity),
-      correct: try reader.value("bearing.resume.correct", Self.number),
-      correctInFive: try reader.value("bearing.resume.correct_in_five", Self.number))
+      totalLoss: try reader.value("bearing.resume.loss", Self.number),
+      // Checkpoints of earlier versions do not say: then nothing is known of the range.
+      lowestLoss: try reader.optional("bearing.resume.lowest_loss", Self.number) ?? -.infinity,
+      highestLoss: try reader.optional("bearing.resume.highest_loss", Self.number) ?? .infinity,
+      correct: try reader.value("bearing.resume.correct", Self.samples),
+      correctInFive: try reader.value("bearing.resume.correct_in_five", Self.samples))
     for key in file.metadata.keys where key.hasPrefix(Self.scalarLead) {
       scalars[String(key.dropFirst(Self.scalarLead.count))] = try reader.value(key, Self.number)
     }
   }
 
   init(
-    config: String, seed: UInt64, dataset: String, step: Int, epoch: Int, sums: EpochSums = EpochSums(),
+    config: String, seed: UInt64, dataset: String, step: Int, epoch: Int, sums: Measurements = Measurements(),
     scalars: [String: Double] = [:]
   ) {
     self.config = config
@@ -122,6 +122,9 @@ struct CheckpointRecord: Equatable {
   private static func number(_ text: String) -> Double? {
     UInt64(text, radix: 16).map { Double(bitPattern: $0) }
   }
+
+  /// Samples, which are written as a number with a point would be.
+  private static func samples(_ text: String) -> Int? { number(text).flatMap { Int(exactly: $0) } }
 
   private static func text(_ value: Double) -> String { String(value.bitPattern, radix: 16) }
 }

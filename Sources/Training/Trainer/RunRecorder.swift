@@ -6,11 +6,12 @@ struct RunRecorder {
   private let run: Int64
   private let sink: any MetricSink
   private let every: Int
+  /// What is minimised: some units depend on it.
+  private let objective: Loss
   private let loss: Int64
   private let accuracy: Int64
-  private let angles: [Int64]
-  private let weightAngles: [Int64]
-  private let signalAngles: [Int64]
+  /// Of each of ``Learner/stepMeasures``, one for each layer.
+  private let layers: [[Int64]]
   /// Of the per-epoch metrics, made when the first epoch ends: each look-up is a transaction.
   private var epochSeries: [Metric: Int64] = [:]
   /// Kept between steps, so that recording does not allocate.
@@ -21,14 +22,16 @@ struct RunRecorder {
     self.run = run
     self.sink = sink
     self.every = every
-    func series(_ name: String, _ layer: String? = nil, unit: String) throws -> Int64 {
-      try sink.series(of: Metric(name, layer: layer, unit: unit), in: run)
+    let objective = learner.config.loss
+    self.objective = objective
+    func series(_ measure: Measure, _ layer: String? = nil) throws -> Int64 {
+      try sink.series(of: Metric(measure, layer: layer, with: objective), in: run)
     }
-    loss = try series("loss", unit: learner.config.loss == .mean_squared_error ? "squared" : "nats")
-    accuracy = try series("accuracy", unit: "fraction")
-    angles = try learner.angleLayers.map { try series("angle", $0, unit: "degrees") }
-    weightAngles = try learner.weightAngleLayers.map { try series("weight_angle", $0, unit: "degrees") }
-    signalAngles = try learner.signalAngleLayers.map { try series("signal_angle", $0, unit: "degrees") }
+    loss = try series(.loss)
+    accuracy = try series(.accuracy)
+    layers = try learner.stepMeasures.map { taken in
+      try taken.layers.map { try series(taken.measure, $0) }
+    }
   }
 
   /// Records one iteration.
@@ -36,55 +39,36 @@ struct RunRecorder {
   /// - Parameter isLast: whether the run ends with it; a run's last iteration is recorded whatever `every` says.
   mutating func record(_ result: Learner.StepResult, step: Int, isLast: Bool) {
     points.removeAll(keepingCapacity: true)
-    if step % every == 0 || step == 1 || isLast {
+    let isDue = step % every == 0 || step == 1 || isLast
+    if isDue {
       points.append(Point(series: loss, step: step, value: result.loss))
       points.append(Point(series: accuracy, step: step, value: result.accuracy))
-      add(result.angles, of: angles, step: step)
-      add(result.weightAngles, of: weightAngles, step: step)
     }
-    // Taken in some steps only, by a number of their own.
-    add(result.signalAngles, of: signalAngles, step: step)
+    for (series, taken) in zip(layers, result.layers) {
+      // What is taken on request comes in some steps only, by a number of its own.
+      guard isDue || taken.measure.cadence == .request else { continue }
+      for (series, value) in zip(series, taken.values) {
+        points.append(Point(series: series, step: step, value: value))
+      }
+    }
     sink.append(points, run: run, step: step)
   }
 
-  private mutating func add(_ values: [Double], of series: [Int64], step: Int) {
-    for (series, value) in zip(series, values) {
-      points.append(Point(series: series, step: step, value: value))
-    }
-  }
-
-  /// Records what an epoch's iterations came to, under the last of them.
-  mutating func record(_ epoch: EpochMeasures, step: Int) throws {
-    let rates = epoch.learningRates.map { (Metric($0.metric), $0.rate) }
-    var values =
-      [
-        (Metric("train_loss", unit: "nats"), epoch.trainLoss),
-        (Metric("train_accuracy", unit: "fraction"), epoch.trainAccuracy),
-      ] + rates.prefix(1) + [(Metric("samples_per_second", unit: "1/s"), epoch.samplesPerSecond)]
-      + rates.dropFirst()
-    if let top5 = epoch.trainTop5Accuracy {
-      values.append((Metric("train_top5_accuracy", unit: "fraction"), top5))
-    }
-    values += epoch.layers.map { (Metric($0.name, layer: $0.layer), $0.value) }
-    try record(values, step: step)
-  }
-
-  /// Records what the test set came to, under an epoch's last iteration.
-  mutating func record(_ test: TestResult, step: Int) throws {
-    var values = [
-      (Metric("test_loss", unit: "nats"), test.loss),
-      (Metric("test_accuracy", unit: "fraction"), test.accuracy),
-    ]
-    if let top5 = test.top5Accuracy { values.append((Metric("test_top5_accuracy", unit: "fraction"), top5)) }
-    try record(values, step: step)
-  }
-
-  private mutating func record(_ values: [(metric: Metric, value: Double)], step: Int) throws {
-    let points = try values.map { metric, value in
+  /// Records what an epoch came to, under its last iteration.
+  mutating func record(_ values: [MeasuredValue], step: Int) throws {
+    let points = try values.map { value in
+      let metric = Metric(value.measure, layer: value.layer, with: objective)
       let series = try epochSeries[metric] ?? sink.series(of: metric, in: run)
       epochSeries[metric] = series
-      return Point(series: series, step: step, value: value)
+      return Point(series: series, step: step, value: value.value)
     }
     sink.append(points, run: run, step: step)
+  }
+}
+
+extension Metric {
+  /// The series of a measure in a run that minimises `loss`.
+  package init(_ measure: Measure, layer: String? = nil, with loss: Loss) {
+    self.init(measure.name, layer: layer, unit: measure.unit(with: loss))
   }
 }

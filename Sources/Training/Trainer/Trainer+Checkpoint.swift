@@ -82,7 +82,7 @@ extension Learner {
   /// - Throws: as `Trainer.init`.
   func resume(
     from file: SafetensorsFile, of config: JobConfig, seed: UInt64, dataset: Dataset
-  ) throws -> EpochSums {
+  ) throws -> Measurements {
     let record = try CheckpointRecord(file)
     try record.check(file.path, belongsTo: config, seed: seed)
     guard record.dataset == dataset.fingerprint else {

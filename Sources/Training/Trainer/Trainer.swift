@@ -107,7 +107,8 @@ package final class Trainer {
           if learner.step > saved { saveAtStop(to: checkpoints, after: sink) }
           return .stopped
         }
-        try recorder.record(test, step: learner.step)
+        try recorder.record(
+          EpochMeasures.values(ofTest: test, withTop5: takesTop5), step: learner.step)
         observer(.epoch(EpochResult(epoch: epochsOver, measured ?? measures(), test)))
         learner.finishEpoch()
         totals = EpochTotals()
@@ -128,7 +129,7 @@ package final class Trainer {
       // Before the test set, so that a run that is stopped there has them: some are of this step's matrices.
       if isEvaluationDue {
         let measures = measures()
-        try recorder.record(measures, step: step)
+        try recorder.record(measures.values(withTop5: takesTop5), step: step)
         measured = measures
       }
     }
@@ -149,7 +150,7 @@ package final class Trainer {
   func trainOneBatch() throws -> Learner.StepResult? {
     try batches.withNext { batch in
       let result = try learner.step(pixels: batch.pixels, labels: batch.labels)
-      totals.add(result, samples: batch.size)
+      totals.add(result.measurements)
       return result
     }
   }
@@ -163,28 +164,21 @@ package final class Trainer {
   /// What the epoch under way has come to.
   private func measures() -> EpochMeasures {
     EpochMeasures(
-      trainLoss: totals.meanLoss, trainAccuracy: totals.meanAccuracy,
-      trainTop5Accuracy: takesTop5 ? totals.meanTop5Accuracy : nil, learningRates: learner.learningRates,
-      layers: learner.epochMeasures(), samplesPerSecond: totals.samplesPerSecond)
+      training: totals.sums, learningRates: learner.learningRates, layers: learner.epochMeasures(),
+      samplesPerSecond: totals.samplesPerSecond)
   }
 
   private var takesTop5: Bool { dataset.classes >= EpochResult.top5Classes }
 
   /// Mean loss and accuracy over the test set, in stored order; nil when told to stop.
-  func evaluate(shouldStop: () -> Bool) throws -> TestResult? {
-    var (loss, correct, correctInFive) = (LossSum(), 0, 0)
+  func evaluate(shouldStop: () -> Bool) throws -> Measurements? {
+    var sums = Measurements()
     for index in 0..<testBatches.batchesPerEpoch {
       if index > 0 && shouldStop() { return nil }
       try testBatches.withNext { batch in
-        let result = try learner.evaluate(pixels: batch.pixels, labels: batch.labels)
-        loss.add(result.loss, samples: batch.size)
-        correct += result.correct
-        correctInFive += result.correctInFive
+        sums += try learner.evaluate(pixels: batch.pixels, labels: batch.labels)
       }
     }
-    let count = Double(dataset.test.count)
-    return TestResult(
-      loss: loss.mean(samples: dataset.test.count), accuracy: Double(correct) / count,
-      top5Accuracy: takesTop5 ? Double(correctInFive) / count : nil)
+    return sums
   }
 }

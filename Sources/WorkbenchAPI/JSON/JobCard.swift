@@ -74,11 +74,11 @@ extension RunRecord {
         $0.run.isOpenEnded ? .null : .integer($0.run.epochs)
       },
       JSONField("layers", .array(of: .string).described("layers with an alignment angle, first to last")) {
-        .array($0.layers.map { .string($0) })
+        .array(($0.layers[MeasureCatalogue.alignment] ?? []).map { .string($0) })
       },
       JSONField(
         "angle_layers", .map(of: .array(of: .string)).described("layers by the name of an angle")
-      ) { .object($0.angleLayers.mapValues { .array($0.map { .string($0) }) }) },
+      ) { .object(MeasureCatalogue.angles(in: $0.layers).mapValues { .array($0.map { .string($0) }) }) },
       JSONField(
         "latest",
         .map(of: .number.orNull).described(

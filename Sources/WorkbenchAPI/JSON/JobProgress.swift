@@ -28,7 +28,7 @@ struct JobProgress {
     if pace > 0, let batchSize {
       samplesPerSecond = pace * Double(batchSize)
     } else {
-      samplesPerSecond = record.runs.compactMap(\.samplesPerSecond).last
+      samplesPerSecond = record.runs.compactMap { MeasureCatalogue.speed(in: $0.latest) }.last
     }
   }
 

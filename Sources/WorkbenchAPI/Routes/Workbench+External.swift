@@ -25,7 +25,7 @@ extension Workbench {
         parameters: [.id(of: "run")], body: .json(PointsBody.schema, example: Self.batchExample),
         bodyLimit: PointsBody.byteLimit,
         answers: [
-          .ok(Self.receipt, "How many, now that they are on disk"),
+          .ok(Self.receipt.schema, "How many, now that they are on disk"),
           .problem(404, "There is no such run"),
           .problem(
             409, "The run has ended or is the server's own, or the batch came before with other points"),
@@ -34,8 +34,8 @@ extension Workbench {
       ) { request in
         let id = try request.identifier("id", of: "run")
         let body = try PointsBody(parsing: request.body)
-        let receipt = try store.append(body.columns, batch: body.batch, toExternal: id)
-        return .json(["points": .integer(receipt.points), "repeated": .integer(receipt.repeated)])
+        return .json(
+          Self.receipt.json(try store.append(body.columns, batch: body.batch, toExternal: id)))
       },
       Endpoint(
         .post, "/api/v1/runs/{id}/finish", "finishRun", "End a run that is trained elsewhere",
@@ -57,14 +57,20 @@ extension Workbench {
     ]
   }
 
-  private static let receipt = JSONSchema.component(
-    "Receipt",
-    .object([
-      "points": .integer(0...PointsBody.pointLimit).described(
-        "of the body that are stored now; a step counts once in each series"),
-      "repeated": .integer(0...PointsBody.pointLimit).described(
-        "how many more the body had, at steps that it had already; the last of them is stored"),
-    ]))
+  private static let receipt = JSONShape<PointColumns.Receipt>(
+    named: "Receipt",
+    [
+      JSONField(
+        "points",
+        .integer(0...PointsBody.pointLimit).described(
+          "of the body that are stored now; a step counts once in each series")
+      ) { .integer($0.points) },
+      JSONField(
+        "repeated",
+        .integer(0...PointsBody.pointLimit).described(
+          "how many more the body had, at steps that it had already; the last of them is stored")
+      ) { .integer($0.repeated) },
+    ])
 
   private static let batchExample: JSONValue = [
     "batch": "steps 1 to 3",

@@ -49,6 +49,10 @@ extension Workbench {
         ], answers: tableAnswers
       ) { try table($0) },
       Endpoint(
+        .get, "/api/v1/metrics/catalogue", "getMeasures", "What runs measure, and how it is drawn",
+        answers: [.ok(MeasureCatalogue.schema, "All measures of runs that are trained here")]
+      ) { _ in .json(MeasureCatalogue.json) },
+      Endpoint(
         .post, "/api/v1/metrics.csv", "askForTable", "The same for more runs; nothing is changed",
         pace: .slow,
         body: .json(PointsQuestion.schema(Self.tableKeys), example: ["runs": [1, 2], "names": ["loss"]]),

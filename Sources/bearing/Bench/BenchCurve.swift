@@ -1,7 +1,9 @@
 import Compute
 import Foundation
+import Learning
 import Store
 import Tracking
+import Training
 
 /// A training run as the point writer sees it, without the training: one call per step with a value for each series.
 struct BenchCurve {
@@ -9,13 +11,13 @@ struct BenchCurve {
   private let noise: [Double]
   private var points: [Point]
 
-  /// The metrics of a network with `count` series: `loss`, `accuracy`, then an `angle` for each layer.
+  /// The metrics of a network with `count` series: loss, accuracy, then an angle for each layer.
   static func metrics(_ count: Int) -> [Metric] {
     (0..<count).map { index in
       switch index {
-      case 0: Metric("loss", unit: "nats")
-      case 1: Metric("accuracy", unit: "fraction")
-      default: Metric("angle", layer: "fc\(index - 1)", unit: "degrees")
+      case 0: Metric(.loss, with: .cross_entropy)
+      case 1: Metric(.accuracy, with: .cross_entropy)
+      default: Metric(.angle, layer: "fc\(index - 1)", with: .cross_entropy)
       }
     }
   }
