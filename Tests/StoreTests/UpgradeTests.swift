@@ -174,4 +174,57 @@ final class UpgradeTests {
     _ = try store.append([PointColumns(Metric("loss"), steps: [1], values: [1])], toExternal: 3)
     #expect(try store.run(3)?.status == .running)
   }
+
+  @Test(
+    "mean losses of an epoch that were stored in nats are in the unit of what their run minimises",
+    arguments: fixtures)
+  func lossUnits(fixture: String) throws {
+    try restore(fixture)
+    let queue = try DatabaseQueue(path: path)
+    let hasOutside = try queue.write { db in
+      try db.execute(
+        sql: "UPDATE jobs SET config = json_set(config, '$.loss', 'mean_squared_error') WHERE id = 1")
+      try db.execute(sql: "UPDATE series SET unit = 'squared' WHERE run_id = 1 AND name = 'loss'")
+      // Beside it a run from outside with such a config, and one whose config says nothing.
+      let hasOutside = fixture != "0003_views"
+      guard hasOutside else { return false }
+      try db.execute(
+        sql: """
+          UPDATE jobs SET config = json_set(config, '$.loss', 'mean_squared_error')
+          WHERE id IN (SELECT job_id FROM runs WHERE is_external);
+          INSERT INTO series (run_id, name, unit) SELECT id, 'test_loss', 'nats' FROM runs WHERE is_external;
+          INSERT INTO jobs (experiment_id, name, method, network, dataset, config, status, created_at)
+          VALUES (1, 'bare', 'bp', 'fc3', 'fashion-mnist', '{}', 'succeeded', '2026-11-28T14:07:00.050Z');
+          INSERT INTO runs (job_id, trial, seed, status, steps, steps_per_epoch, created_at)
+          SELECT max(id), 1, 1, 'succeeded', 1, 1, '2026-11-28T14:07:00.050Z' FROM jobs;
+          INSERT INTO series (run_id, name, unit) SELECT max(id), 'test_loss', 'nats' FROM runs;
+          """)
+      return true
+    }
+    try queue.close()
+
+    let store = try open()
+    defer { try? store.close() }
+    func units(_ condition: String) throws -> [String] {
+      try store.pool.read {
+        try String.fetchAll(
+          $0,
+          sql: """
+            SELECT DISTINCT series.unit FROM series JOIN runs ON runs.id = run_id JOIN jobs ON jobs.id = job_id
+            WHERE series.name IN ('train_loss', 'test_loss') AND \(condition)
+            """)
+      }
+    }
+    #expect(try units("job_id = 1") == ["squared"])
+    #expect(try units("job_id > 1 AND runs.owner = 'local'").allSatisfy { $0 == "nats" })
+    #expect(try units("runs.owner = 'outside'") == (hasOutside ? ["nats"] : []))
+    #expect(try units("jobs.name = 'bare'") == (hasOutside ? ["nats"] : []))
+
+    // A run that goes on finds what it had.
+    let held = try store.pool.read {
+      try Int64.fetchOne($0, sql: "SELECT id FROM series WHERE run_id = 1 AND name = 'train_loss'")
+    }
+    let found = try store.writer.series(of: Metric("train_loss", unit: "squared"), in: 1)
+    #expect(held != nil && found == held)
+  }
 }

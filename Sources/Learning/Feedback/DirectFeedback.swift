@@ -43,7 +43,7 @@ package final class DirectFeedback: FeedbackPath {
   /// Numbers of the blocks that have a matrix, first to last.
   package var blocks: [Int] { matrices.keys.sorted() }
 
-  package var alignedBlocks: [Int] { blocks }
+  package var stepProbes: [StepProbe] { [AlignmentAngle.probe(at: blocks)] }
 
   package var tensors: [NamedTensor] { blocks.map { matrices[$0]!.parameter.named } }
 
@@ -64,7 +64,6 @@ package final class DirectFeedback: FeedbackPath {
   func plan(_ step: StepContext, sending sent: SentSignal) throws -> StepPlan {
     let pass = step.pass
     let (signal, making) = try sent.make(of: pass, scale: config.errorScale)
-    var angles: [AlignmentAngle] = []
     var groups: [(feedback: (any Operation)?, local: [any Operation])] = [
       (nil, [try pass.output.localBackward()])
     ]
@@ -77,21 +76,20 @@ package final class DirectFeedback: FeedbackPath {
         ]
         continue
       }
-      let angle = step.measuresAngle ? try AlignmentAngle(in: pass) : nil
-      if let angle { angles.append(angle) }
+      // Beside the other products of B, while B is at hand.
+      let image = step.measuresAngle ? try pass.feedbackImage(at: index) : nil
       let point = try FeedbackPoint(
         matrix: matrix.parameter.value.asMatrix(on: pass.device), sent: signal,
         // As the output layer has it, whatever the hidden blocks are sent.
         error: pass.outputError(),
         matrixGradient: learns ? matrix.parameter.gradient.asMatrix(on: pass.device) : nil,
-        image: angle?.image, on: pass.device)
+        image: image, on: pass.device)
       let (products, local) = try block.localBackward(from: point, keepsSignal: step.keepsSignals)
       groups.append((matrix.masking(products), [local]))
     }
     return StepPlan(
       preparation: making.map { [$0] } ?? [],
-      groups: groups.map { StepPlan.Group(feedback: $0.feedback, local: OperationSequence($0.local)) },
-      angles: angles.reversed())
+      groups: groups.map { StepPlan.Group(feedback: $0.feedback, local: OperationSequence($0.local)) })
   }
 }
 

@@ -18,10 +18,8 @@ package protocol FeedbackPath: AnyObject {
 
   /// Whether its signals can be others than backpropagation's.
   var makesSignals: Bool { get }
-  /// Numbers of the blocks whose alignment angle its plans can take, first to last.
-  var alignedBlocks: [Int] { get }
-  /// What can be measured in every step, behind the backward pass.
-  var stepProbes: [LayerProbe] { get }
+  /// What can be measured in training steps.
+  var stepProbes: [StepProbe] { get }
   /// What can be measured at the end of an epoch.
   var epochProbes: [LayerProbe] { get }
 }
@@ -40,8 +38,7 @@ extension FeedbackPath {
   package func begin() {}
 
   package var makesSignals: Bool { true }
-  package var alignedBlocks: [Int] { [] }
-  package var stepProbes: [LayerProbe] { [] }
+  package var stepProbes: [StepProbe] { [] }
   package var epochProbes: [LayerProbe] { [] }
 }
 

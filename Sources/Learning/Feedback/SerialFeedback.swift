@@ -57,8 +57,8 @@ package final class SerialFeedback: FeedbackPath {
 
   package var tensors: [NamedTensor] { blocks.map { matrices[$0]!.named } }
 
-  package var stepProbes: [LayerProbe] {
-    blocks.map { .weightAngle(of: matrices[$0]!.value, at: $0, in: network) }
+  package var stepProbes: [StepProbe] {
+    [StepProbe(.weightAngle, blocks.map { .weightAngle(of: matrices[$0]!.value, at: $0, in: network) })]
   }
 
   /// For each matrix `norm_ratio`, and `residual` where it is to come to equal its weight.

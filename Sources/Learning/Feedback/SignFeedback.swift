@@ -64,8 +64,8 @@ package final class SignFeedback: FeedbackPath {
   /// Numbers of the blocks that have a matrix, first to last.
   package var blocks: [Int] { matrices.keys.sorted() }
 
-  package var stepProbes: [LayerProbe] {
-    blocks.map { .weightAngle(of: matrices[$0]!.value, at: $0, in: network) }
+  package var stepProbes: [StepProbe] {
+    [StepProbe(.weightAngle, blocks.map { .weightAngle(of: matrices[$0]!.value, at: $0, in: network) })]
   }
 
   package var epochProbes: [LayerProbe] {

@@ -1,20 +1,20 @@
 /// What is measured of a learner beside loss and accuracy, and at which blocks.
 extension Learner {
+  /// What the rule's feedback offers, and what is taken of every rule's signals.
+  static func stepProbes(
+    of feedback: any FeedbackPath, in network: Network, _ config: LearnerConfig
+  ) -> [StepProbe] {
+    var probes = config.measuresAngle ? feedback.stepProbes : []
+    // Where it can be anything but 0.
+    if config.signalAngleEvery > 0 && feedback.makesSignals {
+      probes.append(SignalAngle.probe(in: network, every: config.signalAngleEvery))
+    }
+    return probes.filter { !$0.blocks.isEmpty }
+  }
+
   /// What a step measures at single blocks, without values.
   package var stepMeasures: [LayerValues] {
-    var taken: [LayerValues] = []
-    if config.measuresAngle {
-      taken.append(LayerValues(measure: .angle, layers: names(of: rule.feedback.alignedBlocks)))
-    }
-    for probe in stepProbes where !taken.contains(where: { $0.measure == probe.measure }) {
-      let blocks = stepProbes.filter { $0.measure == probe.measure }.map(\.block)
-      taken.append(LayerValues(measure: probe.measure, layers: names(of: blocks)))
-    }
-    // At all hidden blocks, where it can be anything but 0.
-    if config.signalAngleEvery > 0 && rule.feedback.makesSignals {
-      taken.append(LayerValues(measure: .signalAngle, layers: network.spec.hidden.map(\.name)))
-    }
-    return taken.filter { !$0.layers.isEmpty }
+    stepProbes.map { LayerValues(measure: $0.measure, layers: names(of: $0.blocks)) }
   }
 
   /// The blocks at which a step takes a measure, first to last.

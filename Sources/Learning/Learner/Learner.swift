@@ -13,11 +13,11 @@ package final class Learner {
   package let groups: [ParameterGroup]
   /// Of each group.
   let optimizers: [any Optimizer]
-  /// What is measured of the rule's feedback in every step.
-  let stepProbes: [LayerProbe]
+  /// What is measured in training steps beside loss and accuracy.
+  let stepProbes: [StepProbe]
   private var passes: [Int: TrainingPass] = [:]
   /// Of the last step: its arrays are filled again, unless somebody still holds them.
-  private lazy var result = StepResult(measurements: Measurements(), layers: stepMeasures)
+  private var result = StepResult(measurements: Measurements())
   /// Where the time of the steps goes.
   package let clock = PhaseClock()
   /// Iterations finished.
@@ -48,7 +48,8 @@ package final class Learner {
     let pass: NetworkPass
     let error: Tensor
     let plan: StepPlan
-    let signalAngle: SignalAngle?
+    /// Of each of ``stepProbes``.
+    let readers: [any StepReader]
   }
 
   /// - Parameters:
@@ -82,8 +83,9 @@ package final class Learner {
           name: ParameterGroup.forward, parameters: trained, optimizer: config.optimizer,
           schedule: config.schedule)
       ] + self.rule.feedback.groups
-    stepProbes = config.measuresAngle ? self.rule.feedback.stepProbes : []
+    stepProbes = Self.stepProbes(of: self.rule.feedback, in: network, config)
     optimizers = try groups.map { try $0.optimizer.make(for: $0.parameters, on: device) }
+    result.layers = stepMeasures
   }
 
   /// Of each of ``groups``.
@@ -125,26 +127,16 @@ package final class Learner {
     clock.lap(.forward)
     result.measurements = config.loss.evaluate(
       logits: pass.logits, labels: pass.labels, error: training.error)
-    let probe = takesSignalAngle ? training.signalAngle : nil
-    try probe?.probe()
+    for (probe, reader) in zip(stepProbes, training.readers) where probe.isDue(in: step + 1) {
+      try reader.prepare()
+    }
     clock.lap(.metrics)
     try training.plan.runBackward(timing: clock)
     // Behind the backward pass, in which matrices made of signs are made.
-    for index in result.layers.indices {
+    for (index, probe) in stepProbes.enumerated() {
       result.layers[index].values.removeAll(keepingCapacity: true)
-      switch result.layers[index].measure {
-      case .angle:
-        for angle in training.plan.angles {
-          result.layers[index].values.append(Angle.degrees(ofCosine: angle.meanCosine()))
-        }
-      case .signalAngle:
-        guard let probe else { continue }
-        result.layers[index].values = try probe.meanCosines().map(Angle.degrees(ofCosine:))
-      case let measure:
-        for probe in stepProbes where probe.measure == measure {
-          result.layers[index].values.append(probe.value())
-        }
-      }
+      guard probe.isDue(in: step + 1) else { continue }
+      try training.readers[index].read(into: &result.layers[index].values)
     }
     clock.lap(.metrics)
     return result
@@ -167,10 +159,6 @@ package final class Learner {
   package func floatingPointOperations(batchSize: Int) throws -> Int {
     let training = try trainingPass(batchSize: batchSize)
     return training.pass.floatingPointOperations + training.plan.floatingPointOperations
-  }
-
-  private var takesSignalAngle: Bool {
-    config.signalAngleEvery > 0 && (step + 1) % config.signalAngleEvery == 0
   }
 
   /// Loss and correct answers on one batch with the running statistics; changes nothing.
@@ -199,12 +187,12 @@ package final class Learner {
     let plan = try rule.plan(
       StepContext(
         pass: pass, measuresAngle: config.measuresAngle,
-        keepsSignals: config.keepsSignals || config.signalAngleEvery > 0,
+        keepsSignals: config.keepsSignals || stepProbes.contains(where: \.readsSignals),
         // Asked for by plans that draw something anew in each step, while one is under way.
         step: { [unowned self] in step + 1 }))
     let made = TrainingPass(
       pass: pass, error: try pass.outputError(), plan: plan,
-      signalAngle: layers(of: .signalAngle).isEmpty ? nil : try SignalAngle(over: pass))
+      readers: try stepProbes.map { try $0.reader(pass) })
     passes[batchSize] = made
     return made
   }

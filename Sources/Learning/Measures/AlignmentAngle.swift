@@ -1,6 +1,6 @@
 import Compute
 
-/// The angle between where the feedback points and where the forward path points, at one feedback point.
+/// The angle between where the feedback points and where the forward path points, at each feedback point.
 ///
 ///     q_n = a_n Bᵀ                                  (C), the feedback read as a forward map
 ///     c_n = ⟨q_n, h_n⟩ / max(‖q_n‖ ‖h_n‖, 1e-8)     h the logits, bias included
@@ -11,20 +11,27 @@ import Compute
 ///
 /// - Source: "Learning the connections in direct feedback alignment", Figure 2. The paper plots degrees and the
 ///   author's code logs m; the angle here is that of m, not the mean of the samples' angles.
-package final class AlignmentAngle {
-  /// q, (N, C): made by the backward pass together with the other products of B.
-  let image: Tensor
+package struct AlignmentAngle: StepReader {
+  /// q of each block.
+  private let images: [Tensor]
   private let logits: Tensor
 
-  package init(in pass: NetworkPass) throws {
-    image = try Tensor(shape: pass.logits.layout.shape, on: pass.device)
+  init(at blocks: [Int], in pass: NetworkPass) throws {
+    images = try blocks.map { try pass.feedbackImage(at: $0) }
     logits = pass.logits
   }
 
-  /// m, in −1...1, or NaN after a run has diverged. For the step whose backward pass was run last.
-  ///
-  /// - Complexity: N·C, no allocation.
-  package func meanCosine() -> Double { RowCosines.mean(of: image, and: logits, floor: 1e-8) }
+  /// For blocks whose ``NetworkPass/feedbackImage(at:)`` the backward pass writes.
+  package static func probe(at blocks: [Int]) -> StepProbe {
+    StepProbe(.angle, at: blocks) { try AlignmentAngle(at: blocks, in: $0) }
+  }
+
+  /// - Complexity: N·C for each block.
+  package func read(into values: inout [Double]) {
+    for image in images {
+      values.append(Angle.degrees(ofCosine: Angle.meanCosine(ofRows: image, and: logits, floor: 1e-8)))
+    }
+  }
 }
 
 extension Measure {

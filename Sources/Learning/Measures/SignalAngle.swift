@@ -9,7 +9,7 @@ import Compute
 ///
 /// - Source: Launay et al. 2019 ("Principled training of neural networks with direct feedback alignment"), Lillicrap et
 ///   al. 2016. Per sample, then the mean; other authors flatten the batch, which weighs samples by their norms.
-package final class SignalAngle {
+package struct SignalAngle: StepReader {
   private let chain: OperationSequence
   /// g of each hidden block, first to last, in f32, copied out of the way of the rule that runs next.
   private let gradients: [Tensor]
@@ -17,7 +17,14 @@ package final class SignalAngle {
   private let signals: [Tensor]
   private let reading: OperationSequence
 
-  package init(over pass: NetworkPass) throws {
+  /// At all hidden blocks.
+  package static func probe(in network: Network, every: Int) -> StepProbe {
+    StepProbe(.signalAngle, at: Array(network.spec.hidden.indices), every: every, readsSignals: true) {
+      try SignalAngle(over: $0)
+    }
+  }
+
+  init(over pass: NetworkPass) throws {
     let device = pass.device
     let points = try pass.hidden.map { try $0.pointGradient() }
     gradients = try points.map { try Tensor($0.layout.kept(in: .f32), on: device) }
@@ -39,13 +46,14 @@ package final class SignalAngle {
 
   /// Runs backpropagation down to the first feedback point. It writes where a rule writes its own signals, so this
   /// comes before the rule's backward pass.
-  package func probe() throws { try chain.run() }
+  package func prepare() throws { try chain.run() }
 
-  /// m of each hidden block, once the rule's backward pass has been run.
-  package func meanCosines() throws -> [Double] {
+  package func read(into values: inout [Double]) throws {
     try reading.run()
-    // Smaller than any product of norms of a living signal, so that only a zero one counts as 90 degrees.
-    return zip(signals, gradients).map { RowCosines.mean(of: $0, and: $1, floor: 1e-30) }
+    for (signal, gradient) in zip(signals, gradients) {
+      // Smaller than any product of norms of a living signal, so that only a zero one counts as 90 degrees.
+      values.append(Angle.degrees(ofCosine: Angle.meanCosine(ofRows: signal, and: gradient, floor: 1e-30)))
+    }
   }
 }
 

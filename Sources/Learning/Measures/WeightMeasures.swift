@@ -33,6 +33,24 @@ package enum WeightMeasures {
   }
 }
 
+extension LayerProbe {
+  /// The angle between a block's weight and a B of its shape, degrees.
+  static func weightAngle(of matrix: Tensor, at block: Int, in network: Network) -> LayerProbe {
+    let (weight, threads) = (network.blocks[block].weight.value, network.device.threads)
+    return LayerProbe(.weightAngle, block: block) {
+      Angle.degrees(ofCosine: WeightMeasures.cosine(weight, matrix, threads: threads))
+    }
+  }
+
+  /// ‖B‖/‖W‖.
+  static func normRatio(of matrix: Tensor, at block: Int, in network: Network) -> LayerProbe {
+    let (weight, threads) = (network.blocks[block].weight.value, network.device.threads)
+    return LayerProbe(.normRatio, block: block) {
+      WeightMeasures.normRatio(matrix, to: weight, threads: threads)
+    }
+  }
+}
+
 extension Measure {
   package static let weightAngle = Measure(
     "weight_angle", title: "Angle of B to W",

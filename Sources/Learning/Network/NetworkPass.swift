@@ -18,6 +18,8 @@ package final class NetworkPass {
   package var labels: [Int32]
   package let blocks: [BlockPass]
   private let clock = Clock()
+  /// By the number of the block, made when a rule asks for them.
+  private var images: [Int: Tensor] = [:]
 
   /// The number of the training step under way, which the dropout layers read.
   private final class Clock {
@@ -53,6 +55,15 @@ package final class NetworkPass {
   package var logits: Tensor { output.point }
   /// δ_k = ∂loss/∂logits, (N, C): written by the loss, read by every learning rule.
   package func outputError() throws -> Tensor { try output.pointGradient() }
+
+  /// q = a Bᵀ, (N, C), the feedback at a block read as a forward map: written by the backward pass of rules with direct
+  /// feedback, where the alignment angle is measured.
+  func feedbackImage(at block: Int) throws -> Tensor {
+    if let known = images[block] { return known }
+    let made = try Tensor(shape: logits.layout.shape, on: device)
+    images[block] = made
+    return made
+  }
 
   /// Copies a batch in.
   ///

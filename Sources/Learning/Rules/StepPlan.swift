@@ -12,8 +12,6 @@ package struct StepPlan {
   package let preparation: [any Operation]
   /// Parts of the backward pass that share no result: they may run in any order.
   package let groups: [Group]
-  /// The alignment angles that are measured, first block first.
-  package let angles: [AlignmentAngle]
 
   /// One feedback point and all that follows from it.
   package struct Group {
@@ -40,19 +38,16 @@ package struct StepPlan {
   }
 
   package init(
-    beforeForward: [any Operation] = [], preparation: [any Operation] = [], groups: [Group],
-    angles: [AlignmentAngle] = []
+    beforeForward: [any Operation] = [], preparation: [any Operation] = [], groups: [Group]
   ) {
     self.beforeForward = beforeForward
     self.preparation = preparation
     self.groups = groups
-    self.angles = angles
   }
 
   /// The same with something in front of the forward pass.
   package func preceded(by operations: [any Operation]) -> StepPlan {
-    StepPlan(
-      beforeForward: operations + beforeForward, preparation: preparation, groups: groups, angles: angles)
+    StepPlan(beforeForward: operations + beforeForward, preparation: preparation, groups: groups)
   }
 
   package var floatingPointOperations: Int {
