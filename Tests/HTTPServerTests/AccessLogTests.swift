@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  @Test func eachRequestIsOneLineAtDebug() throws {
+  @Test func `each request is one line at debug`() throws {
     let journal = Journal()
     let server = try Server.test(logger: Logger(label: "test") { _ in journal }) { request in
       if request.path == "/wrong" { throw CancellationError() }
@@ -51,7 +51,7 @@ import Testing
     #expect(eventually { journal.has(/debug GET \/b 400 \d+ \d+\.\d ms/) })
   }
 
-  @Test func theLibrarysOwnLinesComeThere() throws {
+  @Test func `the library's own lines come there`() throws {
     let journal = Journal()
     let server = try Server.test(logger: Logger(label: "test") { _ in journal }) { _ in .text("hello") }
     let client = try RawClient(port: server.port)
@@ -60,7 +60,7 @@ import Testing
     #expect(eventually { journal.has(/debug libmicrohttpd: .+/) })
   }
 
-  @Test func lineBreaksInATargetCannotForgeLines() throws {
+  @Test func `line breaks in a target cannot forge lines`() throws {
     let journal = Journal()
     let server = try Server.test(logger: Logger(label: "test") { _ in journal }) { _ in .text("hello") }
     let client = try RawClient(port: server.port)

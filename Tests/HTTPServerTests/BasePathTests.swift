@@ -4,23 +4,21 @@ import Testing
 
 /// A server that a proxy shows below a path of its own.
 @Suite struct BasePathTests {
-  @Test(
-    "a base path is taken with or without its last slash",
-    arguments: [
-      ("", ""), ("/", ""), ("/bearing", "/bearing"), ("/bearing/", "/bearing"), ("/a/b-c.d/", "/a/b-c.d"),
-    ])
-  func reading(text: String, base: String) throws { #expect(try BasePath(text).text == base) }
+  @Test(arguments: [
+    ("", ""), ("/", ""), ("/bearing", "/bearing"), ("/bearing/", "/bearing"), ("/a/b-c.d/", "/a/b-c.d"),
+  ])
+  func `a base path is taken with or without its last slash`(text: String, base: String) throws {
+    #expect(try BasePath(text).text == base)
+  }
 
-  @Test(
-    "what cannot be a base path is refused with one that could",
-    arguments: [
-      ("bearing", "try /bearing"), ("//bearing", "try /bearing"), ("/a//b", "try /a/b"),
-      ("/a?b", "no ? and no #"),
-      ("/a#b", "no ? and no #"), ("/../a", "letters"), ("/a b", "letters"), ("/%61", "letters"),
-      ("//", "two slashes"),
-      ("/api/x", "try /bearing/api/x"), ("http://host/a", "must begin with /"),
-    ])
-  func refusing(text: String, hint: String) throws {
+  @Test(arguments: [
+    ("bearing", "try /bearing"), ("//bearing", "try /bearing"), ("/a//b", "try /a/b"),
+    ("/a?b", "no ? and no #"),
+    ("/a#b", "no ? and no #"), ("/../a", "letters"), ("/a b", "letters"), ("/%61", "letters"),
+    ("//", "two slashes"),
+    ("/api/x", "try /bearing/api/x"), ("http://host/a", "must begin with /"),
+  ])
+  func `what cannot be a base path is refused with one that could`(text: String, hint: String) throws {
     let error = #expect(throws: BasePathError.self) { try BasePath(text, taken: ["api"]) }
     #expect("\(try #require(error))".contains(hint), "\(String(describing: error))")
   }

@@ -24,7 +24,7 @@ import Testing
     bytes.map { String(decoding: $0, as: UTF8.self) }
   }
 
-  @Test func headersAndEachPieceArriveAsTheyAreWritten() throws {
+  @Test func `headers and each piece arrive as they are written`() throws {
     let hub = Hub()
     let server = try Server.test { _ in hub.open() }
     let client = try RawClient(port: server.port)
@@ -47,7 +47,7 @@ import Testing
     #expect(try client.head().status == 200)
   }
 
-  @Test func whatWasWrittenBeforeTheAnswerIsSent() throws {
+  @Test func `what was written before the answer is sent`() throws {
     let server = try Server.test { _ in
       let stream = BodyStream()
       stream.write(Data("early ".utf8))
@@ -58,7 +58,7 @@ import Testing
     #expect(try RawClient(port: server.port).ask("GET", "/").text == "early bird")
   }
 
-  @Test func oldClientGetsTheStreamWithoutChunks() throws {
+  @Test func `old client gets the stream without chunks`() throws {
     let hub = Hub()
     let server = try Server.test { _ in hub.open() }
     let client = try RawClient(port: server.port)
@@ -69,7 +69,7 @@ import Testing
     #expect(text(client.rest()) == "all")
   }
 
-  @Test func headStartsNoStream() throws {
+  @Test func `HEAD starts no stream`() throws {
     let hub = Hub()
     let server = try Server.test { _ in hub.open() }
     let client = try RawClient(port: server.port)
@@ -79,7 +79,7 @@ import Testing
     #expect(try client.ask("HEAD", "/").status == 200)
   }
 
-  @Test func clientThatGoesAwayIsNoticed() throws {
+  @Test func `client that goes away is noticed`() throws {
     let hub = Hub()
     let server = try Server.test { _ in hub.open() }
     var client: RawClient? = try RawClient(port: server.port)
@@ -91,7 +91,7 @@ import Testing
     #expect(eventually { hub.closedCount == 1 })
   }
 
-  @Test func slowReaderIsDroppedAndDisturbsNobody() throws {
+  @Test func `slow reader is dropped and disturbs nobody`() throws {
     let hub = Hub()
     let server = try Server.test(configure: { $0.threads = 1 }) { request in
       request.path == "/stream" ? hub.open(limit: 100_000) : .text("fine")
@@ -112,7 +112,7 @@ import Testing
     #expect(try RawClient(port: server.port).ask("GET", "/").text == "fine")
   }
 
-  @Test func aPieceLongerThanTheLimitPassesWhenNothingWaits() throws {
+  @Test func `a piece longer than the limit passes when nothing waits`() throws {
     let server = try Server.test { _ in
       let stream = BodyStream(limit: 10)
       #expect(stream.write(Data(repeating: 65, count: 100_000)))
@@ -125,7 +125,7 @@ import Testing
     #expect(throws: RawClient.Failure.self) { try client.response() }
   }
 
-  @Test func openStreamsOutliveTheIdleTimeout() throws {
+  @Test func `open streams outlive the idle timeout`() throws {
     let hub = Hub()
     let server = try Server.test(configure: { $0.idleTimeout = 1 }) { _ in hub.open() }
     let client = try RawClient(port: server.port)
@@ -136,7 +136,7 @@ import Testing
     #expect(text(try client.chunk()) == "still here")
   }
 
-  @Test func manyStreamsGetEveryPieceWhileOthersCome() throws {
+  @Test func `many streams get every piece while others come`() throws {
     let hub = Hub()
     let server = try Server.test { request in request.path == "/stream" ? hub.open() : .text("fine") }
     let clients = try (0..<200).map { _ in try RawClient(port: server.port) }
@@ -165,7 +165,7 @@ import Testing
     #expect(eventually { hub.closedCount == 200 })
   }
 
-  @Test func stopEndsOpenStreams() throws {
+  @Test func `stop ends open streams`() throws {
     let hub = Hub()
     let server = try Server.test { _ in hub.open() }
     let clients = try (0..<20).map { _ in try RawClient(port: server.port) }
@@ -182,7 +182,7 @@ import Testing
     #expect(said == "last words")
   }
 
-  @Test func stopEndsStreamsWhoseClientsHaveGone() throws {
+  @Test func `stop ends streams whose clients have gone`() throws {
     for _ in 0..<20 {
       let hub = Hub()
       let server = try Server.test { _ in hub.open() }
@@ -196,7 +196,7 @@ import Testing
     }
   }
 
-  @Test func closedStreamLetsGoOfItsCircle() throws {
+  @Test func `closed stream lets go of its circle`() throws {
     weak var gone: Hub?
     do {
       // The hub holds its streams, and each stream's `onClose` holds the hub.

@@ -38,7 +38,7 @@ import Testing
       }, router: router)
   }
 
-  @Test func slowHandlersLockOutNobodyElse() throws {
+  @Test func `slow handlers lock out nobody else`() throws {
     let door = Door()
     let server = try Self.server(door)
     let slow = try (0..<20).map { _ in try RawClient(port: server.port) }
@@ -53,7 +53,7 @@ import Testing
     for client in slow { #expect(try client.response().text == "/slow") }
   }
 
-  @Test func tooManySlowCallsOfOneClientAre429AndOthersHaveTheirTurn() throws {
+  @Test func `too many slow calls of one client are 429 and others have their turn`() throws {
     let door = Door()
     let server = try Self.server(door) { $0.slowCallsPerClient = 3 }
     let first = try (0..<3).map { _ in try RawClient(port: server.port) }
@@ -75,7 +75,7 @@ import Testing
     #expect(try late.ask("GET", "/slow/go").status == 200)
   }
 
-  @Test func oneClientCannotHaveEveryConnection() throws {
+  @Test func `one client cannot have every connection`() throws {
     let door = Door()
     let server = try Self.server(door) {
       $0.connectionLimit = 10
@@ -93,7 +93,7 @@ import Testing
     #expect(try eventually { try RawClient(port: server.port).ask("GET", "/quick").status == 200 })
   }
 
-  @Test func allBodiesTogetherHaveALimit() throws {
+  @Test func `all bodies together have a limit`() throws {
     let door = Door()
     let server = try Self.server(door) { $0.bodyMemory = 1000 }
     let half = try RawClient(port: server.port)
@@ -107,7 +107,7 @@ import Testing
     #expect(try client.ask("POST", "/quick", body: body).status == 200)
   }
 
-  @Test func stopDoesNotWaitForAHandlerThatDoesNotEnd() throws {
+  @Test func `stop does not wait for a handler that does not end`() throws {
     let door = Door()
     defer { door.open() }
     let server = try Self.server(door) { $0.stopTimeout = 1 }
@@ -118,7 +118,7 @@ import Testing
     for client in clients { #expect(client.isClosed) }
   }
 
-  @Test func whatIsDoneIsCounted() throws {
+  @Test func `what is done is counted`() throws {
     let door = Door()
     let statistics = ServerStatistics()
     let server = try Self.server(door) { $0.statistics = statistics }

@@ -31,18 +31,18 @@ import Testing
     ("localhost:80.evil.example", 421), ("localhost@evil.example", 421), ("::1", 421), ("127.0.0.2", 421),
     ("0.0.0.0", 421), ("", 421), ("evil.example localhost", 421), ("localhost:8080:8080", 421),
   ])
-  func hostMustBeOurs(host: String, status: Int) throws {
+  func `host must be ours`(host: String, status: Int) throws {
     #expect(try ask("GET", ["Host: \(host)"]).status == status)
   }
 
-  @Test func olderClientNeedsNoHost() throws {
+  @Test func `older client needs no host`() throws {
     let client = try RawClient(port: server.port)
     client.send("GET /x HTTP/1.0\r\n\r\n")
     #expect(try client.response().status == 200)
   }
 
   @Test(arguments: ["POST", "PUT", "PATCH", "DELETE"])
-  func originMustBeOursToChangeAnything(method: String) throws {
+  func `origin must be ours to change anything`(method: String) throws {
     for (origin, status) in [
       ("http://localhost:8080", 200), ("https://localhost:8080", 200), ("HTTP://LOCALHOST:8080", 200),
       ("http://localhost", 403), ("http://localhost:8081", 403), ("http://evil.example", 403), ("null", 403),
@@ -55,12 +55,12 @@ import Testing
     #expect(try ask(method, ["Host: localhost:8080"]).status == 200)
   }
 
-  @Test func originDoesNotMatterForReading() throws {
+  @Test func `origin does not matter for reading`() throws {
     #expect(try ask("GET", ["Host: localhost", "Origin: http://evil.example"]).text == "read")
   }
 
   @Test(arguments: ["POST", "PUT", "PATCH", "DELETE"])
-  func bodyMustBeJSONToChangeAnything(method: String) throws {
+  func `body must be JSON to change anything`(method: String) throws {
     for (type, status) in [
       ("application/json", 200), ("application/json; charset=utf-8", 200), ("Application/JSON", 200),
       ("application/json ;charset=utf-8", 200), ("text/plain", 415),
@@ -77,7 +77,7 @@ import Testing
     #expect(try ask(method, ["Host: localhost", "Content-Type: text/plain"]).status == 200)
   }
 
-  @Test func everyAnswerCarriesTheSecurityHeaders() throws {
+  @Test func `every answer carries the security headers`() throws {
     for answer in [
       try ask("GET", ["Host: localhost"]), try ask("BREW", ["Host: localhost"]),
       try ask("GET", ["Host: evil.example"]), try ask("GET", []),
@@ -90,7 +90,7 @@ import Testing
     }
   }
 
-  @Test func aBodyThatIsAnnouncedMustBeJSONBeforeItIsRead() throws {
+  @Test func `a body that is announced must be JSON before it is read`() throws {
     let chunked = ["Host: localhost", "Content-Type: text/plain", "Transfer-Encoding: chunked"]
     let client = try RawClient(port: server.port)
     client.send((["POST /x HTTP/1.1"] + chunked).joined(separator: "\r\n") + "\r\n\r\n2\r\n{}\r\n0\r\n\r\n")
@@ -103,7 +103,7 @@ import Testing
     #expect(try patient.head().status == 415)
   }
 
-  @Test func theFirstGateThatRefusesAnswers() throws {
+  @Test func `the first gate that refuses answers`() throws {
     struct Closed: Gate {
       let word: String
       func admit(_ request: Request) throws(Problem) {

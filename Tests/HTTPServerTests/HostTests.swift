@@ -14,7 +14,7 @@ import Testing
     }
   }
 
-  @Test func everyAddressOfThisMachineAndNoOtherName() throws {
+  @Test func `every address of this machine and no other name`() throws {
     let check = HostCheck(
       listeningOn: try Address(host: "0.0.0.0", port: 0), more: ["Lab7.example.org", "fe80::1"])
     for host in [
@@ -31,7 +31,7 @@ import Testing
   }
 
   /// What the machine itself says, by another way than the server's.
-  @Test func theAddressesThatTheMachineNames() throws {
+  @Test func `the addresses that the machine names`() throws {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = ["hostname", "-I"]
@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  @Test func theAddressItWasGiven() throws {
+  @Test func `the address it was given`() throws {
     let check = HostCheck(listeningOn: try Address(host: "192.0.2.7", port: 0))
     #expect(try status(check, "192.0.2.7:8080") == 200)
     #expect(try status(check, "192.0.2.8:8080") == 421)
@@ -56,7 +56,7 @@ import Testing
     #expect(try status(six, "[2001:db8::8]:8080") == 421)
   }
 
-  @Test func theTargetsOwnHostCountsToo() throws {
+  @Test func `the target's own host counts too`() throws {
     let check = HostCheck.loopback
     #expect(try status(check, "localhost", target: "http://localhost:8080/x") == 200)
     #expect(try status(check, "localhost", target: "http://evil.example/x") == 421)
@@ -66,7 +66,7 @@ import Testing
     #expect(try status(check, "evil.example", target: "http://localhost/x") == 421)
   }
 
-  @Test func theAnswerSaysHowToAllowAName() throws {
+  @Test func `the answer says how to allow a name`() throws {
     let request = try Request(target: "/", headers: ["Host": "lab7"])
     let problem = #expect(throws: Problem.self) {
       try HostCheck(names: ["lab8"], advice: "Start it with --allow-host NAME.").admit(request)

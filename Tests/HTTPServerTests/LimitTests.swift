@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test(arguments: ["POST", "PUT", "PATCH", "DELETE"])
-  func bodyOfExactlyTheLimitPassesAndOneMoreIs413(method: String) throws {
+  func `body of exactly the limit passes and one more is 413`(method: String) throws {
     let server = try Self.server { $0.bodyLimit = 1000 }
     let client = try RawClient(port: server.port)
     #expect(try client.ask(method, "/", body: String(repeating: "a", count: 1000)).text == "1000")
@@ -31,7 +31,7 @@ import Testing
     #expect(try client.ask("GET", "/").text == "0")
   }
 
-  @Test func aRouteMayHaveALimitOfItsOwn() throws {
+  @Test func `a route may have a limit of its own`() throws {
     var router = Router(fallback: Route(Self.size))
     router.on(.post, "/runs/{id}/metrics", Route(bodyLimit: 3000, Self.size))
     router.on(.post, "/small", Route(bodyLimit: 10, Self.size))
@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  @Test func defaultLimitIsOneMebibyte() throws {
+  @Test func `default limit is one mebibyte`() throws {
     let server = try Self.server()
     let client = try RawClient(port: server.port)
     #expect(try client.ask("POST", "/", body: String(repeating: "a", count: 1 << 20)).text == "1048576")
@@ -58,7 +58,7 @@ import Testing
     #expect(Self.isProblem(answer, 413))
   }
 
-  @Test func chunkedBodyOverTheLimitIs413() throws {
+  @Test func `chunked body over the limit is 413`() throws {
     let server = try Self.server { $0.bodyLimit = 1000 }
     let client = try RawClient(port: server.port)
     client.send("POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
@@ -68,7 +68,7 @@ import Testing
     #expect(try client.ask("GET", "/").text == "0")
   }
 
-  @Test func endlessChunkedBodyIsCutOff() throws {
+  @Test func `endless chunked body is cut off`() throws {
     let server = try Self.server {
       $0.bodyLimit = 1000
       $0.discardLimit = 100_000
@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test(arguments: ["POST", "PUT", "PATCH", "DELETE"])
-  func hugeDeclaredBodyIsRefusedUnread(method: String) throws {
+  func `huge declared body is refused unread`(method: String) throws {
     let server = try Self.server()
     let client = try RawClient(port: server.port)
     client.send("\(method) / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n\r\n")
@@ -95,14 +95,14 @@ import Testing
     #expect(client.rest().isEmpty)
   }
 
-  @Test func clientThatAsksFirstIsToldAtOnce() throws {
+  @Test func `client that asks first is told at once`() throws {
     let server = try Self.server { $0.bodyLimit = 1000 }
     let client = try RawClient(port: server.port)
     client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1001\r\nExpect: 100-continue\r\n\r\n")
     #expect(try client.head().status == 413)
   }
 
-  @Test func longTargetIs414() throws {
+  @Test func `long target is 414`() throws {
     let server = try Self.server()
     let client = try RawClient(port: server.port)
     let target = "/" + String(repeating: "a", count: 8191)
@@ -112,14 +112,14 @@ import Testing
     #expect(try client.ask("GET", "/").status == 200)
   }
 
-  @Test func targetBeyondAllMemoryIs414() throws {
+  @Test func `target beyond all memory is 414`() throws {
     let server = try Self.server()
     let client = try RawClient(port: server.port)
     client.request("GET", "/" + String(repeating: "a", count: 200_000))
     #expect(try client.response().status == 414)
   }
 
-  @Test func manyHeadersAre431() throws {
+  @Test func `many headers are 431`() throws {
     let server = try Self.server()
     let client = try RawClient(port: server.port)
     let fields = (0..<20).map { "X-\($0): " + String(repeating: "a", count: 1000) }
@@ -128,14 +128,14 @@ import Testing
     #expect(try client.ask("GET", "/").status == 200)
   }
 
-  @Test func headersBeyondAllMemoryAre431() throws {
+  @Test func `headers beyond all memory are 431`() throws {
     let server = try Self.server()
     let client = try RawClient(port: server.port)
     client.request("GET", "/", headers: ["X-Long: " + String(repeating: "a", count: 200_000)])
     #expect(try client.response().status == 431)
   }
 
-  @Test func oneConnectionTooManyIs503() throws {
+  @Test func `one connection too many is 503`() throws {
     let server = try Self.server { $0.connectionLimit = 3 }
     var clients = try (0..<3).map { _ in try RawClient(port: server.port) }
     for client in clients { #expect(try client.ask("GET", "/").status == 200) }
@@ -150,7 +150,7 @@ import Testing
     #expect(try eventually { try RawClient(port: server.port).ask("GET", "/").status == 200 })
   }
 
-  @Test func idleConnectionIsClosed() throws {
+  @Test func `idle connection is closed`() throws {
     let server = try Self.server { $0.idleTimeout = 1 }
     let client = try RawClient(port: server.port)
     #expect(try client.ask("GET", "/").status == 200)
@@ -182,7 +182,7 @@ import Testing
     ("GET / HTTP/9.1\r\nHost: a\r\n\r\n", 505),
     ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n\r\n", 400),
   ])
-  func malformedRequestIsRefused(request: String, status: Int) throws {
+  func `malformed request is refused`(request: String, status: Int) throws {
     let server = try Self.server()
     let client = try RawClient(port: server.port)
     client.send(request)
@@ -190,7 +190,7 @@ import Testing
     #expect(try RawClient(port: server.port).ask("GET", "/").status == 200)
   }
 
-  @Test func bytesThatAreNoHTTPDoNoHarm() throws {
+  @Test func `bytes that are no HTTP do no harm`() throws {
     let server = try Self.server { $0.idleTimeout = 1 }
     for bytes: [UInt8] in [
       [0], [0x16, 0x03, 0x01, 0x02, 0x00, 0x01], Array("\r\n\r\n\r\n".utf8), Array("GET\r\n\r\n".utf8),

@@ -4,7 +4,7 @@ import Testing
 
 /// Requests, headers and problems by themselves.
 @Suite struct MessageTests {
-  @Test func headersCompareWithoutCase() {
+  @Test func `headers compare without case`() {
     var headers: Headers = ["Content-Type": "a", "X": "1"]
     headers.add("x", "2")
     #expect(headers["CONTENT-type"] == "a")
@@ -17,7 +17,7 @@ import Testing
     #expect(headers.fields.map(\.name) == ["Content-Type"])
   }
 
-  @Test func mergingKeepsOnesOwn() {
+  @Test func `merging keeps one's own`() {
     let merged = (["A": "1"] as Headers).merging(["a": "2", "B": "3"])
     #expect(merged.values("A") == ["1"])
     #expect(merged["B"] == "3")
@@ -29,7 +29,7 @@ import Testing
     ("/%e2%88%82", "/%e2%88%82", ["∂"]), ("http://h:1/a/b?c", "/a/b", ["a", "b"]), ("HTTP://h", "/", [""]),
     ("http://h?q", "/", [""]),
   ])
-  func targetIsTakenApart(target: String, path: String, segments: [String]) throws {
+  func `target is taken apart`(target: String, path: String, segments: [String]) throws {
     let request = try Request(target: target)
     #expect(request.path == path)
     #expect(request.segments == segments)
@@ -39,13 +39,13 @@ import Testing
     "", "a", "a/b", "/%", "/%0", "/%g0", "/%00", "/%ff", "/%c0%ae", "/?%", "ftp://h/", "?", "/a b",
     "/a\u{7F}", "/\t",
   ])
-  func brokenTargetIsA400(target: String) {
+  func `broken target is a 400`(target: String) {
     let problem = #expect(throws: Problem.self) { try Request(target: target) }
     #expect(problem?.status == 400)
     #expect(problem?.detail?.isEmpty == false)
   }
 
-  @Test func problemHasItsMembers() throws {
+  @Test func `problem has its members`() throws {
     struct Fault: Encodable { let path: String }
     let problem = Problem(
       status: 422, detail: "Two faults.",
@@ -60,7 +60,7 @@ import Testing
         + #""title":"Unprocessable Content","type":"about:blank","value":"nan"}"#)
   }
 
-  @Test func problemWhoseMemberCannotBeEncodedIsStillOne() {
+  @Test func `problem whose member cannot be encoded is still one`() {
     struct Stubborn: Encodable {
       func encode(to encoder: any Encoder) throws { throw CancellationError() }
     }

@@ -11,16 +11,16 @@ import Testing
     ("=1", ["=1"]), ("a=b=c", ["a=b=c"]), ("&&a=1&", ["a=1"]), ("a+b=c%2Bd", ["a b=c+d"]),
     ("%61=%C3%A9", ["a=é"]), ("a=1%262", ["a=1&2"]), ("a=?/", ["a=?/"]),
   ])
-  func itemsAreDecodedInOrder(text: String, items: [String]) throws {
+  func `items are decoded in order`(text: String, items: [String]) throws {
     #expect(try query(text).items.map { "\($0.name)=\($0.value)" } == items)
   }
 
   @Test(arguments: ["a=%", "a=%4", "a=%zz", "%=1", "a=%FF", "a=%00", "a=%C3"])
-  func brokenEncodingIsRefused(text: String) {
+  func `broken encoding is refused`(text: String) {
     #expect(Query(text[...]) == nil)
   }
 
-  @Test func numbersAreCheckedAgainstTheirRange() throws {
+  @Test func `numbers are checked against their range`() throws {
     let query = try query("a=5&b=x&c=1&c=2&d=99999999999999999999&e=-3&f=&g=1.0")
     #expect(try query.integer("a", in: 1...10) == 5)
     #expect(try query.integer("e") == -3)
@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  @Test func listsJoinCommasAndRepeats() throws {
+  @Test func `lists join commas and repeats`() throws {
     let query = try query("names=loss,angle&runs=1,2&runs=3&runs=,&bad=1,x,2")
     #expect(query.list("names") == ["loss", "angle"])
     #expect(query.list("missing").isEmpty)

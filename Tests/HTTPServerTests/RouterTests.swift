@@ -61,7 +61,7 @@ import Testing
     ("GET", "http://localhost:80/api/jobs?x=1", "jobs"),
     ("HEAD", "/api/jobs", "jobs"),
   ])
-  func pathAndMethodChoose(method: String, target: String, expected: String) throws {
+  func `path and method choose`(method: String, target: String, expected: String) throws {
     let response = try answer(Method(rawValue: method), target)
     #expect(response.status == 200)
     #expect(text(response) == expected)
@@ -78,13 +78,13 @@ import Testing
     ("BREW", "/api/jobs", "GET, HEAD, OPTIONS, POST"),
     ("TRACE", "/", "GET, HEAD, OPTIONS"),
   ])
-  func wrongMethodIs405WithAllow(method: String, target: String, allowed: String) throws {
+  func `wrong method is 405 with allow`(method: String, target: String, allowed: String) throws {
     let response = try answer(Method(rawValue: method), target)
     #expect(response.status == 405)
     #expect(response.headers["Allow"] == allowed)
   }
 
-  @Test func unknownPathIs404() throws {
+  @Test func `unknown path is 404`() throws {
     var small = Router()
     small.get("/a/{id}") { _ in .text("") }
     for target in ["/", "/a", "/a/", "/a/1/2", "/b/1", "/A/1"] {
@@ -93,14 +93,14 @@ import Testing
     }
   }
 
-  @Test func optionsNamesTheMethods() throws {
+  @Test func `OPTIONS names the methods`() throws {
     let response = try answer(.options, "/api/jobs/7")
     #expect(response.status == 204)
     #expect(response.headers["Allow"] == "DELETE, GET, HEAD, OPTIONS")
     #expect(try answer(.options, "*").status == 204)
   }
 
-  @Test func routesAreListedMostSpecificFirst() {
+  @Test func `routes are listed most specific first`() {
     #expect(
       router.routes.map { "\($0.method) \($0.pattern)" } == [
         "GET /api/jobs", "POST /api/jobs", "POST /api/sql", "GET /api/jobs/new", "DELETE /api/jobs/{id}",
@@ -108,7 +108,7 @@ import Testing
       ])
   }
 
-  @Test func answersThroughASocket() throws {
+  @Test func `answers through a socket`() throws {
     let server = try Server.test(router: router)
     let client = try RawClient(port: server.port)
     #expect(try client.ask("GET", "/api/jobs/7").text == "job id=7")

@@ -20,7 +20,7 @@ import Testing
     return .text(seen.joined(separator: "\n"))
   }
 
-  @Test func handlerSeesTheRequest() throws {
+  @Test func `handler sees the request`() throws {
     let server = try Server.test(handler: Self.echo)
     let client = try RawClient(port: server.port)
     let answer = try client.ask(
@@ -32,7 +32,7 @@ import Testing
       ])
   }
 
-  @Test func urlSessionGetsJSON() async throws {
+  @Test func `URLSession gets JSON`() async throws {
     let server = try Server.test { _ in .json(Data(#"{"status":"ok"}"#.utf8), status: 201) }
     let (data, response) = try await URLSession.shared.data(from: URL(string: server.url + "/health")!)
     let http = try #require(response as? HTTPURLResponse)
@@ -43,7 +43,7 @@ import Testing
     #expect(String(decoding: data, as: UTF8.self) == #"{"status":"ok"}"#)
   }
 
-  @Test func oneConnectionTakesManyRequests() throws {
+  @Test func `one connection takes many requests`() throws {
     let server = try Server.test(handler: Self.echo)
     let client = try RawClient(port: server.port)
     for number in 1...5 {
@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  @Test func pipelinedRequestsAreAnsweredInOrder() throws {
+  @Test func `pipelined requests are answered in order`() throws {
     let server = try Server.test(handler: Self.echo)
     let client = try RawClient(port: server.port)
     client.request("POST", "/first", body: "one")
@@ -61,7 +61,7 @@ import Testing
     #expect(try client.response().text.contains("/second"))
   }
 
-  @Test func connectionCloseIsHeeded() throws {
+  @Test func `connection close is heeded`() throws {
     let server = try Server.test(handler: Self.echo)
     let client = try RawClient(port: server.port)
     let answer = try client.ask("GET", "/", headers: ["Connection: close"])
@@ -69,7 +69,7 @@ import Testing
     #expect(client.isClosed)
   }
 
-  @Test func headHasTheHeadersOfGetAndNoBody() throws {
+  @Test func `HEAD has the headers of GET and no body`() throws {
     var router = Router()
     router.get("/x") { _ in .text("twelve bytes") }
     let server = try Server.test(router: router)
@@ -81,7 +81,7 @@ import Testing
     #expect(try client.ask("GET", "/x").text == "twelve bytes")
   }
 
-  @Test func chunkedUploadArrivesWhole() throws {
+  @Test func `chunked upload arrives whole`() throws {
     let server = try Server.test { request in .text("\(request.body.count) \(request.body.last ?? 0)") }
     let client = try RawClient(port: server.port)
     client.send("POST /up HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
@@ -91,7 +91,7 @@ import Testing
     #expect(try client.ask("GET", "/").text == "0 0")
   }
 
-  @Test func expectContinueIsAnswered() throws {
+  @Test func `expect continue is answered`() throws {
     let server = try Server.test(handler: Self.echo)
     let client = try RawClient(port: server.port)
     client.send("PUT /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
@@ -100,7 +100,7 @@ import Testing
     #expect(try client.response().text.contains("later"))
   }
 
-  @Test func thrownErrorsAreAnsweredAndTheServerGoesOn() throws {
+  @Test func `thrown errors are answered and the server goes on`() throws {
     struct Secret: Error { let password = "hunter2" }
     let server = try Server.test { request in
       switch request.path {
@@ -126,7 +126,7 @@ import Testing
     #expect(try client.ask("GET", "/").text == "fine")
   }
 
-  @Test func manyClientsAtOnce() async throws {
+  @Test func `many clients at once`() async throws {
     let server = try Server.test { request in
       usleep(1000)
       return .text(request.path)
@@ -145,14 +145,14 @@ import Testing
     }
   }
 
-  @Test func bigAnswerArrivesWhole() throws {
+  @Test func `big answer arrives whole`() throws {
     let bytes = Data((0..<8_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) })
     let server = try Server.test { _ in Response(body: .data(bytes)) }
     let answer = try RawClient(port: server.port).ask("GET", "/")
     #expect(answer.body == Array(bytes))
   }
 
-  @Test func descriptorsAreGivenBack() throws {
+  @Test func `descriptors are given back`() throws {
     let folder = try TemporaryFolder()
     try folder.write("a.txt", "a")
     var router = Router()

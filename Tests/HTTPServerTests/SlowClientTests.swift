@@ -30,7 +30,7 @@ import Testing
       && answer["Content-Security-Policy"] != nil && answer["Connection"] == "close"
   }
 
-  @Test func headThatTricklesInIs408() throws {
+  @Test func `head that trickles in is 408`() throws {
     let server = try Self.server { $0.headTimeout = 1 }
     let client = try RawClient(port: server.port)
     client.send("GET / HTTP/1.1\r\nHost: localhost\r\n")
@@ -40,7 +40,7 @@ import Testing
     #expect(try RawClient(port: server.port).ask("GET", "/").status == 200)
   }
 
-  @Test func requestLineThatTricklesInIs408() throws {
+  @Test func `request line that trickles in is 408`() throws {
     let server = try Self.server { $0.headTimeout = 1 }
     let client = try RawClient(port: server.port)
     // On a connection that has been used, too: what came before does not count.
@@ -50,7 +50,7 @@ import Testing
     #expect(Self.isTimeout(try client.response()))
   }
 
-  @Test func bodyThatTricklesInIs408() throws {
+  @Test func `body that trickles in is 408`() throws {
     let server = try Self.server { $0.requestTimeout = 1 }
     for framing in ["Content-Length: 100000", "Transfer-Encoding: chunked"] {
       let client = try RawClient(port: server.port)
@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  @Test func refusedBodyThatTricklesInIsCutOffToo() throws {
+  @Test func `refused body that trickles in is cut off too`() throws {
     let server = try Self.server {
       $0.requestTimeout = 1
       $0.bodyLimit = 10
@@ -72,7 +72,7 @@ import Testing
     #expect(Self.isTimeout(try client.response()))
   }
 
-  @Test func connectionThatRestsBetweenRequestsIsLeftAlone() throws {
+  @Test func `connection that rests between requests is left alone`() throws {
     let server = try Self.server {
       $0.headTimeout = 1
       $0.requestTimeout = 1
@@ -86,7 +86,7 @@ import Testing
     #expect(try client.ask("GET", "/").text == "0")
   }
 
-  @Test func answerThatIsNotReadIsGivenUp() throws {
+  @Test func `answer that is not read is given up`() throws {
     let server = try Self.server { $0.answerTimeout = 1 }
     let client = try RawClient(port: server.port, receiveBuffer: 4096)
     client.request("GET", "/large")
@@ -96,7 +96,7 @@ import Testing
     #expect(try RawClient(port: server.port).ask("GET", "/").status == 200)
   }
 
-  @Test func tooManyWhoNeverAskKeepNobodyOutForLong() throws {
+  @Test func `too many who never ask keep nobody out for long`() throws {
     let server = try Self.server {
       $0.connectionLimit = 4
       $0.connectionsPerClient = 4

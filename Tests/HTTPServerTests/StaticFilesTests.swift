@@ -46,7 +46,7 @@ import Testing
     ("/inside/a%20b.txt", "a blank"), ("/here/here/index.html", "<p>home</p>"),
     ("/index.html?v=1", "<p>home</p>"), ("/empty.txt", ""), ("/vendor/things/lib/a.js", "let a"),
   ])
-  func fileIsServed(target: String, expected: String) throws {
+  func `file is served`(target: String, expected: String) throws {
     let answer = try get(target)
     #expect(answer.status == 200)
     #expect(answer.text == expected)
@@ -71,18 +71,18 @@ import Testing
     "/\(String(repeating: "a", count: 300))",
     "/\(String(repeating: "a/", count: 2500))",
   ])
-  func nothingElseIs(target: String) throws {
+  func `nothing else is`(target: String) throws {
     let answer = try get(target)
     #expect([400, 404].contains(answer.status), "\(target): \(answer.status)")
     #expect(!answer.text.contains("secret\n") && answer.text != "secret" && !answer.text.contains("root:"))
     #expect(answer["ETag"] == nil)
   }
 
-  @Test func linkThatStaysInsideThroughTheOutsideIsJudgedByWhereItEnds() throws {
+  @Test func `link that stays inside through the outside is judged by where it ends`() throws {
     #expect(try get("/outside/site/index.html").text == "<p>home</p>")
   }
 
-  @Test func folderIsRedirectedToItsSlash() throws {
+  @Test func `folder is redirected to its slash`() throws {
     let answer = try get("/docs")
     #expect(answer.status == 308)
     #expect(answer["Location"] == "/docs/")
@@ -99,12 +99,12 @@ import Testing
     ("a.min.js", "text/javascript; charset=utf-8"), ("a.xyz", "application/octet-stream"),
     ("js", "application/octet-stream"), ("a.", "application/octet-stream"),
   ])
-  func contentTypeFollowsTheName(name: String, type: String) throws {
+  func `content type follows the name`(name: String, type: String) throws {
     try folder.write("site/\(name)", "x")
     #expect(try get("/" + name)["Content-Type"] == type)
   }
 
-  @Test func entityTagSparesTheBody() throws {
+  @Test func `entity tag spares the body`() throws {
     let tag = try #require(try get("/css/style.css")["ETag"])
     #expect(tag.hasPrefix("\"") && tag.hasSuffix("\"") && tag.count > 2)
     for value in [tag, "W/" + tag, "\"other\", " + tag, "*", "\"other\",W/\(tag)"] {
@@ -122,7 +122,7 @@ import Testing
     #expect(changed.text == "q {}")
   }
 
-  @Test func connectionIsInStepAfterEachKindOfAnswer() throws {
+  @Test func `connection is in step after each kind of answer`() throws {
     let client = try RawClient(port: server.port)
     let tag = try client.ask("GET", "/index.html")["ETag"] ?? ""
     let head = try client.ask("HEAD", "/index.html")
@@ -136,7 +136,7 @@ import Testing
     #expect(try client.ask("GET", "/index.html").text == "<p>home</p>")
   }
 
-  @Test func bigFileArrivesWhole() throws {
+  @Test func `big file arrives whole`() throws {
     let bytes = Data((0..<20_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ $0 >> 8) })
     try folder.write("site/big.bin", bytes)
     let answer = try get("/big.bin")
@@ -144,7 +144,7 @@ import Testing
     #expect(answer.body == Array(bytes))
   }
 
-  @Test func sliceOfAFileIsSent() throws {
+  @Test func `slice of a file is sent`() throws {
     let path = try folder.write("slice.bin", "0123456789")
     let server = try Server.test { _ in
       guard let file = try? OpenFile(path: path) else { throw Problem(status: 404) }
@@ -153,14 +153,14 @@ import Testing
     #expect(try RawClient(port: server.port).ask("GET", "/").text == "3456")
   }
 
-  @Test func missingRootIsAnErrorThatNamesIt() throws {
+  @Test func `missing root is an error that names it`() throws {
     for path in [folder.path + "/nowhere", folder.path + "/secret.txt"] {
       let error = #expect(throws: StaticFilesError.self) { try StaticFiles(root: path) }
       #expect(error.map { "\($0)" }?.contains(path) == true)
     }
   }
 
-  @Test func rootMayBeReachedThroughALink() throws {
+  @Test func `root may be reached through a link`() throws {
     let link = folder.path + "/current"
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "site")
     var router = Router()
@@ -169,7 +169,7 @@ import Testing
     #expect(try RawClient(port: server.port).ask("GET", "/").text == "<p>home</p>")
   }
 
-  @Test func debiansDygraphsIsServedWithItsLinks() throws {
+  @Test func `Debian's dygraphs is served with its links`() throws {
     let root = "/usr/share/javascript/dygraphs"
     try #require(FileManager.default.fileExists(atPath: root), "install libjs-dygraphs")
     var router = Router()

@@ -5,7 +5,7 @@ import Testing
 
 /// Starting, failing to start, and stopping.
 @Suite struct StopTests {
-  @Test func requestUnderWayIsFinishedAndNoOtherBegun() throws {
+  @Test func `request under way is finished and no other begun`() throws {
     let entered = DispatchSemaphore(value: 0)
     let go = DispatchSemaphore(value: 0)
     let server = try Server.test { _ in
@@ -36,7 +36,7 @@ import Testing
     stopped.wait()
   }
 
-  @Test func idleAndHalfSentConnectionsAreClosed() throws {
+  @Test func `idle and half sent connections are closed`() throws {
     let server = try Server.test { _ in .text("x") }
     let idle = try RawClient(port: server.port)
     #expect(try idle.ask("GET", "/").status == 200)
@@ -51,14 +51,14 @@ import Testing
     #expect(halfBody.isClosed)
   }
 
-  @Test func nobodyCanConnectAfterwards() throws {
+  @Test func `nobody can connect afterwards`() throws {
     let server = try Server.test { _ in .text("x") }
     #expect(try RawClient(port: server.port).ask("GET", "/").status == 200)
     server.stop()
     #expect(throws: RawClient.Failure.self) { try RawClient(port: server.port) }
   }
 
-  @Test func stoppingTwiceAndFromManyThreadsIsFine() async throws {
+  @Test func `stopping twice and from many threads is fine`() async throws {
     let server = try Server.test { _ in .text("x") }
     await withTaskGroup(of: Void.self) { group in
       for _ in 0..<4 { group.addTask { server.stop() } }
@@ -66,14 +66,14 @@ import Testing
     server.stop()
   }
 
-  @Test func serverThatNobodyHoldsStops() throws {
+  @Test func `server that nobody holds stops`() throws {
     var server: Server? = try Server.test { _ in .text("x") }
     let port = try #require(server).port
     server = nil
     #expect(throws: RawClient.Failure.self) { try RawClient(port: port) }
   }
 
-  @Test func portIsFreeAgainAtOnce() throws {
+  @Test func `port is free again at once`() throws {
     let first = try Server.test { _ in .text("first") }
     let port = first.port
     let client = try RawClient(port: port)
@@ -88,7 +88,7 @@ import Testing
     #expect(try RawClient(port: port).ask("GET", "/").text == "second")
   }
 
-  @Test func portInUseIsAnErrorThatSaysSo() throws {
+  @Test func `port in use is an error that says so`() throws {
     let first = try Server.test { _ in .text("first") }
     let configuration = Server.Configuration(address: try Address(host: "127.0.0.1", port: first.port))
     let error = #expect(throws: ServerError.self) {
@@ -101,7 +101,7 @@ import Testing
     #expect(try RawClient(port: first.port).ask("GET", "/").text == "first")
   }
 
-  @Test func requestsDuringStopDoNotBreakAnything() throws {
+  @Test func `requests during stop do not break anything`() throws {
     for _ in 0..<20 {
       let server = try Server.test { request in
         guard request.path == "/stream" else { return .text("x") }

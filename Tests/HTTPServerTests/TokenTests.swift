@@ -20,13 +20,13 @@ import Testing
   }
 
   @Test(arguments: ["0123456789abcdef", "0123456789abcdef\n", "0123456789abcdef\r\n"])
-  func fileHoldsOneLine(text: String) throws {
+  func `file holds one line`(text: String) throws {
     let token = try token(text)
     #expect(token.matches(Self.secret))
     #expect(token.authorization == "Bearer 0123456789abcdef")
   }
 
-  @Test func onlyTheTokenItselfMatches() throws {
+  @Test func `only the token itself matches`() throws {
     let token = try token()
     for other in [
       "", "0", "0123456789abcde", "0123456789abcdef0", "0123456789abcdeF", "1123456789abcdef",
@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  @Test func itIsNeverShown() throws {
+  @Test func `it is never shown`() throws {
     let token = try token()
     var dumped = ""
     dump(token, to: &dumped)
@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test(arguments: [0o644, 0o640, 0o604, 0o660, 0o602, 0o777])
-  func fileThatOthersCanReachIsRefused(mode: Int) throws {
+  func `file that others can reach is refused`(mode: Int) throws {
     let path = try file(Self.secret, mode: mode)
     let error = #expect(throws: AccessTokenError.self) { try AccessToken(file: path) }
     #expect(error.map { "\($0)" }?.contains("chmod 600 \(path)") == true)
@@ -56,7 +56,7 @@ import Testing
     "", "\n", "0123456789abcde", "0123456789 abcdef", "0123456789abcdef\nmore", "0123456789\tabcdef",
     "é0123456789abcdef",
   ])
-  func fileWithoutAGoodTokenIsRefused(text: String) throws {
+  func `file without a good token is refused`(text: String) throws {
     let path = try file(text)
     let error = #expect(throws: AccessTokenError.self) { try AccessToken(file: path) }
     let message = error.map { "\($0)" } ?? ""
@@ -64,7 +64,7 @@ import Testing
     #expect(text.count < 10 || !message.contains("0123456789"))
   }
 
-  @Test func missingFileSaysHowToMakeOne() throws {
+  @Test func `missing file says how to make one`() throws {
     let error = #expect(throws: AccessTokenError.self) { try AccessToken(file: folder.path + "/none") }
     #expect(error.map { "\($0)" }?.contains("umask 077") == true)
     #expect(throws: AccessTokenError.self) { try AccessToken(file: folder.path) }
@@ -84,7 +84,7 @@ import Testing
     ("OPTIONS", "/api/x"), ("HEAD", "/api/x"), ("BREW", "/api/x"), ("GET", "http://localhost/api/x"),
     ("GET", "/api/x?token=0123456789abcdef"),
   ])
-  func nothingOfTheAPIWithoutIt(method: String, target: String) throws {
+  func `nothing of the API without it`(method: String, target: String) throws {
     let server = try server()
     let client = try RawClient(port: server.port)
     let answer = try client.ask(method, target)
@@ -94,7 +94,7 @@ import Testing
   }
 
   @Test(arguments: ["/", "/api.html", "/js/api", "//api/x"])
-  func pagesAreForEverybody(target: String) throws {
+  func `pages are for everybody`(target: String) throws {
     let server = try server()
     #expect(try RawClient(port: server.port).ask("GET", target).text == "page")
   }
@@ -104,19 +104,19 @@ import Testing
     ("Bearer 0123456789abcdeg", 401), ("Bearer", 401), ("Bearer ", 401), ("0123456789abcdef", 401),
     ("Basic 0123456789abcdef", 401), ("Bearer 0123456789abcdef x", 401), ("Bearer \"0123456789abcdef\"", 401),
   ])
-  func fieldIsReadAsTheStandardHasIt(value: String, status: Int) throws {
+  func `field is read as the standard has it`(value: String, status: Int) throws {
     let server = try server()
     let answer = try RawClient(port: server.port).ask("GET", "/api/x", headers: ["Authorization: \(value)"])
     #expect(answer.status == status)
   }
 
-  @Test func twoFieldsAreNone() throws {
+  @Test func `two fields are none`() throws {
     let server = try server()
     let field = "Authorization: Bearer \(Self.secret)"
     #expect(try RawClient(port: server.port).ask("GET", "/api/x", headers: [field, field]).status == 401)
   }
 
-  @Test func bodyIsNotKeptForAStranger() throws {
+  @Test func `body is not kept for a stranger`() throws {
     let server = try server()
     let client = try RawClient(port: server.port)
     #expect(try client.ask("POST", "/api/x", body: String(repeating: "a", count: 100_000)).status == 401)
@@ -126,7 +126,7 @@ import Testing
     #expect(answer.text == "changed")
   }
 
-  @Test func manyWrongTokensAre429ButDoNotLockOutWhoHasTheRightOne() throws {
+  @Test func `many wrong tokens are 429 but do not lock out who has the right one`() throws {
     let server = try server()
     func ask(_ token: String, from: String) throws -> RawClient.Message {
       try RawClient(port: server.port, from: from).ask(

@@ -16,8 +16,7 @@ struct CSVExportTests {
     return text
   }
 
-  @Test("every stored point is a line, with NULL as an empty field and odd names in quotes")
-  func lines() throws {
+  @Test func `every stored point is a line, with NULL as an empty field and odd names in quotes`() throws {
     let temporary = try TemporaryStore()
     let job = try temporary.job(trials: 2)
     try temporary.series(Metric("loss"), run: job.runs[1].id, [(1, 0.1), (1_200, .nan), (1_201, 2)])
@@ -35,8 +34,7 @@ struct CSVExportTests {
     #expect(try text(temporary.store.csv(runs: [99])) == CSVExport.header)
   }
 
-  @Test("a long export equals SQL, value for value, as of its start")
-  func long() throws {
+  @Test func `a long export equals SQL, value for value, as of its start`() throws {
     var random = SplitMix(state: 5)
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id

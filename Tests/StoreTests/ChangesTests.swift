@@ -69,8 +69,9 @@ struct ChangesTests {
     }
   }
 
-  @Test("late points and corrections are told once, before the new ones, and nothing is told twice")
-  func late() throws {
+  @Test func `late points and corrections are told once, before the new ones, and nothing is told twice`()
+    throws
+  {
     try log([100, 200], [0.5, 0.6])
     var page = try store.points(runs: [run], names: [], after: .step(0), maxPoints: nil)
     #expect(page.series[0].steps == [100, 200])
@@ -87,8 +88,7 @@ struct ChangesTests {
     #expect(page.series[0].steps == [] && !page.isPartial)
   }
 
-  @Test("a chart is given anew when a point that it has has changed, and else goes on")
-  func anew() throws {
+  @Test func `a chart is given anew when a point that it has has changed, and else goes on`() throws {
     try log(Array(1...1_000), Array(repeating: 1, count: 1_000))
     try log([1, 2], [1, 2], name: "accuracy")
     var page = try store.points(runs: [run], names: [], after: .step(0), maxPoints: 50)
@@ -103,8 +103,9 @@ struct ChangesTests {
     #expect(page.series.map(\.isAnew) == [false, false] && page.series[0].steps == [1_002])
   }
 
-  @Test("a plain step asks for later steps alone; a cursor of an earlier version hears of every change")
-  func oldCursors() throws {
+  @Test func `a plain step asks for later steps alone; a cursor of an earlier version hears of every change`()
+    throws
+  {
     try log([10, 20], [1, 2])
     try log([15], [9])
     let id = try #require(try stored().keys.first)
@@ -117,10 +118,12 @@ struct ChangesTests {
     #expect(next.series[0].steps == [16])
   }
 
-  @Test(
-    "whoever follows next has exactly what is stored, whatever came in whatever order, in parts of any size",
-    arguments: [1, 2, 3, 4, 5, 6])
-  func follow(seed: Int) throws {
+  @Test(arguments: [1, 2, 3, 4, 5, 6])
+  func
+    `whoever follows next has exactly what is stored, whatever came in whatever order, in parts of any size`(
+      seed: Int
+    ) throws
+  {
     var random = SplitMix(state: UInt64(seed))
     let runs = try [run, Self.open(store), Self.open(store)]
     var followers = [(nil, 7), (nil, 60), (nil, 250_000), (1_000, 250_000)].map {
@@ -152,8 +155,7 @@ struct ChangesTests {
     }
   }
 
-  @Test("writers at work at once lose nothing for those who follow them")
-  func concurrent() throws {
+  @Test func `writers at work at once lose nothing for those who follow them`() throws {
     let store = store
     let runs = try [run, Self.open(store)]
     let working = Atomic(3)
@@ -189,8 +191,7 @@ struct ChangesTests {
     }
   }
 
-  @Test("one row is kept for each changed point, and it goes with its point")
-  func rows() throws {
+  @Test func `one row is kept for each changed point, and it goes with its point`() throws {
     try log([1, 2, 3], [1, 2, 3])
     #expect(try temporary.number("SELECT count(*) FROM changes") == 0)
     for round in 0..<5 { try log([2], [Double(round) + 0.5]) }

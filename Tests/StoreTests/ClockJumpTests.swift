@@ -32,8 +32,7 @@ struct ClockJumpTests {
         config: "{}", seeds: [1], steps: 4, stepsPerEpoch: 2))
   }
 
-  @Test("jobs are taken, resumed, listed and paged in the order in which they were asked for")
-  func order() throws {
+  @Test func `jobs are taken, resumed, listed and paged in the order in which they were asked for`() throws {
     let directory = TemporaryStore.newDirectory()
     defer { try? FileManager.default.removeItem(atPath: directory) }
     let store = try open(directory)
@@ -67,8 +66,7 @@ struct ClockJumpTests {
     try store.close()
   }
 
-  @Test("cancelled, paused and deleted jobs stay so")
-  func control() throws {
+  @Test func `cancelled, paused and deleted jobs stay so`() throws {
     let directory = TemporaryStore.newDirectory()
     defer { try? FileManager.default.removeItem(atPath: directory) }
     let store = try open(directory)

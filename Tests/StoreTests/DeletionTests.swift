@@ -23,8 +23,7 @@ struct DeletionTests {
     return job
   }
 
-  @Test("a deleted job is gone from every list at once, its rows go step by step")
-  func steps() throws {
+  @Test func `a deleted job is gone from every list at once, its rows go step by step`() throws {
     let temporary = try TemporaryStore()
     let store = temporary.store
     let kept = try filled(temporary, points: 100)
@@ -64,8 +63,7 @@ struct DeletionTests {
     #expect(try temporary.job().id == job.id + 1)
   }
 
-  @Test("a run under way keeps its rows until it has stopped")
-  func running() throws {
+  @Test func `a run under way keeps its rows until it has stopped`() throws {
     let temporary = try TemporaryStore()
     let store = temporary.store
     let job = try temporary.job(trials: 2)
@@ -78,8 +76,7 @@ struct DeletionTests {
     #expect(try temporary.number("SELECT count(*) FROM runs") == 0)
   }
 
-  @Test("one whose process died is not taken up again, but removed")
-  func killed() throws {
+  @Test func `one whose process died is not taken up again, but removed`() throws {
     let temporary = try TemporaryStore()
     let job = try temporary.job()
     _ = try temporary.store.claimNextRun { _ in 0 }
@@ -88,8 +85,7 @@ struct DeletionTests {
     #expect(try temporary.store.deletedJob()?.job == job.id)
   }
 
-  @Test("points that come late for what is gone are left out")
-  func latePoints() throws {
+  @Test func `points that come late for what is gone are left out`() throws {
     let temporary = try TemporaryStore()
     let store = temporary.store
     let job = try store.insertExternal(
@@ -109,8 +105,7 @@ struct DeletionTests {
     #expect(try temporary.number("SELECT count(*) FROM experiments") == 0)
   }
 
-  @Test("free pages are given back in steps, and the file gets smaller")
-  func space() throws {
+  @Test func `free pages are given back in steps, and the file gets smaller`() throws {
     let temporary = try TemporaryStore()
     let store = temporary.store
     let job = try filled(temporary, points: 100_000)
@@ -128,8 +123,9 @@ struct DeletionTests {
     #expect(try temporary.number("PRAGMA freelist_count") == 0)
   }
 
-  @Test("a database of before, which gives nothing back, is made one that does when it is opened")
-  func old() throws {
+  @Test func `a database of before, which gives nothing back, is made one that does when it is opened`()
+    throws
+  {
     let directory = TemporaryStore.newDirectory()
     defer { try? FileManager.default.removeItem(atPath: directory) }
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)

@@ -30,8 +30,7 @@ struct ExternalRunTests {
     }
   }
 
-  @Test("a run is open from the start, and so is its job")
-  func opened() throws {
+  @Test func `a run is open from the start, and so is its job`() throws {
     let run = try open()
     #expect(run.isExternal && run.status == .running && run.startedAt != nil && run.finishedAt == nil)
     #expect(run.seed == 7 && run.steps == 100 && run.step == 0 && run.attempt == 1)
@@ -40,8 +39,7 @@ struct ExternalRunTests {
     #expect(try temporary.job().runs[0].isExternal == false)
   }
 
-  @Test("no queue claims, interrupts or resumes it, while it does so with ours")
-  func queue() throws {
+  @Test func `no queue claims, interrupts or resumes it, while it does so with ours`() throws {
     let theirs = try open()
     let ours = try temporary.job().runs[0].id
     #expect(try store.claimNextRun { _ in 0 }?.id == ours)
@@ -54,8 +52,7 @@ struct ExternalRunTests {
     }
   }
 
-  @Test("cancelling its job ends it, and leaves nobody to be stopped")
-  func cancel() throws {
+  @Test func `cancelling its job ends it, and leaves nobody to be stopped`() throws {
     let run = try open()
     #expect(try store.cancel(job: run.jobID).isEmpty)
     #expect(try store.run(run.id)?.status == .cancelled)
@@ -66,8 +63,7 @@ struct ExternalRunTests {
     }
   }
 
-  @Test("points are there when the call returns, with their levels and the run's progress")
-  func append() throws {
+  @Test func `points are there when the call returns, with their levels and the run's progress`() throws {
     let run = try open()
     let steps = Array(1...1_000)
     let columns =
@@ -88,8 +84,7 @@ struct ExternalRunTests {
     #expect(try store.run(run.id)?.step == 1_000)
   }
 
-  @Test("the same batch once more changes nothing, neither points nor levels")
-  func retry() throws {
+  @Test func `the same batch once more changes nothing, neither points nor levels`() throws {
     let run = try open()
     let first = loss(Array(1...50), (1...50).map { 1 / Double($0) })
     let second = loss(Array(51...99), (51...99).map { 1 / Double($0) })
@@ -101,8 +96,7 @@ struct ExternalRunTests {
     #expect(try rows() == before)
   }
 
-  @Test("another value for a step takes the old one's place, in the levels too")
-  func replace() throws {
+  @Test func `another value for a step takes the old one's place, in the levels too`() throws {
     let run = try open()
     _ = try store.append(loss([1, 2, 3, 4], [1, 2, 3, .nan]), toExternal: run.id)
     _ = try store.append(loss([4, 2, 2], [40, 0, 20]), toExternal: run.id)
@@ -114,8 +108,7 @@ struct ExternalRunTests {
     #expect(try temporary.number("SELECT nulls \(level)") == 0)
   }
 
-  @Test("points in any order make the rows of points in order")
-  func unordered() throws {
+  @Test func `points in any order make the rows of points in order`() throws {
     let runs = try [open(), open()]
     let steps = (0..<500).map { 1 + ($0 * 7919) % 500 * 100 }
     _ = try store.append(loss(steps, steps.map(Double.init)), toExternal: runs[0].id)
@@ -132,8 +125,7 @@ struct ExternalRunTests {
     #expect(levels[0] == levels[1] && levels[0].count > 500)
   }
 
-  @Test("a batch with a name is taken once; another one of that name is refused")
-  func named() throws {
+  @Test func `a batch with a name is taken once; another one of that name is refused`() throws {
     let run = try open()
     let name = PointColumns.BatchName("first", checksum: 1)
     #expect(try store.append(loss([1], [1]), batch: name, toExternal: run.id).points == 1)
@@ -151,8 +143,9 @@ struct ExternalRunTests {
       try store.append(loss([1], [3]), batch: .init("first", checksum: 2), toExternal: other.id).points == 1)
   }
 
-  @Test("the answer counts the points that are there, not those that were given, and says so again")
-  func receipt() throws {
+  @Test func `the answer counts the points that are there, not those that were given, and says so again`()
+    throws
+  {
     let run = try open()
     let name = PointColumns.BatchName("first", checksum: 1)
     let columns = loss([1, 1, 1, 1], [29.3, 10.1, 9.5, 8.6]) + loss([1, 2], [7, 8])
@@ -167,8 +160,7 @@ struct ExternalRunTests {
     #expect(try store.append(two, toExternal: run.id) == .init(points: 2, repeated: 0))
   }
 
-  @Test("a run whose length nobody gave has none until it ends")
-  func openEnded() throws {
+  @Test func `a run whose length nobody gave has none until it ends`() throws {
     let runs = try [open(steps: 0), open(steps: 0), open(steps: 0), open(steps: 2)]
     for run in runs {
       #expect(run.isOpenEnded == (run.steps == 0))
@@ -184,8 +176,7 @@ struct ExternalRunTests {
     #expect(try store.states(of: [runs[0].id])[runs[0].id]?.steps == 7)
   }
 
-  @Test("the time of the last points is kept, of runs of ours too")
-  func lastPoint() throws {
+  @Test func `the time of the last points is kept, of runs of ours too`() throws {
     let (theirs, ours) = (try open(), try temporary.job().runs[0].id)
     #expect(theirs.lastPointAt == nil)
     _ = try store.append(loss([], []), toExternal: theirs.id)
@@ -201,8 +192,8 @@ struct ExternalRunTests {
     #expect(try store.run(theirs.id)?.lastPointAt ?? 0 > first)
   }
 
-  @Test("a batch with one bad step stores nothing", arguments: [0, -1, 1 << 53 + 1, Int.max])
-  func atomic(step: Int) throws {
+  @Test(arguments: [0, -1, 1 << 53 + 1, Int.max])
+  func `a batch with one bad step stores nothing`(step: Int) throws {
     let run = try open()
     let name = PointColumns.BatchName("bad", checksum: 1)
     #expect(throws: StoreError.self) {
@@ -213,8 +204,7 @@ struct ExternalRunTests {
     #expect(try store.run(run.id)?.step == 0)
   }
 
-  @Test("it ends once, and the same end again changes nothing")
-  func finish() throws {
+  @Test func `it ends once, and the same end again changes nothing`() throws {
     let run = try open()
     try store.finishExternal(run: run.id, as: .failed, message: "no luck")
     let ended = try #require(try store.run(run.id))
@@ -234,8 +224,7 @@ struct ExternalRunTests {
     }
   }
 
-  @Test("runs of ours, and runs that are not there, take no points and no end from outside")
-  func others() throws {
+  @Test func `runs of ours, and runs that are not there, take no points and no end from outside`() throws {
     let ours = try temporary.job().runs[0].id
     #expect(throws: TrackingError.notExternal(run: ours)) {
       try store.append(loss([1], [1]), toExternal: ours)

@@ -6,8 +6,7 @@ import Tracking
 
 /// Pause, resume, cancel and their durability.
 struct JobControlTests {
-  @Test("runs of a paused job are passed over until it is resumed")
-  func pause() throws {
+  @Test func `runs of a paused job are passed over until it is resumed`() throws {
     let temporary = try TemporaryStore()
     let store = temporary.store
     let (first, second) = (try temporary.job(trials: 2), try temporary.job())
@@ -30,8 +29,7 @@ struct JobControlTests {
     #expect(try store.claimNextRun { _ in 0 }?.id == second.runs[0].id)
   }
 
-  @Test("a job that is paused between look and claim is not claimed")
-  func pauseRace() throws {
+  @Test func `a job that is paused between look and claim is not claimed`() throws {
     let temporary = try TemporaryStore()
     let store = temporary.store
     let job = try temporary.job()
@@ -45,8 +43,7 @@ struct JobControlTests {
     #expect(try store.run(job.runs[0].id)?.status == .interrupted)
   }
 
-  @Test("what has ended takes no changes, and says so")
-  func ended() throws {
+  @Test func `what has ended takes no changes, and says so`() throws {
     let temporary = try TemporaryStore()
     let store = temporary.store
     let job = try temporary.job()
@@ -70,8 +67,7 @@ struct JobControlTests {
     #expect(throws: TrackingError.noSuchJob(99)) { try store.resume(job: 99) }
   }
 
-  @Test("a job that somebody else trains is not ours to pause")
-  func external() throws {
+  @Test func `a job that somebody else trains is not ours to pause`() throws {
     let temporary = try TemporaryStore()
     let store = temporary.store
     let job = try store.insertExternal(
@@ -82,8 +78,10 @@ struct JobControlTests {
     #expect(throws: TrackingError.external(job: job.id, to: "be resumed")) { try store.resume(job: job.id) }
   }
 
-  @Test("a cancellation that was acknowledged holds, even if the process dies before the run has stopped")
-  func cancelledThenKilled() throws {
+  @Test
+  func `a cancellation that was acknowledged holds, even if the process dies before the run has stopped`()
+    throws
+  {
     let temporary = try TemporaryStore()
     let store = temporary.store
     let (job, other) = (try temporary.job(trials: 2), try temporary.job())
@@ -96,8 +94,7 @@ struct JobControlTests {
     #expect(try store.job(other.id)?.status == .interrupted)
   }
 
-  @Test("a run keeps the number of threads of its first begin")
-  func threads() throws {
+  @Test func `a run keeps the number of threads of its first begin`() throws {
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id
     #expect(try temporary.store.run(run)?.threads == nil)

@@ -12,8 +12,7 @@ struct JobStoreTests {
     return job?.status
   }
 
-  @Test("a job comes back as it was put in, with a queued run per seed")
-  func insert() throws {
+  @Test func `a job comes back as it was put in, with a queued run per seed`() throws {
     let temporary = try TemporaryStore()
     let seeds: [UInt64] = [0, 7, 1 << 63, .max]
     let new = NewJob(
@@ -32,8 +31,7 @@ struct JobStoreTests {
     #expect(try temporary.store.run(99) == nil)
   }
 
-  @Test("people reading the table see times and seeds as they write them")
-  func readable() throws {
+  @Test func `people reading the table see times and seeds as they write them`() throws {
     let temporary = try TemporaryStore()
     _ = try temporary.store.insert(
       NewJob(
@@ -47,8 +45,7 @@ struct JobStoreTests {
     }
   }
 
-  @Test("a config that is not JSON stores nothing")
-  func badConfig() throws {
+  @Test func `a config that is not JSON stores nothing`() throws {
     let temporary = try TemporaryStore()
     #expect(throws: DatabaseError.self) {
       try temporary.store.insert(
@@ -59,8 +56,7 @@ struct JobStoreTests {
     #expect(try temporary.number("SELECT count(*) FROM experiments") == 0)
   }
 
-  @Test("runs are claimed in the order of asking, interrupted ones first, each once")
-  func claim() throws {
+  @Test func `runs are claimed in the order of asking, interrupted ones first, each once`() throws {
     let temporary = try TemporaryStore()
     let store = temporary.store
     let jobs = try [temporary.job(trials: 2), temporary.job()]
@@ -77,8 +73,10 @@ struct JobStoreTests {
     #expect(try store.claimNextRun { _ in 0 } == nil)
   }
 
-  @Test("a run that is taken up again loses the points after its checkpoint and counts one attempt more")
-  func resume() throws {
+  @Test
+  func `a run that is taken up again loses the points after its checkpoint and counts one attempt more`()
+    throws
+  {
     let temporary = try TemporaryStore()
     let store = temporary.store
     let job = try temporary.job()
@@ -105,8 +103,7 @@ struct JobStoreTests {
     #expect(page.series[0].attempt == 2)
   }
 
-  @Test("a run claimed by somebody else between look and claim is left to them")
-  func race() throws {
+  @Test func `a run claimed by somebody else between look and claim is left to them`() throws {
     let temporary = try TemporaryStore()
     let store = temporary.store
     _ = try temporary.job(trials: 2)
@@ -122,8 +119,7 @@ struct JobStoreTests {
     #expect(claimed?.id == first.id + 1)
   }
 
-  @Test("a run ends once, and its job with its last run")
-  func finish() throws {
+  @Test func `a run ends once, and its job with its last run`() throws {
     let temporary = try TemporaryStore()
     let store = temporary.store
     let job = try temporary.job(trials: 2)
@@ -150,8 +146,7 @@ struct JobStoreTests {
     }
   }
 
-  @Test("cancelling ends what has not started and names what has to be stopped")
-  func cancel() throws {
+  @Test func `cancelling ends what has not started and names what has to be stopped`() throws {
     let temporary = try TemporaryStore()
     let store = temporary.store
     let job = try temporary.job(trials: 3)
@@ -165,8 +160,7 @@ struct JobStoreTests {
     #expect(throws: TrackingError.noSuchJob(99)) { try store.cancel(job: 99) }
   }
 
-  @Test("a job that has not started is over as soon as it is cancelled")
-  func cancelQueued() throws {
+  @Test func `a job that has not started is over as soon as it is cancelled`() throws {
     let temporary = try TemporaryStore()
     let job = try temporary.job(trials: 2)
     #expect(try temporary.store.cancel(job: job.id) == [])
@@ -176,8 +170,7 @@ struct JobStoreTests {
     #expect(try temporary.store.claimNextRun { _ in 0 } == nil)
   }
 
-  @Test("deleting a job takes its runs, series, points, levels and tags along")
-  func cascade() throws {
+  @Test func `deleting a job takes its runs, series, points, levels and tags along`() throws {
     let temporary = try TemporaryStore()
     let job = try temporary.job(tags: ["a": "b"])
     try temporary.series(Metric("loss"), run: job.runs[0].id, [(1, 1)])
@@ -188,8 +181,7 @@ struct JobStoreTests {
     #expect(try temporary.job().id == job.id + 1)
   }
 
-  @Test("the tables refuse words and numbers that mean nothing")
-  func checks() throws {
+  @Test func `the tables refuse words and numbers that mean nothing`() throws {
     let temporary = try TemporaryStore()
     _ = try temporary.job()
     for sql in [

@@ -47,8 +47,8 @@ struct LevelsTests {
     }
   }
 
-  @Test("levels equal brute force, whatever the batches and the gaps", arguments: [1, 3, 40, 5_000])
-  func bruteForce(gap: Int) throws {
+  @Test(arguments: [1, 3, 40, 5_000])
+  func `levels equal brute force, whatever the batches and the gaps`(gap: Int) throws {
     var random = SplitMix(state: UInt64(gap))
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id
@@ -62,8 +62,8 @@ struct LevelsTests {
     try check(temporary, series, "gap \(gap)")
   }
 
-  @Test("cutting a run back leaves its levels as if the rest had never been", arguments: [1, 3, 700])
-  func cut(gap: Int) throws {
+  @Test(arguments: [1, 3, 700])
+  func `cutting a run back leaves its levels as if the rest had never been`(gap: Int) throws {
     var random = SplitMix(state: 7)
     let temporary = try TemporaryStore()
     let job = try temporary.job(trials: 2)
@@ -87,8 +87,7 @@ struct LevelsTests {
     try check(temporary, other, "the other run")
   }
 
-  @Test("points sent twice, out of order or anew count once, with their last value")
-  func merge() throws {
+  @Test func `points sent twice, out of order or anew count once, with their last value`() throws {
     var random = SplitMix(state: 9)
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id
@@ -103,8 +102,7 @@ struct LevelsTests {
       try temporary.number("SELECT value FROM points WHERE step = \(points[7].step)") == 0.75)
   }
 
-  @Test("the sum of huge values stays a number")
-  func huge() throws {
+  @Test func `the sum of huge values stays a number`() throws {
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id
     try temporary.series(Metric("loss"), run: run, [(1, 1.7e308), (2, 1.7e308), (3, 1.7e308)])

@@ -5,8 +5,7 @@ import Tracking
 @testable import Store
 
 struct ListsTests {
-  @Test("jobs come newest first, page after page, each once")
-  func paging() throws {
+  @Test func `jobs come newest first, page after page, each once`() throws {
     let temporary = try TemporaryStore()
     let ids = try (0..<7).map { try temporary.job("job \($0)").id }
     var seen: [Int64] = []
@@ -26,17 +25,15 @@ struct ListsTests {
     #expect(try temporary.store.runs(limit: 8).next == nil)
   }
 
-  @Test(
-    "a cursor that is none is a typed error", arguments: ["", "x", "-1", "+1", "1.5", "99999999999999999999"])
-  func badCursor(text: String) throws {
+  @Test(arguments: ["", "x", "-1", "+1", "1.5", "99999999999999999999"])
+  func `a cursor that is none is a typed error`(text: String) throws {
     let temporary = try TemporaryStore()
     let expected = StoreError.badCursor(text, expected: "the \"next\" of the page before")
     #expect(throws: expected) { try temporary.store.jobs(after: text) }
     #expect(throws: expected) { try temporary.store.runs(after: text) }
   }
 
-  @Test("filters hold together, and a limit out of range is brought into it")
-  func filters() throws {
+  @Test func `filters hold together, and a limit out of range is brought into it`() throws {
     let temporary = try TemporaryStore()
     let store = temporary.store
     let a = try temporary.job("a", experiment: "one", method: "bp", tags: ["who": "me", "why": "x:y"]).id
@@ -58,8 +55,7 @@ struct ListsTests {
     #expect(try store.jobs(limit: .max).items.count == 3)
   }
 
-  @Test("a record says where its run belongs, its layers in network order and its last values")
-  func records() throws {
+  @Test func `a record says where its run belongs, its layers in network order and its last values`() throws {
     let temporary = try TemporaryStore()
     let job = try temporary.job(trials: 2)
     let run = job.runs[0].id
@@ -89,8 +85,7 @@ struct ListsTests {
     #expect(try temporary.store.jobRecord(99) == nil)
   }
 
-  @Test("a list of 100 jobs takes as many statements as a list of one")
-  func statements() throws {
+  @Test func `a list of 100 jobs takes as many statements as a list of one`() throws {
     let temporary = try TemporaryStore(isTracing: true)
     for _ in 0..<100 { _ = try temporary.job(trials: 2, tags: ["a": "b"]) }
     for run in 1...200 { try temporary.series(Metric("loss"), run: Int64(run), [(1, 1)], flush: run == 200) }

@@ -31,10 +31,10 @@ struct MeanTests {
     }
   }
 
-  @Test(
-    "the reduced points of equal values have that value, with all its digits",
-    arguments: [0.1, 0.2, 0.7, 0.9, 0.98, -0.3, 2.302585092994046, 1.7e308, 1e-300], [1_600, 5_000])
-  func equal(value: Double, count: Int) throws {
+  @Test(arguments: [0.1, 0.2, 0.7, 0.9, 0.98, -0.3, 2.302585092994046, 1.7e308, 1e-300], [1_600, 5_000])
+  func `the reduced points of equal values have that value, with all its digits`(value: Double, count: Int)
+    throws
+  {
     var random = SplitMix(state: 1)
     for order in [false, true] {
       let answers = try answers(Array(repeating: value, count: count)) {
@@ -48,8 +48,7 @@ struct MeanTests {
     }
   }
 
-  @Test("the reduced points of any values lie within their range, in whatever order they came")
-  func range() throws {
+  @Test func `the reduced points of any values lie within their range, in whatever order they came`() throws {
     var random = SplitMix(state: 2)
     for round in 0..<12 {
       let center = Double.random(in: -3...3, using: &random)
@@ -66,8 +65,7 @@ struct MeanTests {
     }
   }
 
-  @Test("huge values of either sign are stored, corrected and averaged as numbers")
-  func huge() throws {
+  @Test func `huge values of either sign are stored, corrected and averaged as numbers`() throws {
     var random = SplitMix(state: 3)
     let values = (0..<900).map { $0 < 450 ? 1.7e308 : -1.7e308 }
     for isShuffled in [false, true] {
@@ -81,10 +79,10 @@ struct MeanTests {
     #expect(same.allSatisfy { $0.values.allSatisfy { $0 == 1.7e308 } })
   }
 
-  @Test(
-    "the results and the summary of equal accuracies are that accuracy, with a deviation of exactly 0",
-    arguments: [0.1, 0.7, 0.98, 1.5e308], [2, 3, 10, 17])
-  func results(value: Double, trials: Int) throws {
+  @Test(arguments: [0.1, 0.7, 0.98, 1.5e308], [2, 3, 10, 17])
+  func `the results and the summary of equal accuracies are that accuracy, with a deviation of exactly 0`(
+    value: Double, trials: Int
+  ) throws {
     let temporary = try TemporaryStore()
     for run in try temporary.job(trials: trials).runs {
       _ = try temporary.store.claimNextRun { _ in 0 }
@@ -101,8 +99,7 @@ struct MeanTests {
     #expect(group.runs == trials && group.nulls == 0)
   }
 
-  @Test("means over runs lie within their range, and those of huge values are numbers")
-  func resultsInRange() throws {
+  @Test func `means over runs lie within their range, and those of huge values are numbers`() throws {
     var random = SplitMix(state: 4)
     for round in 0..<20 {
       let temporary = try TemporaryStore()

@@ -35,8 +35,7 @@ final class MigrationsTests {
     }
   }
 
-  @Test("an empty database gets every table and view of the design")
-  func fromEmpty() throws {
+  @Test func `an empty database gets every table and view of the design`() throws {
     try open()
     let schema = try schema().joined(separator: "\n")
     for table in [
@@ -49,8 +48,7 @@ final class MigrationsTests {
     }
   }
 
-  @Test("opening again changes nothing and runs nothing twice")
-  func twice() throws {
+  @Test func `opening again changes nothing and runs nothing twice`() throws {
     try open()
     let before = try schema()
     let queue = try DatabaseQueue(path: data + "/bearing.sqlite")
@@ -61,16 +59,14 @@ final class MigrationsTests {
     #expect(try times.count == files().count)
   }
 
-  @Test("a new file is applied to a database that has the others")
-  func later() throws {
+  @Test func `a new file is applied to a database that has the others`() throws {
     try open()
     try write("CREATE TABLE extra (a);", "0100_extra.sql")
     try open()
     #expect(try schema().contains { $0.hasPrefix("tableextra") })
   }
 
-  @Test("an applied file that says something else is refused, and the line is named")
-  func changed() throws {
+  @Test func `an applied file that says something else is refused, and the line is named`() throws {
     try write("-- one\nCREATE TABLE extra (a);\n", "0100_extra.sql")
     try open()
     try write("-- one\nCREATE TABLE extra (b);\n", "0100_extra.sql")
@@ -79,15 +75,13 @@ final class MigrationsTests {
     #expect(throws: StoreError.changedMigration(file: "0100_extra.sql", line: 3)) { try open() }
   }
 
-  @Test("an applied file that is gone is refused")
-  func missing() throws {
+  @Test func `an applied file that is gone is refused`() throws {
     try open()
     try FileManager.default.removeItem(atPath: folder + "/0002_points.sql")
     #expect(throws: StoreError.missingMigration(file: "0002_points.sql", folder: folder)) { try open() }
   }
 
-  @Test("a database of a newer version is refused")
-  func newer() throws {
+  @Test func `a database of a newer version is refused`() throws {
     try write("CREATE TABLE extra (a);", "0100_extra.sql")
     try open()
     try FileManager.default.removeItem(atPath: folder + "/0100_extra.sql")
@@ -96,16 +90,14 @@ final class MigrationsTests {
     }
   }
 
-  @Test("a new file between applied ones is refused")
-  func late() throws {
+  @Test func `a new file between applied ones is refused`() throws {
     try open()
     let last = try #require(try files().last)
     try write("CREATE TABLE extra (a);", "0001_zebra.sql")
     #expect(throws: StoreError.lateMigration(file: "0001_zebra.sql", after: last)) { try open() }
   }
 
-  @Test("SQL that cannot be run names its file and leaves nothing of it behind")
-  func malformed() throws {
+  @Test func `SQL that cannot be run names its file and leaves nothing of it behind`() throws {
     try write("CREATE TABLE extra (a);\nCREAT TABLE other (a);", "0100_extra.sql")
     let error = #expect(throws: StoreError.self) { try open() }
     #expect(error?.description == #"0100_extra.sql: near "CREAT": syntax error"#)
@@ -114,8 +106,7 @@ final class MigrationsTests {
     try open()
   }
 
-  @Test("a name that has no number, and a folder without files, are refused")
-  func names() throws {
+  @Test func `a name that has no number, and a folder without files, are refused`() throws {
     try write("CREATE TABLE extra (a);", "extra.sql")
     #expect(
       throws: StoreError.badMigration(

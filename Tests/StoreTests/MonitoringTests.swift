@@ -7,8 +7,7 @@ import Tracking
 
 /// Figures of a store that works, and what can be seen of a data directory from outside.
 struct MonitoringTests {
-  @Test("points on disk are counted, those that wait too")
-  func figures() throws {
+  @Test func `points on disk are counted, those that wait too`() throws {
     let temporary = try TemporaryStore()
     let store = temporary.store
     let job = try temporary.job(trials: 3)
@@ -27,8 +26,7 @@ struct MonitoringTests {
     #expect(figures.databaseBytes > 0 && figures.logBytes > 0)
   }
 
-  @Test("the rate is a mean over the last seconds")
-  func rate() {
+  @Test func `the rate is a mean over the last seconds`() {
     let elapsed = Mutex(Duration.zero)
     let start = ContinuousClock.now
     let meter = PointMeter { start + elapsed.withLock { $0 } }
@@ -44,8 +42,7 @@ struct MonitoringTests {
     #expect(meter.perSecond < 1e-9)
   }
 
-  @Test("an inspection sees the lock, the schema and the newest job, and changes nothing")
-  func inspection() throws {
+  @Test func `an inspection sees the lock, the schema and the newest job, and changes nothing`() throws {
     let directory = TemporaryStore.newDirectory()
     #expect(DirectoryInspection(directory).holder == nil)
     #expect(DirectoryInspection(directory).database == nil)

@@ -2,27 +2,24 @@ import Store
 import Testing
 
 struct PointCursorTests {
-  @Test(
-    "text and cursor say the same",
-    arguments: [
-      ("0", PointCursor.step(0)), ("1200", .step(1200)),
-      ("7_3", .positions([.init(series: 3...3, step: 7)])),
-      (
-        "5000_12-17_20.1200_18-19",
-        .positions([
-          .init(series: 12...17, step: 5000), .init(series: 18...19, step: 1200),
-          .init(series: 20...20, step: 5000),
-        ])
-      ),
-      ("c31.7_3", .positions([.init(series: 3...3, step: 7)], change: 31)),
-    ])
-  func text(text: String, cursor: PointCursor) throws {
+  @Test(arguments: [
+    ("0", PointCursor.step(0)), ("1200", .step(1200)),
+    ("7_3", .positions([.init(series: 3...3, step: 7)])),
+    (
+      "5000_12-17_20.1200_18-19",
+      .positions([
+        .init(series: 12...17, step: 5000), .init(series: 18...19, step: 1200),
+        .init(series: 20...20, step: 5000),
+      ])
+    ),
+    ("c31.7_3", .positions([.init(series: 3...3, step: 7)], change: 31)),
+  ])
+  func `text and cursor say the same`(text: String, cursor: PointCursor) throws {
     #expect(try PointCursor(text) == cursor)
     #expect(cursor.text == text)
   }
 
-  @Test("exact steps go through the text and back, whatever they are")
-  func roundTrip() throws {
+  @Test func `exact steps go through the text and back, whatever they are`() throws {
     var random = SplitMix(state: 3)
     for _ in 0..<200 {
       var steps: [Int64: Int] = [:]
@@ -36,8 +33,7 @@ struct PointCursorTests {
     }
   }
 
-  @Test("the text is short and needs no escaping in a URL")
-  func compact() {
+  @Test func `the text is short and needs no escaping in a URL`() {
     let cursor = PointCursor(Dictionary(uniqueKeysWithValues: (1...250).map { (Int64($0), 50_000) }))
     #expect(cursor.text == "50000_1-250")
     let mixed = PointCursor([1: 5, 2: 6, 3: 5, 4: 6]).text
@@ -47,15 +43,13 @@ struct PointCursorTests {
     #expect(mixed.utf8.allSatisfy { "0123456789._-".utf8.contains($0) })
   }
 
-  @Test(
-    "any other text is an error that says what is accepted",
-    arguments: [
-      "", "x", "-1", "+1", "1.5", "1e3", "5_", "_5", "5_1-", "5_-1", "5_2-1", "5_1-2-3", "5_1..6_2", ".5_1",
-      "5_1.",
-      "c", "c5", "c5.", "c0.5_1", "c.5_1", "5_1.c5", "c5_1", "c5.c6.5_1", "c-1.5_1", "c5.7",
-      "5_1-3.6_2", "5_1_1", "5_ 1", "٣", "9999999999999999999", "5_9999999999999999999",
-    ])
-  func malformed(text: String) {
+  @Test(arguments: [
+    "", "x", "-1", "+1", "1.5", "1e3", "5_", "_5", "5_1-", "5_-1", "5_2-1", "5_1-2-3", "5_1..6_2", ".5_1",
+    "5_1.",
+    "c", "c5", "c5.", "c0.5_1", "c.5_1", "5_1.c5", "c5_1", "c5.c6.5_1", "c-1.5_1", "c5.7",
+    "5_1-3.6_2", "5_1_1", "5_ 1", "٣", "9999999999999999999", "5_9999999999999999999",
+  ])
+  func `any other text is an error that says what is accepted`(text: String) {
     let error = #expect(throws: StoreError.self) { try PointCursor(text) }
     #expect(
       error?.description == """
@@ -64,8 +58,7 @@ struct PointCursorTests {
         """)
   }
 
-  @Test("a range of any width costs nothing, and long nonsense is not repeated at length")
-  func hostile() throws {
+  @Test func `a range of any width costs nothing, and long nonsense is not repeated at length`() throws {
     let wide = try PointCursor("5_1-999999999999999999")
     #expect(wide.step(of: 123_456_789) == 5)
     let error = #expect(throws: StoreError.self) { try PointCursor(String(repeating: "z", count: 100_000)) }

@@ -7,8 +7,7 @@ import Tracking
 @testable import Store
 
 struct PointWriterTests {
-  @Test("a series is made once per metric, layer and run")
-  func series() throws {
+  @Test func `a series is made once per metric, layer and run`() throws {
     let temporary = try TemporaryStore()
     let runs = try temporary.job(trials: 2).runs.map(\.id)
     let writer = temporary.store.writer
@@ -22,8 +21,7 @@ struct PointWriterTests {
     #expect(throws: TrackingError.noSuchRun(99)) { try writer.series(of: metrics[0], in: 99) }
   }
 
-  @Test("points arrive by themselves, and the run's step in the same transaction")
-  func unattended() async throws {
+  @Test func `points arrive by themselves, and the run's step in the same transaction`() async throws {
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id
     try temporary.series(Metric("loss"), run: run, [(1, 2), (2, .nan), (3, .infinity)], flush: false)
@@ -35,8 +33,7 @@ struct PointWriterTests {
     #expect(try temporary.number("SELECT count(value) FROM points") == 1)
   }
 
-  @Test("threads may append at once, while others read: nothing is lost, nothing torn")
-  func concurrent() throws {
+  @Test func `threads may append at once, while others read: nothing is lost, nothing torn`() throws {
     let temporary = try TemporaryStore()
     let runs = try temporary.job(trials: 2).runs.map(\.id)
     let series = try runs.map { run in
@@ -69,8 +66,7 @@ struct PointWriterTests {
     #expect(try runs.map { try temporary.store.run($0)?.step } == [steps, steps])
   }
 
-  @Test("it counts the points that it commits, and the processor time that they took")
-  func work() throws {
+  @Test func `it counts the points that it commits, and the processor time that they took`() throws {
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id
     let writer = temporary.store.writer
@@ -84,8 +80,7 @@ struct PointWriterTests {
     #expect(writer.work.points == 30_002 && writer.work.processorSeconds > first.processorSeconds)
   }
 
-  @Test("a step that cannot be is refused and said so; the other points are stored")
-  func badStep() throws {
+  @Test func `a step that cannot be is refused and said so; the other points are stored`() throws {
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id
     let series = try temporary.series(Metric("loss"), run: run, [(0, 1), (1, 2)], flush: false)
@@ -94,8 +89,7 @@ struct PointWriterTests {
     #expect(try temporary.number("SELECT count(*) FROM points") == 1)
   }
 
-  @Test("points of a deleted job are left out, those beside them are stored")
-  func deletedJob() throws {
+  @Test func `points of a deleted job are left out, those beside them are stored`() throws {
     let temporary = try TemporaryStore()
     let jobs = try [temporary.job(), temporary.job()]
     let series = try jobs.map { try temporary.store.writer.series(of: Metric("loss"), in: $0.runs[0].id) }
@@ -109,8 +103,9 @@ struct PointWriterTests {
     #expect(try temporary.number("SELECT sum(series_id) FROM points") == Double(series[1]))
   }
 
-  @Test("when the disk is full points wait, flush says so, and nothing is lost once there is room")
-  func diskFull() async throws {
+  @Test func `when the disk is full points wait, flush says so, and nothing is lost once there is room`()
+    async throws
+  {
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id
     let loss = try temporary.store.writer.series(of: Metric("loss"), in: run)
@@ -135,8 +130,7 @@ struct PointWriterTests {
     _ = try temporary.store.writer.series(of: Metric("accuracy"), in: run)
   }
 
-  @Test("a full backlog makes the caller wait, not lose")
-  func bound() throws {
+  @Test func `a full backlog makes the caller wait, not lose`() throws {
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id
     let loss = try temporary.store.writer.series(of: Metric("loss"), in: run)
@@ -166,8 +160,10 @@ struct PointWriterTests {
     try temporary.store.writer.flush()
     #expect(try temporary.number("SELECT count(*) FROM points") == Double(6 * part))
   }
-  @Test("whoever waits for room in a full backlog is let go when the training is to end, and nothing is lost")
-  func leaving() throws {
+  @Test
+  func `whoever waits for room in a full backlog is let go when the training is to end, and nothing is lost`()
+    throws
+  {
     let temporary = try TemporaryStore()
     let (store, run) = (temporary.store, try temporary.job().runs[0].id)
     let loss = try store.writer.series(of: Metric("loss"), in: run)

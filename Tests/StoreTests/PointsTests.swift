@@ -51,10 +51,8 @@ struct PointsTests {
     }
   }
 
-  @Test(
-    "reduced answers equal brute force from any step on, whatever the gaps",
-    arguments: [1, 3, 40, 5_000, 3_000_000])
-  func bruteForce(gap: Int) throws {
+  @Test(arguments: [1, 3, 40, 5_000, 3_000_000])
+  func `reduced answers equal brute force from any step on, whatever the gaps`(gap: Int) throws {
     var random = SplitMix(state: UInt64(gap))
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id
@@ -72,8 +70,7 @@ struct PointsTests {
     }
   }
 
-  @Test("few points at far-apart steps are given as they are")
-  func sparse() throws {
+  @Test func `few points at far-apart steps are given as they are`() throws {
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id
     try temporary.series(Metric("test_accuracy"), run: run, (1...50).map { ($0 * 1_200, Double($0)) })
@@ -81,8 +78,7 @@ struct PointsTests {
     #expect(!page.isReduced && page.series[0].steps.count == 50)
   }
 
-  @Test("a dense stretch before a far outlier keeps its shape")
-  func outlier() throws {
+  @Test func `a dense stretch before a far outlier keeps its shape`() throws {
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id
     let dense = (1...2_000).map { (step: $0, value: Double($0)) }
@@ -93,8 +89,7 @@ struct PointsTests {
     check(series, dense + [(1 << 53, 1)], atMost: 1_000, "outlier")
   }
 
-  @Test("an answer says whose points these are")
-  func columns() throws {
+  @Test func `an answer says whose points these are`() throws {
     let temporary = try TemporaryStore()
     let runs = try temporary.job(trials: 3).runs.map(\.id)
     for run in runs {
@@ -118,8 +113,9 @@ struct PointsTests {
         .count == 1)
   }
 
-  @Test("following next, by way of its text, gives every point once, of series that came later too")
-  func cursor() throws {
+  @Test func `following next, by way of its text, gives every point once, of series that came later too`()
+    throws
+  {
     var random = SplitMix(state: 11)
     let temporary = try TemporaryStore()
     let runs = try temporary.job(trials: 3).runs.map(\.id)
@@ -142,8 +138,7 @@ struct PointsTests {
     #expect(seen == stored)
   }
 
-  @Test("more points than one answer holds come in parts")
-  func parts() throws {
+  @Test func `more points than one answer holds come in parts`() throws {
     let temporary = try TemporaryStore()
     let runs = try temporary.job(trials: 2).runs.map(\.id)
     let count = Store.pointsPerPage / 2 + 1_000
@@ -168,8 +163,7 @@ struct PointsTests {
     #expect(page.isReduced && page.series.reduce(0) { $0 + $1.steps.count } <= Store.pointsPerPage)
   }
 
-  @Test("a page of any number below three is one of three points, and no cursor overflows")
-  func extremes() throws {
+  @Test func `a page of any number below three is one of three points, and no cursor overflows`() throws {
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id
     try temporary.series(Metric("loss"), run: run, (1...100).map { ($0, 1) })

@@ -24,14 +24,12 @@ struct QueryPlanTests {
     return temporary
   }
 
-  @Test("a plan that scans is seen as one")
-  func control() throws {
+  @Test func `a plan that scans is seen as one`() throws {
     let temporary = try filled()
     #expect(try scans(temporary, "SELECT * FROM points WHERE value = ?") == ["SCAN points"])
   }
 
-  @Test("the polling query, and a first load of any length, scan nothing")
-  func points() throws {
+  @Test func `the polling query, and a first load of any length, scan nothing`() throws {
     let temporary = try filled()
     for (after, count) in [(4_990, 100), (0, 100), (0, 4_000), (13, nil)] {
       temporary.clearTrace()
@@ -42,8 +40,7 @@ struct QueryPlanTests {
     }
   }
 
-  @Test("whoever follows a series that changes scans nothing")
-  func changes() throws {
+  @Test func `whoever follows a series that changes scans nothing`() throws {
     let temporary = try filled()
     for count in [nil, 100] {
       let next = try temporary.store.points(runs: [1], names: [], after: .step(0), maxPoints: count).next
@@ -57,8 +54,7 @@ struct QueryPlanTests {
     }
   }
 
-  @Test("the state of a job's runs is looked up, not searched for")
-  func job() throws {
+  @Test func `the state of a job's runs is looked up, not searched for`() throws {
     let temporary = try filled()
     _ = try temporary.store.jobRecord(1)  // Opens the connection.
     temporary.clearTrace()
@@ -68,16 +64,14 @@ struct QueryPlanTests {
     for sql in statements { #expect(try scans(temporary, sql) == [], "\(sql)") }
   }
 
-  @Test(
-    "the views find series first, then their points",
-    arguments: [
-      "SELECT layer, round(avg(degrees), 1) FROM angles WHERE step > 2000 GROUP BY layer",
-      "SELECT * FROM angles WHERE run_id = 1",
-      "SELECT * FROM metrics WHERE run_id = 1 AND metric = 'loss'",
-      "SELECT * FROM metrics WHERE experiment = 'e' AND metric = 'loss'",
-      "SELECT * FROM results",
-    ])
-  func views(sql: String) throws {
+  @Test(arguments: [
+    "SELECT layer, round(avg(degrees), 1) FROM angles WHERE step > 2000 GROUP BY layer",
+    "SELECT * FROM angles WHERE run_id = 1",
+    "SELECT * FROM metrics WHERE run_id = 1 AND metric = 'loss'",
+    "SELECT * FROM metrics WHERE experiment = 'e' AND metric = 'loss'",
+    "SELECT * FROM results",
+  ])
+  func `the views find series first, then their points`(sql: String) throws {
     #expect(try scans(try filled(), sql) == [])
   }
 }

@@ -25,8 +25,7 @@ struct SQLConsoleTests {
     }
   }
 
-  @Test("every type as it is")
-  func values() throws {
+  @Test func `every type as it is`() throws {
     let result = try console.run(
       "select 9223372036854775807 as a, -1.5 as b, null as c, 'ä\"' as d, x'00ff' as e, 9e999 as f, '' as g, 'x' || char(0) || 'y' as h"
     )
@@ -43,8 +42,7 @@ struct SQLConsoleTests {
     #expect(bytes.rows == [[.text("a\u{FFFD}b"), .blob([]), .blob([0, 0, 0])]])
   }
 
-  @Test("the views, with what was stored")
-  func views() throws {
+  @Test func `the views, with what was stored`() throws {
     let result = try console.run("select metric, step, value from metrics order by step")
     #expect(
       result.rows == [
@@ -53,8 +51,7 @@ struct SQLConsoleTests {
       ])
   }
 
-  @Test("rows up to the limit, and whether there were more")
-  func limit() throws {
+  @Test func `rows up to the limit, and whether there were more`() throws {
     let numbers =
       "with recursive n(i) as (select 1 union all select i + 1 from n where i < 10) select i from n"
     #expect(try console.run(numbers, limit: 10).rows.count == 10)
@@ -65,8 +62,7 @@ struct SQLConsoleTests {
     #expect(try console.run("select 1 where 0").columns == ["1"])
   }
 
-  @Test("comments and semicolons around it are no statements")
-  func oneStatement() throws {
+  @Test func `comments and semicolons around it are no statements`() throws {
     for query in ["select 1;", "-- why\nselect 1 /* what */ ; ; -- that", ";;select 1", "\n select 1 ;\n\n"] {
       #expect(try console.run(query).rows == [[.integer(1)]], "\(query)")
     }
@@ -85,8 +81,7 @@ struct SQLConsoleTests {
     #expect(failure("select * from runs where id = :id") == .parameter)
   }
 
-  @Test("what is wrong with a query, and where")
-  func mistakes() {
+  @Test func `what is wrong with a query, and where`() {
     #expect(failure("selec 1") == .bad("near \"selec\": syntax error", line: 1, column: 1))
     #expect(failure("select 1,\n  from runs") == .bad("near \"from\": syntax error", line: 2, column: 3))
     #expect(failure("select 'ä', abs(1, 2)") != nil)
@@ -113,8 +108,7 @@ struct SQLConsoleTests {
     #expect(functions.contains("sqrt"))
   }
 
-  @Test("a database that is not there, and a file that is none")
-  func otherFiles() throws {
+  @Test func `a database that is not there, and a file that is none`() throws {
     let folder = TemporaryStore.newDirectory()
     let path = folder + "/bearing.sqlite"
     #expect(failure("select 1", SQLConsole(path: path)) == .noDatabase(path: path))
@@ -129,8 +123,7 @@ struct SQLConsoleTests {
     }
   }
 
-  @Test("a data directory with blanks, a percent sign, a hash and a question mark")
-  func strangePath() throws {
+  @Test func `a data directory with blanks, a percent sign, a hash and a question mark`() throws {
     let folder = TemporaryStore.newDirectory() + "/a b%20c#d?e=f&mode=rwc ä"
     let store = try Store.open(directory: folder, migrations: TemporaryStore.migrations)
     #expect(try SQLConsole(path: store.path).run("select count(*) from runs").rows == [[.integer(0)]])
@@ -138,8 +131,7 @@ struct SQLConsoleTests {
     #expect(try SQLConsole(path: store.path).run("select count(*) from runs").rows == [[.integer(0)]])
   }
 
-  @Test("a database that nobody has open is read without a trace")
-  func noTrace() throws {
+  @Test func `a database that nobody has open is read without a trace`() throws {
     try temporary.store.close()
     let files = { try FileManager.default.contentsOfDirectory(atPath: temporary.directory).sorted() }
     let before = try files()
@@ -150,8 +142,7 @@ struct SQLConsoleTests {
     #expect(try Data(contentsOf: URL(filePath: temporary.store.path)) == bytes)
   }
 
-  @Test("what a writer has committed is seen, what lies in its log too")
-  func besideAWriter() throws {
+  @Test func `what a writer has committed is seen, what lies in its log too`() throws {
     let run = try temporary.job("another").runs[0].id
     try temporary.series(Metric("loss"), run: run, (1...1_000).map { ($0, 1) })
     #expect(FileManager.default.fileExists(atPath: temporary.store.path + "-wal"))

@@ -40,8 +40,9 @@ final class SilenceTests: Sendable {
 
   private let loss = [PointColumns(Metric("loss"), steps: [1], values: [1])]
 
-  @Test("what has been silent for too long is interrupted with a reason, and points make it go on")
-  func silence() throws {
+  @Test func `what has been silent for too long is interrupted with a reason, and points make it go on`()
+    throws
+  {
     let store = try open()
     let (quiet, busy) = (try run(store), try run(store))
     let ours = try store.insert(
@@ -75,8 +76,7 @@ final class SilenceTests: Sendable {
     try store.close()
   }
 
-  @Test("a run that was interrupted for its silence can be finished and cancelled")
-  func end() throws {
+  @Test func `a run that was interrupted for its silence can be finished and cancelled`() throws {
     let store = try open()
     let runs = try (0..<3).map { _ in try run(store) }
     #expect(try store.interruptSilent(after: 1) == [])
@@ -90,8 +90,7 @@ final class SilenceTests: Sendable {
     try store.close()
   }
 
-  @Test("time in which no server listened is no silence, nor is a batch that came before")
-  func restart() throws {
+  @Test func `time in which no server listened is no silence, nor is a batch that came before`() throws {
     var store = try open()
     let run = try run(store)
     let batch = PointColumns.BatchName("b", checksum: 1)

@@ -7,8 +7,7 @@ import Tracking
 @testable import Store
 
 struct StoreCloseTests {
-  @Test("closing does not wait for who reads without end, and puts the log into the file")
-  func longReader() throws {
+  @Test func `closing does not wait for who reads without end, and puts the log into the file`() throws {
     let temporary = try TemporaryStore()
     let store = temporary.store
     _ = try temporary.job()

@@ -40,8 +40,7 @@ struct SummaryTests {
       status: status)
   }
 
-  @Test("the last values' mean, sample deviation, least and greatest, by method")
-  func byMethod() throws {
+  @Test func `the last values' mean, sample deviation, least and greatest, by method`() throws {
     let groups = try summary(["method"], experiment: "one")
     #expect(groups.map(\.values) == [[.text("dfa")], [.text("dkp")]])
     #expect(groups.map(\.runs) == [2, 3])
@@ -53,8 +52,7 @@ struct SummaryTests {
     #expect(abs(try #require(groups[1].deviation) - (0.13 / 3).squareRoot()) < 1e-15)
   }
 
-  @Test("several keys, a key of the config, a tag, and none")
-  func keys() throws {
+  @Test func `several keys, a key of the config, a tag, and none`() throws {
     #expect(
       try summary(["experiment", "method"]).map(\.values) == [
         [.text("one"), .text("dfa")], [.text("one"), .text("dkp")], [.text("two"), .text("dkp")],
@@ -66,16 +64,14 @@ struct SummaryTests {
     #expect(try summary([]).map(\.runs) == [6])
   }
 
-  @Test("another metric, layer and status; nothing where there is nothing")
-  func filters() throws {
+  @Test func `another metric, layer and status; nothing where there is nothing`() throws {
     #expect(try summary(["method"], metric: "angle", layer: "fc1", experiment: "two")[0].mean == 10)
     #expect(try summary(["method"], metric: "angle").isEmpty)
     #expect(try summary(["method"], status: .failed).map(\.mean) == [0.99])
     #expect(try summary([], experiment: "none").isEmpty)
   }
 
-  @Test("a run whose last value is NULL is counted and told of, and is in no mean")
-  func nulls() throws {
+  @Test func `a run whose last value is NULL is counted and told of, and is in no mean`() throws {
     try train("bp", [0.5, .nan, 0.7], in: "three")
     try train("bp", [.nan], in: "four")
     let groups = try summary(["experiment"]).filter {
@@ -87,8 +83,9 @@ struct SummaryTests {
     #expect(abs(try #require(groups[1].mean) - 0.6) < 1e-15)
   }
 
-  @Test("configs that differ in a number are not gathered, however long it is, nor are true and 1")
-  func exactNumbers() throws {
+  @Test func `configs that differ in a number are not gathered, however long it is, nor are true and 1`()
+    throws
+  {
     let values = ["12345678901234567890", "12345678901234567891", "0.5", "\"0.5\"", "1", "true", "null"]
     for value in values {
       let job = try temporary.store.insertExternal(
@@ -107,8 +104,7 @@ struct SummaryTests {
       ])
   }
 
-  @Test("it agrees with the view of results")
-  func view() throws {
+  @Test func `it agrees with the view of results`() throws {
     let groups = try summary(["experiment", "method"])
     let rows = try temporary.store.pool.read {
       try Row.fetchAll(
@@ -118,6 +114,6 @@ struct SummaryTests {
     #expect(groups.map(\.deviation) == rows.map { $0[1] })
   }
 
-  @Test("what is no key", arguments: ["", "metod", "config.", "config.a b", "config.a'b", "tag.", "jobs.id"])
-  func noKey(text: String) { #expect(SummaryKey(text) == nil) }
+  @Test(arguments: ["", "metod", "config.", "config.a b", "config.a'b", "tag.", "jobs.id"])
+  func `what is no key`(text: String) { #expect(SummaryKey(text) == nil) }
 }

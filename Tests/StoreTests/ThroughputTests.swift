@@ -5,8 +5,7 @@ import Tracking
 
 /// Prints how fast points go in and out; asserts no time.
 struct ThroughputTests {
-  @Test("a million points go in, counted")
-  func write() throws {
+  @Test func `a million points go in, counted`() throws {
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id
     let writer = temporary.store.writer
@@ -22,8 +21,7 @@ struct ThroughputTests {
     #expect(try temporary.number("SELECT count(*) FROM points") == Double(steps * series.count))
   }
 
-  @Test("long series are read reduced")
-  func read() throws {
+  @Test func `long series are read reduced`() throws {
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id
     for layer in 0..<25 {

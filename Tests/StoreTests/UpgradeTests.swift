@@ -69,10 +69,10 @@ final class UpgradeTests {
     }
   }
 
-  @Test(
-    "it is brought to today's schema with every row that it had, and a copy as it was lies beside it",
-    arguments: fixtures)
-  func upgrade(fixture: String) throws {
+  @Test(arguments: fixtures)
+  func `it is brought to today's schema with every row that it had, and a copy as it was lies beside it`(
+    fixture: String
+  ) throws {
     try restore(fixture)
     let (rowsBefore, columnsBefore, schemaBefore) = (try rows(path), try columns(path), try schema(path))
     let store = try open()
@@ -99,8 +99,7 @@ final class UpgradeTests {
     #expect(!names.contains { $0.hasSuffix(".part") || $0.contains(fixture + "-") }, "\(names)")
   }
 
-  @Test("what is up to date is not copied")
-  func upToDate() throws {
+  @Test func `what is up to date is not copied`() throws {
     try restore("0003_views")
     try open().close()
     let store = try open()
@@ -108,8 +107,7 @@ final class UpgradeTests {
     try store.close()
   }
 
-  @Test("without a copy nothing is changed, and the message says what to do")
-  func noRoom() throws {
+  @Test func `without a copy nothing is changed, and the message says what to do`() throws {
     try restore("0003_views")
     let before = try schema(path)
     let obstacle = path + ".before-upgrade-from-0003_views"
@@ -122,8 +120,7 @@ final class UpgradeTests {
     try open().close()
   }
 
-  @Test("its queue goes on: what was under way is taken up again, then what waited")
-  func queue() throws {
+  @Test func `its queue goes on: what was under way is taken up again, then what waited`() throws {
     try restore("0004_external_runs")
     let store = try open()
     defer { try? store.close() }
@@ -135,8 +132,8 @@ final class UpgradeTests {
     #expect(try store.run(3)?.isExternal == true)
   }
 
-  @Test("batches that came before are answered, and readers follow what is stored from then on")
-  func points() throws {
+  @Test func `batches that came before are answered, and readers follow what is stored from then on`() throws
+  {
     try restore("0005_queue")
     let store = try open()
     defer { try? store.close() }
@@ -150,8 +147,7 @@ final class UpgradeTests {
     #expect(try store.run(3)?.lastPointAt != nil && store.run(1)?.lastPointAt == nil)
   }
 
-  @Test("who trains a run is known of all that there are, and each goes on by those who may")
-  func owners() throws {
+  @Test func `who trains a run is known of all that there are, and each goes on by those who may`() throws {
     try restore("0007_deaths")
     // Before it is brought up to date, too.
     #expect(DirectoryInspection.orphans(in: data) == [6] && DirectoryInspection(data).orphans == [6])
@@ -175,10 +171,10 @@ final class UpgradeTests {
     #expect(try store.run(3)?.status == .running)
   }
 
-  @Test(
-    "mean losses of an epoch that were stored in nats are in the unit of what their run minimises",
-    arguments: fixtures)
-  func lossUnits(fixture: String) throws {
+  @Test(arguments: fixtures)
+  func `mean losses of an epoch that were stored in nats are in the unit of what their run minimises`(
+    fixture: String
+  ) throws {
     try restore(fixture)
     let queue = try DatabaseQueue(path: path)
     let hasOutside = try queue.write { db in

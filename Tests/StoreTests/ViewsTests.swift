@@ -5,20 +5,18 @@ import Tracking
 @testable import Store
 
 struct ViewsTests {
-  @Test(
-    "tables and views have the columns of the design",
-    arguments: [
-      ("metrics", "run_id experiment job_id method network dataset seed metric layer step epoch value"),
-      ("angles", "run_id method dataset seed layer step degrees"),
-      (
-        "results",
-        "experiment dataset network method runs test_accuracy_mean test_accuracy_sd train_accuracy_mean"
-          + " train_accuracy_sd"
-      ),
-      ("series", "id run_id name layer unit"),
-      ("points", "series_id step value"),
-    ])
-  func names(table: String, columns: String) throws {
+  @Test(arguments: [
+    ("metrics", "run_id experiment job_id method network dataset seed metric layer step epoch value"),
+    ("angles", "run_id method dataset seed layer step degrees"),
+    (
+      "results",
+      "experiment dataset network method runs test_accuracy_mean test_accuracy_sd train_accuracy_mean"
+        + " train_accuracy_sd"
+    ),
+    ("series", "id run_id name layer unit"),
+    ("points", "series_id step value"),
+  ])
+  func `tables and views have the columns of the design`(table: String, columns: String) throws {
     let temporary = try TemporaryStore()
     let names = try temporary.store.pool.read { db in
       try Row.fetchAll(db, sql: "SELECT name FROM pragma_table_info('\(table)')").map { $0["name"] as String }
@@ -26,8 +24,7 @@ struct ViewsTests {
     #expect(names.joined(separator: " ") == columns)
   }
 
-  @Test("metrics and angles say of each point where it belongs")
-  func points() throws {
+  @Test func `metrics and angles say of each point where it belongs`() throws {
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id
     try temporary.series(Metric("angle", layer: "fc1"), run: run, [(1200, 90), (1201, 80)])
@@ -57,8 +54,7 @@ struct ViewsTests {
     }
   }
 
-  @Test("results are mean and sample s.d. of the last values of succeeded runs")
-  func results() throws {
+  @Test func `results are mean and sample s.d. of the last values of succeeded runs`() throws {
     let temporary = try TemporaryStore()
     try job(temporary, "dkp", [0.86, 0.88, 0.87])
     try job(temporary, "dkp", [0.2], .failed)

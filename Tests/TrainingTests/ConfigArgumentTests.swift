@@ -7,17 +7,15 @@ import Testing
 
 /// `key.path=value` of the command line: what is text stays text.
 struct ConfigArgumentTests {
-  @Test(
-    "where a config wants text, the characters stay as typed",
-    arguments: [
-      ("name", "2024"), ("experiment", "007"), ("tags.commit", "5e12"), ("tags.x", "true"),
-      ("tags.n", "null"),
-      ("tags.list", "[1, 2]"), ("tags.version", "1.10"), ("initial_weights", "12"), ("dataset", "10"),
-      ("overrides.tags.commit", "5e12"), ("overrides.name", "1"), ("preset", "3"),
-      ("optimizer.name", "1"), ("feedback.optimizer.name", "2"), ("precision", "16"), ("name", " a "),
-      ("name", "\"open"),
-    ])
-  func text(key: String, text: String) {
+  @Test(arguments: [
+    ("name", "2024"), ("experiment", "007"), ("tags.commit", "5e12"), ("tags.x", "true"),
+    ("tags.n", "null"),
+    ("tags.list", "[1, 2]"), ("tags.version", "1.10"), ("initial_weights", "12"), ("dataset", "10"),
+    ("overrides.tags.commit", "5e12"), ("overrides.name", "1"), ("preset", "3"),
+    ("optimizer.name", "1"), ("feedback.optimizer.name", "2"), ("precision", "16"), ("name", " a "),
+    ("name", "\"open"),
+  ])
+  func `where a config wants text, the characters stay as typed`(key: String, text: String) {
     #expect(ConfigArgument.value(of: text, for: key) == .string(text))
   }
 

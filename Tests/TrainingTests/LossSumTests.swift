@@ -6,10 +6,8 @@ import Testing
 
 /// Mean losses and accuracies of an epoch.
 struct LossSumTests {
-  @Test(
-    "an epoch of equal batches has their loss and accuracy, with all digits",
-    arguments: [0.1, 2.302585092994046, 0.7, 4.605170185988092, 1e308])
-  func equal(loss: Double) {
+  @Test(arguments: [0.1, 2.302585092994046, 0.7, 4.605170185988092, 1e308])
+  func `an epoch of equal batches has their loss and accuracy, with all digits`(loss: Double) {
     for (batch, batches) in [(50, 1_200), (49, 10), (1, 7), (64, 937), (100, 3)] {
       for right in Set([0, 1, batch / 3, batch]) {
         var sum = Measurements()
@@ -23,8 +21,8 @@ struct LossSumTests {
     }
   }
 
-  @Test("a mean loss lies within the range of the batches' losses; NaN and infinities stay what they are")
-  func range() {
+  @Test
+  func `a mean loss lies within the range of the batches' losses; NaN and infinities stay what they are`() {
     var random = SeededGenerator(seed: 5)
     for _ in 0..<2_000 {
       var sum = Measurements()

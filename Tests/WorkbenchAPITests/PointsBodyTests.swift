@@ -21,8 +21,7 @@ struct PointsBodyTests {
     }
   }
 
-  @Test("series in any order of keys, with blanks, escapes and nulls")
-  func good() throws {
+  @Test func `series in any order of keys, with blanks, escapes and nulls`() throws {
     let body = try body(
       """
        { "series" : [ {"values":[2.5, null,-1e-3] , "unit":"\\u00b0C", "steps":[1,2, 30],"name":"loss","layer":null},
@@ -39,8 +38,7 @@ struct PointsBodyTests {
     #expect(try self.body(#"{"series":[],"batch":null}"#).batch == nil)
   }
 
-  @Test("the checksum tells bodies apart")
-  func checksum() throws {
+  @Test func `the checksum tells bodies apart`() throws {
     let (one, same, other) = (
       #"{"batch":"a","series":[]}"#, #"{"batch":"a","series":[]}"#, #"{"batch":"a","series": []}"#
     )
@@ -48,49 +46,44 @@ struct PointsBodyTests {
     #expect(try body(one).batch != body(other).batch)
   }
 
-  @Test(
-    "each malformed body is refused at its place",
-    arguments: [
-      ("", "$: "), ("[]", "$: "), ("{", "$: "), ("null", "$: "), ("{}", "$.series: is missing"),
-      (#"{"series":{}}"#, "$.series: "), (#"{"series":[}"#, "$.series[0]: "), (#"{"series":[]"#, "$: "),
-      (#"{"series":[]}x"#, "$: "), (#"{"series":[]} {}"#, "$: "), (#"{"series":[],}"#, "$: "),
-      (#"{"series":[],"series":[]}"#, "$.series: key \"series\" comes twice"),
-      (#"{"serie":[]}"#, "$.serie: unknown key"), (#"{"batch":5,"series":[]}"#, "$.batch: "),
-      (#"{"series":[{"steps":[],"values":[]}]}"#, "$.series[0].name: is missing"),
-      (#"{"series":[{"name":"a","values":[]}]}"#, "$.series[0].steps: is missing"),
-      (#"{"series":[{"name":"a","steps":[]}]}"#, "$.series[0].values: is missing"),
-      (#"{"series":[{"name":5}]}"#, "$.series[0].name: "),
-      (#"{"series":[{"names":"a"}]}"#, "$.series[0].names: "),
-      (#"{"series":[{"name":"a","name":"b"}]}"#, "$.series[0].name: key \"name\" comes twice"),
-      (#"{"series":[{"steps":5}]}"#, "$.series[0].steps: "),
-      (#"{"series":[{"steps":[1.5]}]}"#, "$.series[0].steps[0]: "),
-      (#"{"series":[{"steps":[1,"2"]}]}"#, "$.series[0].steps[1]: "),
-      (#"{"series":[{"steps":[1 2]}]}"#, "$.series[0].steps[1]: "),
-      (#"{"series":[{"values":[1,,2]}]}"#, "$.series[0].values[1]: "),
-      (#"{"series":[{"values":[1,]}]}"#, "$.series[0].values[1]: "),
-      (#"{"series":[{"values":[1,2"#, "$.series[0].values[2]: "),
-      (#"{"series":[{"name":"abc"#, "$.series[0].name: "),
-      (#"{"series":[{"name":"abc\"#, "$.series[0].name: "),
-      (#"{"series":[{"name":"\x"}]}"#, "$.series[0].name: "),
-      ("{\"series\":[{\"name\":\"a\nb\"}]}", "$.series[0].name: "),
-      (#"{"series":[{"values":[true]}]}"#, "$.series[0].values[0]: "),
-    ])
-  func malformed(text: String, start: String) {
+  @Test(arguments: [
+    ("", "$: "), ("[]", "$: "), ("{", "$: "), ("null", "$: "), ("{}", "$.series: is missing"),
+    (#"{"series":{}}"#, "$.series: "), (#"{"series":[}"#, "$.series[0]: "), (#"{"series":[]"#, "$: "),
+    (#"{"series":[]}x"#, "$: "), (#"{"series":[]} {}"#, "$: "), (#"{"series":[],}"#, "$: "),
+    (#"{"series":[],"series":[]}"#, "$.series: key \"series\" comes twice"),
+    (#"{"serie":[]}"#, "$.serie: unknown key"), (#"{"batch":5,"series":[]}"#, "$.batch: "),
+    (#"{"series":[{"steps":[],"values":[]}]}"#, "$.series[0].name: is missing"),
+    (#"{"series":[{"name":"a","values":[]}]}"#, "$.series[0].steps: is missing"),
+    (#"{"series":[{"name":"a","steps":[]}]}"#, "$.series[0].values: is missing"),
+    (#"{"series":[{"name":5}]}"#, "$.series[0].name: "),
+    (#"{"series":[{"names":"a"}]}"#, "$.series[0].names: "),
+    (#"{"series":[{"name":"a","name":"b"}]}"#, "$.series[0].name: key \"name\" comes twice"),
+    (#"{"series":[{"steps":5}]}"#, "$.series[0].steps: "),
+    (#"{"series":[{"steps":[1.5]}]}"#, "$.series[0].steps[0]: "),
+    (#"{"series":[{"steps":[1,"2"]}]}"#, "$.series[0].steps[1]: "),
+    (#"{"series":[{"steps":[1 2]}]}"#, "$.series[0].steps[1]: "),
+    (#"{"series":[{"values":[1,,2]}]}"#, "$.series[0].values[1]: "),
+    (#"{"series":[{"values":[1,]}]}"#, "$.series[0].values[1]: "),
+    (#"{"series":[{"values":[1,2"#, "$.series[0].values[2]: "),
+    (#"{"series":[{"name":"abc"#, "$.series[0].name: "),
+    (#"{"series":[{"name":"abc\"#, "$.series[0].name: "),
+    (#"{"series":[{"name":"\x"}]}"#, "$.series[0].name: "),
+    ("{\"series\":[{\"name\":\"a\nb\"}]}", "$.series[0].name: "),
+    (#"{"series":[{"values":[true]}]}"#, "$.series[0].values[0]: "),
+  ])
+  func `each malformed body is refused at its place`(text: String, start: String) {
     let problems = problems(text)
     #expect(problems.count == 1 && problems[0].hasPrefix(start), "\(text): \(problems)")
   }
 
-  @Test(
-    "NaN and infinities are answered with what to write",
-    arguments: ["NaN", "Infinity", "-Infinity", "nan", "inf"])
-  func notFinite(word: String) {
+  @Test(arguments: ["NaN", "Infinity", "-Infinity", "nan", "inf"])
+  func `NaN and infinities are answered with what to write`(word: String) {
     let problems = problems(#"{"series":[{"name":"a","steps":[1,2],"values":[0.5, \#(word)]}]}"#)
     #expect(problems.count == 1)
     #expect(problems[0].hasPrefix("$.series[0].values[1]: ") && problems[0].hasSuffix("write null"))
   }
 
-  @Test("every beginning of a body is refused, none is read beyond its end")
-  func truncated() {
+  @Test func `every beginning of a body is refused, none is read beyond its end`() {
     let text =
       #"{"batch":"é\u00e9","series":[{"name":"loss","layer":"fc1","unit":null,"steps":[1,2],"values":[-1.5e-3,null]}]}"#
     #expect(problems(text).isEmpty)
@@ -99,16 +92,13 @@ struct PointsBodyTests {
     }
   }
 
-  @Test(
-    "no depth of brackets is gone into",
-    arguments: ["[", "{\"series\":[", "{\"series\":[{\"values\":[[", "{\"a\":{"])
-  func deep(start: String) {
+  @Test(arguments: ["[", "{\"series\":[", "{\"series\":[{\"values\":[[", "{\"a\":{"])
+  func `no depth of brackets is gone into`(start: String) {
     #expect(problems(start + String(repeating: "[", count: 1_000_000)).count == 1)
     #expect(problems(String(repeating: start, count: 100_000)).count == 1)
   }
 
-  @Test("bytes that are not UTF-8 are refused")
-  func notUTF8() {
+  @Test func `bytes that are not UTF-8 are refused`() {
     let text = #"{"series":[{"name":"","steps":[],"values":[]}]}"#
     var bytes = Data(text.utf8)
     bytes.insert(contentsOf: [0xFF, 0xFE], at: 20)
@@ -116,8 +106,7 @@ struct PointsBodyTests {
     #expect(error?.problems.map(\.expected) == ["a string of UTF-8 and known escapes"])
   }
 
-  @Test("everything that is wrong with names and numbers, at once, with the nearest that would do")
-  func allAtOnce() {
+  @Test func `everything that is wrong with names and numbers, at once, with the nearest that would do`() {
     let problems = problems(
       #"{"batch":"","series":[{"name":"Train/Loss","layer":"a b","unit":"","steps":[1,0],"values":[1]}]}"#)
     #expect(problems.count == 6)
@@ -131,8 +120,9 @@ struct PointsBodyTests {
       problems.contains { $0.hasPrefix("$.series[0].steps[1]: expected an integer from 1 to 2^53, found 0") })
   }
 
-  @Test("a hundred thousand points are taken, one more is not; a thousand series, one more is not")
-  func limits() throws {
+  @Test func `a hundred thousand points are taken, one more is not; a thousand series, one more is not`()
+    throws
+  {
     func text(_ count: Int) -> String {
       let numbers = (1...count).map(String.init).joined(separator: ",")
       return #"{"series":[{"name":"a","steps":[\#(numbers)],"values":[\#(numbers)]}]}"#
@@ -145,8 +135,7 @@ struct PointsBodyTests {
       problems(#"{"series":[\#(series.joined(separator: ","))]}"#).first?.contains("1000 series") == true)
   }
 
-  @Test("the body of a full batch of the longest numbers fits")
-  func fits() {
+  @Test func `the body of a full batch of the longest numbers fits`() {
     // Two numbers, each with comma and blank: 2^53 and a double of 24 characters.
     #expect(PointsBody.pointLimit * (16 + 24 + 4) < PointsBody.byteLimit)
   }

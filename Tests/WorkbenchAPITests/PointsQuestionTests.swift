@@ -57,10 +57,8 @@ struct PointsQuestionTests {
     }
   }
 
-  @Test(
-    "what names no runs is refused",
-    arguments: ["", "0", "3-1", "1-", "-1", "1-2-3", "a", "1-b", "9223372036854775807"])
-  func badRuns(text: String) {
+  @Test(arguments: ["", "0", "3-1", "1-", "-1", "1-2-3", "a", "1-b", "9223372036854775807"])
+  func `what names no runs is refused`(text: String) {
     let problem = #expect(throws: Problem.self) { try query("runs=\(text)") }
     #expect(problem?.status == 400)
   }

@@ -14,8 +14,7 @@ struct SQLReplyTests {
       [.text(""), .text("1,5")],
     ], isTruncated: true, milliseconds: 1.23456)
 
-  @Test("JSON")
-  func json() throws {
+  @Test func `JSON`() throws {
     #expect(
       String(decoding: result.json, as: UTF8.self)
         == #"{"columns":["a\"b","c"],"rows":[[-9223372036854775808,0.1],["x\u000Ay\u0000\\\"ä","00FF"],[null,null],["","1,5"]],"truncated":true,"milliseconds":1.235}"#
@@ -24,16 +23,14 @@ struct SQLReplyTests {
     #expect(tree["rows"]?.array?[1].array?[0] == .string("x\ny\0\\\"ä"))
   }
 
-  @Test("CSV")
-  func csv() {
+  @Test func `CSV`() {
     #expect(
       String(decoding: result.csv(), as: UTF8.self)
         == "\"a\"\"b\",c\r\n-9223372036854775808,0.1\r\n\"x\ny\0\\\"\"ä\",00FF\r\n,-inf\r\n\"\",\"1,5\"\r\n")
     #expect(!result.csv(lineEnd: "\n").contains(UInt8(ascii: "\r")))
   }
 
-  @Test("a reply comes over whole or not at all")
-  func transport() throws {
+  @Test func `a reply comes over whole or not at all`() throws {
     let reply = SQLReply(status: 200, isTruncated: true, body: Data("two\nlines\n".utf8))
     #expect(SQLReply(parsing: reply.data) == reply)
     let failure = SQLReply(status: 403, detail: "no \"such\"\nluck")
@@ -41,8 +38,7 @@ struct SQLReplyTests {
     for length in 0..<reply.data.count { #expect(SQLReply(parsing: reply.data.prefix(length)) == nil) }
   }
 
-  @Test("CSV is for those who ask for it first")
-  func accept() throws {
+  @Test func `CSV is for those who ask for it first`() throws {
     for (accept, format) in [
       (nil, .json), ("*/*", .json), ("text/csv", .csv), ("Text/CSV; header=present, */*;q=0.1", .csv),
       ("application/json, text/csv", .json), ("text/html, text/csv", .csv), ("", .json), (",;", .json),
