@@ -104,7 +104,7 @@ let package = Package(
     tests("LearningTests", ["Compute", "Learning", "TestSupport"]),
     tests("TrackingTests", ["Tracking"]),
     tests("StoreTests", ["Formats", "Store", "Tracking", "TestSupport", grdb]),
-    tests("HTTPServerTests", ["Files", "HTTPServer", logging]),
+    tests("HTTPServerTests", ["Files", "HTTPServer", "TestSupport", logging]),
     tests(
       "DatasetsTests", ["Formats", "Datasets", "Compute", "CZlib", "CArchive", "CTurboJPEG", "TestSupport"]),
     tests(

@@ -1,3 +1,4 @@
+import TestSupport
 import Datasets
 import Dispatch
 import Foundation
@@ -107,11 +108,7 @@ import Testing
   /// Whether `condition` comes true in time. What queues have in hand ends a little after its last reference, and
   /// Dispatch keeps idle threads for some seconds.
   private static func settles(_ condition: (Status) -> Bool) throws -> Bool {
-    for _ in 0..<300 {
-      if try condition(status()) { return true }
-      usleep(100_000)
-    }
-    return false
+    try eventually(within: 30) { try condition(status()) }
   }
 
   private typealias Status = (kilobytes: Int, threads: Int)

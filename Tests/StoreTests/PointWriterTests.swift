@@ -1,3 +1,4 @@
+import TestSupport
 import Dispatch
 import Foundation
 import GRDB
@@ -25,10 +26,7 @@ struct PointWriterTests {
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id
     try temporary.series(Metric("loss"), run: run, [(1, 2), (2, .nan), (3, .infinity)], flush: false)
-    for _ in 0..<200 where try temporary.store.run(run)?.step != 3 {
-      try await Task.sleep(for: .milliseconds(20))
-    }
-    #expect(try temporary.store.run(run)?.step == 3)
+    #expect(try eventually { try temporary.store.run(run)?.step == 3 })
     #expect(try temporary.number("SELECT count(*) FROM points") == 3)
     #expect(try temporary.number("SELECT count(value) FROM points") == 1)
   }

@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 import GRDB
 import Synchronization
@@ -32,7 +33,7 @@ struct StoreCloseTests {
       }
       hasEnded.signal()
     }
-    while !isReading.load(ordering: .relaxed) { usleep(1000) }
+    #expect(eventually { isReading.load(ordering: .relaxed) })
     try store.close()
     #expect(hasEnded.wait(timeout: .now() + 60) == .success)
     #expect((error.withLock { $0 } as? DatabaseError)?.resultCode == .SQLITE_INTERRUPT)

@@ -1,3 +1,4 @@
+import TestSupport
 import Files
 import Foundation
 import Store
@@ -53,11 +54,7 @@ extension Bench {
 
   /// Waits for something that a queue does.
   func wait(for what: String, seconds: Double = 120, until isSo: () throws -> Bool) throws {
-    let end = Date().addingTimeInterval(seconds)
-    while try !isSo() {
-      guard Date() < end else { throw Timeout(what: what) }
-      Thread.sleep(forTimeInterval: 0.005)
-    }
+    guard try eventually(within: seconds, isSo) else { throw Timeout(what: what) }
   }
 
   struct Timeout: Error {

@@ -51,11 +51,7 @@ final class Bench {
 
   /// Waits until a job has ended.
   func ended(_ id: Int64, seconds: Double = 300) throws -> Job {
-    let end = Date().addingTimeInterval(seconds)
-    while Date() < end {
-      if let job = try store.job(id), job.status.isFinal { return job }
-      Thread.sleep(forTimeInterval: 0.02)
-    }
-    throw ProcessError(description: "job \(id) did not end within \(seconds) s")
+    try wait(for: "the end of job \(id)", seconds: seconds) { try store.job(id)?.status.isFinal == true }
+    return try store.job(id)!
   }
 }

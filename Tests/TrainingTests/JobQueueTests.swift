@@ -30,7 +30,8 @@ import Training
     let queue = bench.queue()
     defer { queue.stop() }
     queue.start()
-    Thread.sleep(forTimeInterval: 0.2)
+    let first = try queue.submit(bench.config())
+    _ = try bench.ended(first.id)
     let job = try queue.submit(bench.config())
     #expect(try bench.ended(job.id).status == .succeeded)
   }
@@ -42,7 +43,7 @@ import Training
     let job = try queue.submit(bench.config(["epochs": 100_000, "trials": 3]))
     let next = try queue.submit(bench.config())
     queue.start()
-    while try bench.store.run(job.runs[0].id)?.step == 0 { Thread.sleep(forTimeInterval: 0.02) }
+    try bench.wait(for: "a first iteration") { try bench.store.run(job.runs[0].id)!.step > 0 }
     let start = Date()
     try queue.cancel(job.id)
     let ended = try bench.ended(job.id)
@@ -82,7 +83,7 @@ import Training
     // Long enough not to be over by the time that its first points have been committed.
     let job = try queue.submit(bench.config(["epochs": 80]))
     queue.start()
-    while try bench.store.run(job.runs[0].id)!.step < 20 { Thread.sleep(forTimeInterval: 0.005) }
+    try bench.wait(for: "20 iterations") { try bench.store.run(job.runs[0].id)!.step >= 20 }
     queue.stop()
     let interrupted = try #require(try bench.store.job(job.id))
     #expect(interrupted.status == .interrupted)

@@ -172,7 +172,7 @@ import Tracking
     let job = try queue.submit(bench.config(["epochs": 10_000]))
     let run = job.runs[0].id
     queue.start()
-    while try bench.store.run(run)!.step < 20 { Thread.sleep(forTimeInterval: 0.005) }
+    try bench.wait(for: "20 iterations") { try bench.store.run(run)!.step >= 20 }
     queue.stop()
     let stopped = try #require(try bench.store.run(run))
     #expect(stopped.status == .interrupted)
@@ -188,7 +188,7 @@ import Tracking
     let job = try queue.submit(bench.config(["epochs": 10_000]))
     let run = job.runs[0].id
     queue.start()
-    while try bench.store.run(run)!.step < 20 { Thread.sleep(forTimeInterval: 0.005) }
+    try bench.wait(for: "20 iterations") { try bench.store.run(run)!.step >= 20 }
     try queue.cancel(job.id)
     #expect(try bench.ended(job.id).status == .cancelled)
     let short = try queue.submit(bench.config(["epochs": 1]))

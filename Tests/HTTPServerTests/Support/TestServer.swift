@@ -26,17 +26,6 @@ extension Logger {
   static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 }
 
-/// Waits for `condition`, which other threads bring about.
-///
-/// - Returns: false if it did not come true in 20 s.
-func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
-  for _ in 0..<2000 {
-    if try condition() { return true }
-    usleep(10_000)
-  }
-  return try condition()
-}
-
 /// A folder that is gone with the test.
 final class TemporaryFolder {
   let path: String
