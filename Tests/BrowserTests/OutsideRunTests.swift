@@ -7,7 +7,7 @@ import Testing
   private let loss = ".chart[data-metric=loss]"
 
   private func points(_ chart: String) -> String {
-    "Number(document.querySelector('\(chart)').dataset.points)"
+    "Number(document.querySelector('\(chart)')?.dataset.points)"
   }
 
   /// Opens a run and logs one series.

@@ -19,7 +19,7 @@ import Testing
         "/api/v1/runs/\(id)/metrics", #"{"series":[{"name":"loss","steps":[1,2,3],"values":[3,2,1]}]}"#)
       try await browser.wait(
         for: "its curve",
-        "return Number(document.querySelector('.chart[data-metric=loss]').dataset.points) === 3")
+        "return Number(document.querySelector('.chart[data-metric=loss]')?.dataset.points) === 3")
       let csv = "document.querySelector('.chart[data-metric=loss] a[download]').href"
       #expect(
         try await browser.run("return \(csv)") as? String

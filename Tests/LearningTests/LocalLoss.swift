@@ -27,7 +27,13 @@ struct LocalLoss: LearningRule {
     /// Of each step, before its forward pass: what the logits were.
     var logitsBefore: [[Float]] = []
 
+    /// In every second step.
+    let gradients: HeadGradients
+
     var tensors: [NamedTensor] { matrices.map(\.named) }
+    var stepProbes: [StepProbe] {
+      [StepProbe(.headGradient, at: Array(matrices.indices), every: 2) { [gradients] _ in gradients }]
+    }
 
     init(_ context: RuleContext) throws {
       loss = context.config.loss
@@ -41,11 +47,30 @@ struct LocalLoss: LearningRule {
         }
         return head
       }
+      gradients = HeadGradients(of: matrices)
       groups = [
         ParameterGroup(
           name: "heads", parameters: matrices, optimizer: context.config.optimizer,
           schedule: context.config.schedule, every: context.options.integer(LocalLoss.every))
       ]
+    }
+  }
+
+  /// One entry of each head's gradient, which the backward pass writes.
+  final class HeadGradients: StepReader {
+    private let heads: [Parameter]
+    /// Times that it was told to prepare.
+    private(set) var prepared = 0
+
+    init(of heads: [Parameter]) { self.heads = heads }
+
+    func prepare() {
+      prepared += 1
+      for head in heads { head.gradient.elements.update(repeating: .nan) }
+    }
+
+    func read(into values: inout [Double]) {
+      for head in heads { values.append(Double(head.gradient.elements[0])) }
     }
   }
 
@@ -87,4 +112,10 @@ struct LocalLoss: LearningRule {
       }
     }
   }
+}
+
+extension Measure {
+  static let headGradient = Measure(
+    "head_gradient", title: "Head's gradient", summary: "one entry of it", isPerLayer: true,
+    cadence: .iteration)
 }

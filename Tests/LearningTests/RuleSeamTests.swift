@@ -29,10 +29,11 @@ import Testing
     try Learner(config, network: spec, rule: LocalLoss.self, seed: 1, on: device)
   }
 
-  private func step(_ learner: Learner, _ batches: inout Batches) throws {
+  @discardableResult
+  private func step(_ learner: Learner, _ batches: inout Batches) throws -> Learner.StepResult {
     let (x, labels) = batches.next()
-    try x.map { Float($0) }.withUnsafeBufferPointer { x in
-      try labels.map { Int32($0) }.withUnsafeBufferPointer { _ = try learner.step(pixels: x, labels: $0) }
+    return try x.map { Float($0) }.withUnsafeBufferPointer { x in
+      try labels.map { Int32($0) }.withUnsafeBufferPointer { try learner.step(pixels: x, labels: $0) }
     }
   }
 
@@ -67,6 +68,24 @@ import Testing
       #expect(after[name] != start[name], "\(name)")
     }
     #expect(after["fc2.head"] != start["fc2.head"] && after["fc2.weight"] != start["fc2.weight"])
+  }
+
+  @Test func `its own measure is taken when it is due: prepared before the backward pass, read behind it`()
+    throws
+  {
+    let local = try learner(config())
+    let heads = try #require(local.rule.feedback as? LocalLoss.Heads)
+    #expect(local.layers(of: .headGradient) == ["fc1", "fc2"])
+    var batches = Batches(seed: 3)
+    for number in 1...4 {
+      let result = try step(local, &batches)
+      let gradients = heads.matrices.map { Double($0.gradient.elements[0]) }
+      #expect(result[.headGradient] == (number % 2 == 0 ? gradients : []))
+      #expect(gradients.allSatisfy(\.isFinite) && heads.gradients.prepared == number / 2)
+    }
+    var silent = config()
+    silent.measuresAngle = false
+    #expect(try learner(silent).stepMeasures.isEmpty)
   }
 
   @Test func `its parameters are a group with a rate, a rhythm and a memory of their own`() throws {

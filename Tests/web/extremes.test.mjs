@@ -82,7 +82,7 @@ test("any finite values have an axis with a length that holds them", () => {
         sound(log ? logTicks(from, to) : linearTicks(from, to), 60, [from, to]);
       }
     }
-    const angles = angleRange([line(low, high)]);
+    const angles = angleRange([line(low, high)], { bounds: [0, 180], mark: 90 });
     assert.ok(angles[0] <= 90 && angles[1] >= 100 && Number.isFinite(angles[1] - angles[0]));
     sound(degreeTicks(...angles), 20, angles);
   }

@@ -3,14 +3,16 @@ import test from "node:test";
 import { Live } from "../../web-static/js/live.js";
 import { SeriesStore } from "../../web-static/js/series.js";
 import { State } from "../../web-static/js/state.js";
+import { CATALOGUE } from "./catalogue.mjs";
 
 /** A page without a browser: the server is a function, the clock stands still. */
-function page(search, server) {
+function page(search, server, catalogue = () => CATALOGUE) {
   const asked = [];
   globalThis.fetch = async (address, { method, body }) => {
     const sent = body === undefined ? {} : JSON.parse(body);
     asked.push({ path: new URL(address).pathname, method, sent });
-    const answer = server(new URL(address), sent);
+    const url = new URL(address);
+    const answer = url.pathname.endsWith("/metrics/catalogue") ? catalogue() : server(url, sent);
     return { ok: !answer.http, status: answer.http ?? 200, json: async () => answer };
   };
   const state = new State(search);
@@ -208,4 +210,23 @@ test("trouble makes the page stale and says what to do; the next answer clears i
   await tick();
   assert.equal(state.connection.stale, false);
   assert.ok(state.connection.lastSeen instanceof Date);
+});
+
+test("without the catalogue the jobs are shown, no points are asked for, and the next round asks again", async () => {
+  let away = true;
+  const catalogue = () => (away ? { http: 503, title: "Busy", detail: "The database is busy. Try again." } : CATALOGUE);
+  const { state, tick, metrics, asked } = page("", (url) =>
+    url.pathname.endsWith("/jobs") ? { jobs: [job([run(1)])], next: null } : { series: [], next: "c" }, catalogue);
+  let told = 0;
+  state.subscribe((what) => { told += what === "measures" ? 1 : 0; });
+  await tick();
+  assert.deepEqual([state.jobs.length, state.measures, metrics().length], [1, null, 0]);
+  assert.equal(state.connection.message, "The database is busy. Try again.");
+  away = false;
+  await tick();
+  await tick();
+  assert.equal(metrics().length, 2);
+  assert.equal(state.connection.stale, false);
+  assert.equal(told, 1);
+  assert.equal(asked.filter(({ path }) => path.endsWith("/catalogue")).length, 2, "what is known is not asked for again");
 });

@@ -4,6 +4,7 @@ import { angleRange, yRange } from "../../web-static/js/scale.js";
 import { degreeTicks, linearTicks, logTicks } from "../../web-static/js/ticks.js";
 
 const line = (mean, more = {}) => ({ x: mean.map((_, i) => i), mean, sd: mean.map(() => NaN), raw: null, ...more });
+const angle = { bounds: [0, 180], mark: 90 };
 const MAX = Number.MAX_VALUE;
 const labels = (ticks) => ticks.map((tick) => tick.label);
 
@@ -41,9 +42,9 @@ test("NaN and infinity do not move the range", () => {
 });
 
 test("angles: one range with 90 degrees in view", () => {
-  assert.deepEqual(angleRange([line([72, 85]), line([20])]), [0, 100]);
-  assert.deepEqual(angleRange([line([95, 118])]), [90, 120]);
-  assert.deepEqual(angleRange([]), [0, 100]);
+  assert.deepEqual(angleRange([line([72, 85]), line([20])], angle), [0, 100]);
+  assert.deepEqual(angleRange([line([95, 118])], angle), [90, 120]);
+  assert.deepEqual(angleRange([], angle), [0, 100]);
 });
 
 test("linear marks are 1, 2 or 5 times a power of ten, and lie inside", () => {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { layersOf } from "../../web-static/js/metrics.js";
 import { defaultRuns, jobState, matches, toggleJob, toggleRun } from "../../web-static/js/selection.js";
 
 const job = (id, experiment, runs) => ({ id, experiment, runs: runs.map((run) => ({ id: run })) });
@@ -30,13 +29,4 @@ test("the filter wants every word, anywhere", () => {
   assert.ok(matches(one, "fashion RUN"));
   assert.ok(matches(one, "who me"));
   assert.ok(!matches(one, "dkp failed"));
-});
-
-test("layers of all chosen runs, first to last, none twice", () => {
-  const at = (...layers) => ({ angle_layers: { angle: layers } });
-  assert.deepEqual(layersOf([at(), at("fc1", "fc2"), at("fc1", "fc2"), {}]), ["fc1", "fc2"]);
-  assert.deepEqual(layersOf([at("fc1", "fc2"), at("conv1", "conv2", "fc1")]), ["conv1", "conv2", "fc1", "fc2"]);
-  const weights = { angle_layers: { weight_angle: ["conv2"] } };
-  assert.deepEqual(layersOf([weights, at("fc1")]), ["fc1"]);
-  assert.deepEqual(layersOf([weights, at("fc1")], "weight_angle"), ["conv2"]);
 });

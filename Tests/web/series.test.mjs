@@ -57,10 +57,10 @@ test("null is NaN, never 0, and the first of the loss is known", () => {
   const store = new SeriesStore();
   store.merge({ series: [part([1, 2, 3], [2.3, 0, null])] });
   assert.ok(Number.isNaN(store.get(1, "loss").values[2]));
-  assert.deepEqual(store.firstNull(1), { step: 3, isExact: true });
+  assert.deepEqual(store.firstNull(1, "loss"), { step: 3, isExact: true });
   store.merge({ series: [part([1], [0], { run: 2 })] });
-  assert.equal(store.firstNull(2), null);
-  assert.equal(store.firstNull(7), null);
+  assert.equal(store.firstNull(2, "loss"), null);
+  assert.equal(store.firstNull(7, "loss"), null);
 });
 
 test("nulls inside a reduced point are kept beside its mean, and say that their step is not exact", () => {
@@ -68,7 +68,7 @@ test("nulls inside a reduced point are kept beside its mean, and say that their 
   store.merge({ series: [part([5, 15, 25], [2, 3, null], { reduced: true, nulls: [0, 2, 10] })] });
   assert.deepEqual(store.get(1, "loss").values, [2, 3, NaN]);
   assert.deepEqual(store.get(1, "loss").nulls, [0, 2, 10]);
-  assert.deepEqual(store.firstNull(1), { step: 15, isExact: false });
+  assert.deepEqual(store.firstNull(1, "loss"), { step: 15, isExact: false });
   store.merge({ series: [part([26, 27], [1, 1])] });
   assert.deepEqual(store.get(1, "loss").nulls, [0, 2, 10, 0, 0]);
   store.merge({ series: [part([1, 2], [1, 1], { run: 2 }), part([5, 15], [1, 1], { run: 2, reduced: true, nulls: [0, 1] })] });

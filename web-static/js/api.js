@@ -94,6 +94,7 @@ export const api = {
   /** In a body, whatever the number of runs: an address of thousands is refused. */
   metrics: (runs, names, after, points) =>
     call("/metrics", { method: "POST", body: JSON.stringify({ runs, names, ...(after === null ? {} : { after }), points }) }),
+  measures: () => call("/metrics/catalogue"),
   presets: () => call("/presets"),
   jobSchema: () => call("/schema/job"),
   version: () => call("/version"),

@@ -32,6 +32,7 @@ export class Card {
     this.built = new Map();
 
     this.title = layer === null ? panel.title : `${layer} ${panel.title}`.trim();
+    this.unit = h("small", {}, panel.unit);
     this.note = h("span", { class: "note" });
     this.csv = h("a", { class: "quiet", download: "", onclick: (event) => this.#save(event) }, "CSV");
     this.canvas = h("div", { class: "canvas" });
@@ -42,7 +43,7 @@ export class Card {
       "data-metric": panel.metric, "data-layer": layer, "data-points": "0", "data-last-step": "0",
       "aria-label": `${this.title}, chart. Arrow keys read values.`,
     }, h("figcaption", {},
-      h("h3", {}, this.title, layer ? null : h("small", {}, panel.unit)), this.note, this.csv), this.plot);
+      h("h3", {}, this.title, layer ? null : this.unit), this.note, this.csv), this.plot);
     this.plot.append(this.blank);
 
     this.chart = new Chart(this.canvas);
@@ -56,10 +57,10 @@ export class Card {
 
   /**
    * @param {import("./chart.js").Drawing} drawing
-   * @param {{xKind: string, smoothing: number, runs: number[], expected: string}} context `expected`: what to say
-   *   while there is nothing to draw.
+   * @param {{xKind: string, smoothing: number, runs: number[], unit: string, expected: string}} context `unit`: of
+   *   these runs. `expected`: what to say while there is nothing to draw.
    */
-  draw(drawing, { xKind, smoothing, runs, expected }) {
+  draw(drawing, { xKind, smoothing, runs, unit, expected }) {
     this.#drawing = drawing;
     this.#xKind = xKind;
     const { points, hidden } = this.chart.draw(drawing);
@@ -67,6 +68,7 @@ export class Card {
     this.figure.dataset.lastStep = drawing.lines.reduce((last, line) => Math.max(last, line.lastStep), 0);
     this.blank.hidden = points > 0;
     setText(this.blank, points > 0 ? "" : expected);
+    setText(this.unit, unit);
     this.#describe(drawing, smoothing, hidden);
     this.csv.hidden = runs.length === 0;
     this.#points = csvRequest(runs, this.panel.metric);
@@ -94,7 +96,7 @@ export class Card {
       const value = meanAndSpread(line.mean[at], line.sd[at]);
       return `${line.label}: ${value} at ${this.#xKind} ${number(line.x[at], 5)}, n ${line.n[at]}`;
     });
-    this.plot.setAttribute("aria-label", `${this.title} (${this.panel.unit}). ${lines.join("; ") || "No points yet"}.`);
+    this.plot.setAttribute("aria-label", `${this.title} (${this.unit.textContent}). ${lines.join("; ") || "No points yet"}.`);
   }
 
   /** Where a link does, without a token and of not too many runs, the browser's own download shows how far it is. */

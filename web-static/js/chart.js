@@ -24,7 +24,7 @@ const MOST_DOTS = 60;
  * @typedef {{lines: import("./pipeline.js").Line[], styles: Map<string, {colour: string, dash: ?number[]}>,
  *   log: boolean, window: number[], range: number[], ink: {grid: string, axis: string, guide: string, paper: string},
  *   degrees: boolean, guide: ?number}} Drawing
- *   `lines`: the visible ones. `guide`: a y to mark with a line across, 90 degrees for angles.
+ *   `lines`: the visible ones. `guide`: a y to mark with a line across, null for none.
  */
 
 export class Chart {

@@ -41,7 +41,7 @@ export class JobList {
       if (job.experiment && job.experiment !== experiment) rows.push(this.#heading(job.experiment));
       experiment = job.experiment;
       const card = this.#card(job);
-      card.show(job, chosen, styleOf, (run) => this.#store.firstNull(run));
+      card.show(job, chosen, styleOf, (run) => this.#store.firstNull(run, this.#state.measures?.objective));
       rows.push(card.element);
     }
     this.#arrange(rows);

@@ -1,7 +1,7 @@
 // Keeps the page up to date: jobs, then the new points of the chosen runs, in one request each.
 
 import { ApiError, api } from "./api.js";
-import { METRIC_NAMES } from "./metrics.js";
+import { readCatalogue } from "./metrics.js";
 import { Poller } from "./poller.js";
 import { MOST_IDS } from "./ranges.js";
 import { isFinal } from "./selection.js";
@@ -42,6 +42,7 @@ export class Live {
   async #tick() {
     try {
       await this.#refreshJobs();
+      await this.#learnMeasures();
       await this.#refreshPoints();
     } catch (error) {
       const message = error instanceof ApiError ? error.message : "The page had trouble with the server's answer.";
@@ -91,6 +92,13 @@ export class Live {
     }
   }
 
+  /** What there is to draw: it stays the same for as long as the page is open. */
+  async #learnMeasures() {
+    if (this.#state.measures !== null) return;
+    this.#state.measures = readCatalogue(await api.measures());
+    this.#state.notify("measures");
+  }
+
   async #refreshPoints() {
     const runs = this.#state.chosenRuns;
     for (const run of runs) this.#noticeRestart(run);
@@ -100,7 +108,7 @@ export class Live {
     // A cursor knows each series by itself, so it serves fewer runs than it was made for: those that have not ended.
     if (!ids.every((id) => this.#cohort.has(id))) this.#cursor = null;
     const first = this.#cursor === null;
-    const answer = await api.metrics(ids, METRIC_NAMES, this.#cursor, first ? FIRST_POINTS : LATER_POINTS);
+    const answer = await api.metrics(ids, this.#state.measures.names, this.#cursor, first ? FIRST_POINTS : LATER_POINTS);
     if (first) for (const id of ids) this.#store.forget(id);
     const { changed, restarted } = this.#store.merge(answer);
     this.#cohort = new Set(ids);

@@ -69,7 +69,7 @@ function showConnection() {
 
 state.subscribe((what) => {
   if (what === "connection") showConnection();
-  else update();
+  else update(what === "measures");
   if (what === "points") panels.redraw();
 });
 

@@ -1,40 +1,52 @@
-// Which metrics the page draws, in reading order. The first three are the panels of the paper's Figure 3; the angle
-// is its Figure 2 and becomes one small chart per layer.
+// What runs measure and which of it the page draws, in reading order: as the server's catalogue says. The first charts
+// are the panels of the paper's Figure 3; an angle, as in its Figure 2, becomes one small chart per layer.
 
 /**
- * @typedef {{metric: string, title: string, unit: string, perEpoch: boolean, mayLog: boolean, bounds: number[]}} Panel
- *   `mayLog`: the page's log switch is for this one. `bounds`: values the metric cannot leave; an axis never shows
- *   room beyond them.
+ * @typedef {{metric: string, title: string, unit: string, units: Object<string, string>, perEpoch: boolean,
+ *   mayLog: boolean, bounds: number[], mark: ?number}} Panel
+ *   `units`: by what a run minimises, where the unit depends on it. `mayLog`: the page's log switch is for this one.
+ *   `bounds`: values the metric cannot leave; an axis never shows room beyond them. `mark`: a value with a line across.
+ *
+ * @typedef {{curves: Panel[], layered: Panel[], names: string[], objective: ?string}} Measures
+ *   `layered`: each a row of small charts, one per layer. `names`: what a poll asks for. `objective`: the metric of what
+ *   is minimised in each iteration.
  */
 
-/** @type {Panel[]} */
-export const PANELS = [
-  { metric: "loss", title: "Training loss", unit: "nats", perEpoch: false, mayLog: true, bounds: [-Infinity, Infinity] },
-  { metric: "accuracy", title: "Training accuracy", unit: "per batch", perEpoch: false, mayLog: false, bounds: [0, 1] },
-  { metric: "test_accuracy", title: "Test accuracy", unit: "per epoch", perEpoch: true, mayLog: false, bounds: [0, 1] },
-];
+/** @param {{measures: object[]}} catalogue @returns {Measures} */
+export function readCatalogue({ measures }) {
+  const drawn = measures.filter((measure) => measure.rank !== null).sort((a, b) => a.rank - b.rank);
+  const minimised = measures.find((measure) => measure.units !== null && measure.cadence === "iteration");
+  return {
+    curves: drawn.filter((measure) => !measure.per_layer).map(panel),
+    layered: drawn.filter((measure) => measure.per_layer).map(panel),
+    names: drawn.map((measure) => measure.name),
+    objective: minimised?.name ?? null,
+  };
+}
 
-const degrees = { unit: "degrees", perEpoch: false, mayLog: false, bounds: [0, 180] };
+function panel(measure) {
+  const bounds = [measure.lowest ?? -Infinity, measure.highest ?? Infinity];
+  const perEpoch = measure.cadence === "epoch";
+  const when = perEpoch ? "per epoch" : "per batch";
+  // What a part of a whole is counted in goes without saying; what it is a part of does not.
+  const isPart = bounds[0] === 0 && bounds[1] === 1;
+  return {
+    metric: measure.name, title: measure.label ?? measure.title, unit: (isPart ? null : measure.unit) ?? when,
+    units: measure.units ?? {}, perEpoch, mayLog: measure.may_log, bounds, mark: measure.mark,
+  };
+}
+
+/** What a panel's values are counted in, of these runs. */
+export function unitOf(panel, runs) {
+  const units = new Set(runs.map((run) => panel.units[run.config?.loss] ?? panel.unit));
+  return units.size > 0 ? [...units].join(" or ") : panel.unit;
+}
 
 /**
- * The angles, each a row of small charts, one per layer: of direct feedback to the forward path (the paper's Figure 2),
- * of a matrix to the weight in whose place it stands, of a learning signal to backpropagation's.
- * @type {Panel[]}
- */
-export const ANGLES = [
-  { metric: "angle", title: "", ...degrees },
-  { metric: "weight_angle", title: "B to W", ...degrees },
-  { metric: "signal_angle", title: "signal to bp's", ...degrees },
-];
-
-/** What a poll asks for. */
-export const METRIC_NAMES = [...PANELS, ...ANGLES].map((panel) => panel.metric);
-
-/**
- * Layers at which all runs have an angle, first to last. Runs of one network agree; of several networks, the longest
+ * Layers at which all runs have a metric, first to last. Runs of one network agree; of several networks, the longest
  * list leads.
  */
-export function layersOf(runs, metric = "angle") {
+export function layersOf(runs, metric) {
   const layers = [];
   const lists = runs.map((run) => run.angle_layers?.[metric] ?? []).sort((a, b) => b.length - a.length);
   for (const list of lists) {

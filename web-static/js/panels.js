@@ -2,7 +2,7 @@
 
 import { Card } from "./card.js";
 import { find, setText } from "./dom.js";
-import { ANGLES, PANELS, layersOf } from "./metrics.js";
+import { layersOf, unitOf } from "./metrics.js";
 import { tidyRange } from "./permalink.js";
 import { buildLine, stepScale } from "./pipeline.js";
 import { angleRange, yRange } from "./scale.js";
@@ -18,7 +18,8 @@ export class Panels {
   #styles = new Map();
   #ink = null;
   #scheduled = false;
-  #angleRange = [0, 100];
+  /** Of all charts of single layers; null before there are any. */
+  #layerRange = null;
   /** Whether that range is of what is held now: it takes all lines of all layers, once for all their charts. */
   #isRangeKnown = false;
   #nearby = new IntersectionObserver((entries) => this.#onVisibility(entries), { rootMargin: "300px" });
@@ -27,7 +28,6 @@ export class Panels {
   constructor(state, store) {
     this.#state = state;
     this.#store = store;
-    for (const panel of PANELS) this.#add(panel, null, find("#curves"));
   }
 
   #add(panel, layer, parent) {
@@ -51,7 +51,7 @@ export class Panels {
   show(groups, styles) {
     this.#groups = groups;
     this.#styles = styles;
-    this.#arrangeLayers();
+    if (this.#state.measures !== null) this.#arrange(this.#state.measures);
     this.redraw();
   }
 
@@ -67,8 +67,10 @@ export class Panels {
     this.#ink = null;
   }
 
-  #arrangeLayers() {
-    const wanted = ANGLES.flatMap((panel) =>
+  /** @param {import("./metrics.js").Measures} measures */
+  #arrange(measures) {
+    if (this.#cards.length === 0) for (const panel of measures.curves) this.#add(panel, null, find("#curves"));
+    const wanted = measures.layered.flatMap((panel) =>
       layersOf(this.#state.chosenRuns, panel.metric).map((layer) => ({ panel, layer })));
     const present = this.#cards.filter((card) => card.layer !== null);
     find("#angles").hidden = wanted.length === 0;
@@ -110,14 +112,17 @@ export class Panels {
     const log = view.log && card.panel.mayLog;
     const hidden = new Set(view.hidden);
     const visible = this.#groups.filter((group) => !hidden.has(group.id));
-    const runs = visible.flatMap((group) => group.runs.map((run) => run.id));
+    const runs = visible.flatMap((group) => group.runs);
     card.draw({
       lines: card.lines.filter((line) => !hidden.has(line.id)),
       styles: this.#styles, log, window, ink: this.#ink ??= readInk(),
       range: card.layer === null ? yRange(card.lines, { log, bounds: card.panel.bounds }) : this.#sharedRange(),
       degrees: card.layer !== null,
-      guide: card.layer === null ? null : 90,
-    }, { xKind: view.x, smoothing: view.smoothing, runs, expected: this.#expectation(card) });
+      guide: card.panel.mark,
+    }, {
+      xKind: view.x, smoothing: view.smoothing, runs: runs.map((run) => run.id), unit: unitOf(card.panel, runs),
+      expected: this.#expectation(card),
+    });
     setText(find("#x-name"), view.x);
   }
 
@@ -138,16 +143,16 @@ export class Panels {
 
   /** One y range for all layers. When it moves, the layers drawn before it moved are drawn again. */
   #sharedRange() {
-    if (this.#isRangeKnown) return this.#angleRange;
+    if (this.#isRangeKnown) return this.#layerRange;
     this.#isRangeKnown = true;
     const layers = this.#cards.filter((card) => card.layer !== null);
     for (const card of layers) card.lines = this.#lines(card);
-    const range = angleRange(layers.flatMap((card) => card.lines));
-    if (range.join() !== this.#angleRange.join()) {
-      this.#angleRange = range;
+    const range = angleRange(layers.flatMap((card) => card.lines), layers[0].panel);
+    if (range.join() !== this.#layerRange?.join()) {
+      this.#layerRange = range;
       for (const card of layers) card.dirty = true;
     }
-    return this.#angleRange;
+    return this.#layerRange;
   }
 
   #window() {

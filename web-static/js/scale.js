@@ -68,14 +68,18 @@ function within(low, high, least, most) {
 }
 
 /**
- * Range for the angle's small multiples, one for all layers: from a mark of the axis up, the 90 degrees of unrelated
+ * Range for the angle's small multiples, one for all layers: from a mark of the axis up, the right angle of unrelated
  * directions always in view.
+ *
+ * @param {{bounds: number[], mark: number}} panel both in degrees.
  */
-export function angleRange(lines) {
-  if (!lines.some((line) => line.mean.some(Number.isFinite))) return [0, 100];
-  const [low, high] = yRange(lines, { bounds: [0, 180] });
-  // An angle lies within 0 to 180; what a run that is trained elsewhere calls one need not.
-  const from = low < -3 ? low : Math.max(-2, Math.floor(low / 30) * 30);
-  const to = high > 183 ? high : Math.min(182, Math.max(100, Math.ceil(high / 10) * 10));
-  return [Math.min(90, from), Math.max(100, to)];
+export function angleRange(lines, { bounds, mark }) {
+  const [least, most] = bounds;
+  const above = mark + 10;
+  if (!lines.some((line) => line.mean.some(Number.isFinite))) return [least, above];
+  const [low, high] = yRange(lines, { bounds });
+  // An angle lies within its bounds; what a run that is trained elsewhere calls one need not.
+  const from = low < least - 3 ? low : Math.max(least - 2, Math.floor(low / 30) * 30);
+  const to = high > most + 3 ? high : Math.min(most + 2, Math.max(above, Math.ceil(high / 10) * 10));
+  return [Math.min(mark, from), Math.max(above, to)];
 }

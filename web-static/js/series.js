@@ -109,14 +109,14 @@ export class SeriesStore {
   }
 
   /**
-   * The first loss that is not a number.
+   * The first value of a metric of the whole network that is not a number.
    *
    * @returns {?{step: number, isExact: boolean}} not exact where the server sent a mean of several steps, one of which
    *   it is. Null where there is none.
    */
-  firstNull(run) {
-    const loss = this.get(run, "loss");
-    return loss && firstNull(loss);
+  firstNull(run, name) {
+    const series = this.get(run, name);
+    return series && firstNull(series);
   }
 }
 

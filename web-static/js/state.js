@@ -18,6 +18,8 @@ export class State {
     this.filter = "";
     /** Opaque cursor to older jobs; undefined before the first answer, null when there are none. */
     this.older = undefined;
+    /** @type {?import("./metrics.js").Measures} null before the first answer. */
+    this.measures = null;
     /** @type {{stale: boolean, lastSeen: ?Date, message: string}} */
     this.connection = { stale: false, lastSeen: null, message: "" };
   }
@@ -26,7 +28,7 @@ export class State {
     this.#listeners.add(listener);
   }
 
-  /** @param {"view" | "jobs" | "points" | "connection"} what */
+  /** @param {"view" | "measures" | "jobs" | "points" | "connection"} what */
   notify(what) {
     for (const listener of this.#listeners) listener(what);
   }

@@ -44,11 +44,14 @@ package struct Measure: Sendable, Hashable {
     package var mayLog: Bool
     /// A value that is marked by a dotted line.
     package var mark: Double?
+    /// Behind a layer's name above a small chart, where the title is too long; empty where the name says enough.
+    package var label: String?
 
-    package init(rank: Int? = nil, mayLog: Bool = false, mark: Double? = nil) {
+    package init(rank: Int? = nil, mayLog: Bool = false, mark: Double? = nil, label: String? = nil) {
       self.rank = rank
       self.mayLog = mayLog
       self.mark = mark
+      self.label = label
     }
   }
 

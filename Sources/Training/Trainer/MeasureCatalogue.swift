@@ -54,6 +54,10 @@ extension Measure {
     [
       JSONField("name", .string) { .string($0.name) },
       JSONField("title", .string.described("above a chart")) { .string($0.title) },
+      JSONField(
+        "label",
+        .string.orNull.described("behind a layer's name above a small chart; null where the title is as good")
+      ) { $0.drawing.label.map { .string($0) } ?? .null },
       JSONField("summary", .string) { .string($0.summary) },
       JSONField(
         "unit",
