@@ -1,6 +1,6 @@
 import CZlib
 
-/// A whole data set in memory, as bytes. Never changed once made, so any number of runs can share one.
+/// A whole dataset in memory, as bytes. Never changed once made, so any number of runs can share one.
 package final class Dataset: Sendable {
   /// A name that ``DatasetRegistry`` knows or found.
   package let name: String
@@ -35,7 +35,7 @@ package final class Dataset: Sendable {
   }
 }
 
-/// The training half or the test half of a data set.
+/// The training half or the test half of a dataset.
 package struct DatasetSplit: Sendable {
   package let shape: SampleShape
   /// Pixels, [count, channels, height, width].

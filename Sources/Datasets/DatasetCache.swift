@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Data sets loaded once and shared by all who want them at the same time.
+/// Datasets loaded once and shared by all who want them at the same time.
 ///
 /// A set is held weakly: it goes when the last run that uses it ends, and costs a fraction of a second to load
 /// again. Whoever asks while another loads waits for that one load. Files replaced while a set is in use are seen by
@@ -23,20 +23,20 @@ package final class DatasetCache: Sendable {
   ///   write to; made when needed. nil for nowhere.
   package init(cacheFolder: String? = nil) { self.cacheFolder = cacheFolder }
 
-  /// The data set called `name`, from memory or else from the first of `roots` that has it.
+  /// The dataset called `name`, from memory or else from the first of `roots` that has it.
   ///
   /// Keep the returned object for as long as the data is used.
   ///
   /// - Parameters:
   ///   - name: a name of ``DatasetRegistry`` or of a folder of IDX files in a root.
-  ///   - roots: folders, each holding one folder per data set, in the order of preference.
+  ///   - roots: folders, each holding one folder per dataset, in the order of preference.
   /// - Throws: ``DatasetError`` for an unknown name, a set that is nowhere, a damaged file. Nothing is kept of a
   ///   failure: the next call tries again.
   package func dataset(named name: String, roots: [String]) throws(DatasetError) -> Dataset {
     try dataset(DatasetRegistry.locate(name, roots: roots))
   }
 
-  /// The data set at a place that was found before.
+  /// The dataset at a place that was found before.
   package func dataset(_ located: LocatedDataset) throws(DatasetError) -> Dataset {
     let entry = entries.withLock { entries in
       let key = located.place

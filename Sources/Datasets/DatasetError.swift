@@ -1,11 +1,11 @@
 import Formats
 
-/// What can be wrong with a data set, its files or the way it is asked for. Each case says what was expected,
+/// What can be wrong with a dataset, its files or the way it is asked for. Each case says what was expected,
 /// what was found and, in its description, what to do next.
 package enum DatasetError: Error, Equatable {
-  /// No data set has this name.
+  /// No dataset has this name.
   case unknownName(String, nearest: String?, known: [String])
-  /// A known data set that is in none of the folders.
+  /// A known dataset that is in none of the folders.
   case notFound(name: String, places: [Place], advice: String)
   /// The system would not open or read the file.
   case unreadable(path: String, reason: String)
@@ -35,7 +35,7 @@ package enum DatasetError: Error, Equatable {
   case corruptArchive(path: String, found: String)
   /// An archive without some of the files that it should hold.
   case missingMembers(path: String, missing: [String])
-  /// Something in an archive that has the name of a data set's file and is not that file.
+  /// Something in an archive that has the name of a dataset's file and is not that file.
   case badMember(path: String, member: String, expected: String, found: String)
   /// Training labels that are all 0, or a list of classes with one in it.
   case oneClass(path: String)
@@ -43,7 +43,7 @@ package enum DatasetError: Error, Equatable {
   case labelOutOfRange(path: String, sample: Int, classes: Int, found: Int)
   /// Pictures and labels that cannot belong together.
   case countMismatch(images: String, imageCount: Int, labels: String, labelCount: Int)
-  /// A file or folder that belongs to a data set and is not there, or has nothing in it.
+  /// A file or folder that belongs to a dataset and is not there, or has nothing in it.
   case missing(path: String, expected: String)
   /// A line of a text file that does not say what it should; lines count from 1.
   case badLine(path: String, line: Int, expected: String, found: String)
@@ -62,7 +62,7 @@ package enum DatasetError: Error, Equatable {
   /// The system has no room for the buffers of a batch stream.
   case outOfMemory(bytes: Int)
 
-  /// A folder that was looked into, and why the data set is not there.
+  /// A folder that was looked into, and why the dataset is not there.
   package struct Place: Sendable, Equatable {
     package let folder: String
     package let problem: String

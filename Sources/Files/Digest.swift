@@ -5,7 +5,7 @@ import CZlib
 package final class Digest {
   package enum Algorithm: String, Sendable {
     case sha256 = "SHA256"
-    /// It guards against accidents; old data sets publish nothing better.
+    /// It guards against accidents; old datasets publish nothing better.
     case md5 = "MD5"
   }
 

@@ -1,12 +1,12 @@
 import Datasets
 
-/// The data sets of this machine, as jobs ask for them: by name.
+/// The datasets of this machine, as jobs ask for them: by name.
 package struct DatasetLibrary: Sendable {
   private let roots: [String]
   private let cache: DatasetCache
 
   /// - Parameters:
-  ///   - roots: folders, each holding one folder per data set, in the order of preference.
+  ///   - roots: folders, each holding one folder per dataset, in the order of preference.
   ///   - cacheFolder: where decoded pictures may be kept if their own folder cannot be written to; made when needed.
   package init(roots: [String], cacheFolder: String? = nil) {
     self.roots = roots

@@ -21,7 +21,7 @@ struct ListDatasets: ParsableCommand {
     for name in DatasetRegistry.names(roots: roots) { print(Self.line(name, roots: roots)) }
   }
 
-  /// What there is of a data set, or what to do.
+  /// What there is of a dataset, or what to do.
   static func line(_ name: String, roots: [String]) -> String {
     do {
       let located = try DatasetRegistry.locate(name, roots: roots)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Datasets
 
-/// Data sets on their way from a real socket into a folder.
+/// Datasets on their way from a real socket into a folder.
 @Suite struct DatasetFetcherTests {
   private let folder: TemporaryFolder
   private var place: String { folder.path + "/set" }
@@ -166,7 +166,7 @@ import Testing
     #expect(names == ["a.zip"])
   }
 
-  @Test func `every registered data set has sources, with whole checksums and addresses that end in a slash`()
+  @Test func `every registered dataset has sources, with whole checksums and addresses that end in a slash`()
   {
     for descriptor in DatasetRegistry.all {
       guard let sources = descriptor.sources else {

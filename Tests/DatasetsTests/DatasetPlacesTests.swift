@@ -2,7 +2,7 @@ import Datasets
 import Foundation
 import Testing
 
-/// Data sets where other programs put them.
+/// Datasets where other programs put them.
 @Suite struct DatasetPlacesTests {
   /// MNIST's files, with pictures of its size.
   private static let files: [String: [UInt8]] = {

@@ -22,7 +22,7 @@ enum IDXFixture {
     name: "tiny", shape: SampleShape(channels: 1, height: 2, width: 3), classes: 4,
     reader: IDXReader.standard, advice: "run the tests")
 
-  /// A good data set of 5 training samples and 3 test samples in `root`, by names below `tiny/`.
+  /// A good dataset of 5 training samples and 3 test samples in `root`, by names below `tiny/`.
   static let goodFiles: [String: [UInt8]] = [
     "train-images-idx3-ubyte": images(5), "train-labels-idx1-ubyte": labels([0, 1, 2, 3, 0]),
     "t10k-images-idx3-ubyte": images(3), "t10k-labels-idx1-ubyte": labels([3, 3, 1]),

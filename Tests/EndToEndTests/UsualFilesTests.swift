@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Data sets, weights and batches as they usually come, through the command line and a server.
+/// Datasets, weights and batches as they usually come, through the command line and a server.
 @Suite struct UsualFilesTests {
   private let folder: URL
 

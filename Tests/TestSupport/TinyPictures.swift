@@ -4,7 +4,7 @@ import Foundation
 package final class TinyPictures: Sendable {
   /// What `--datasets` takes.
   package let root: URL
-  /// The data set's folder in it.
+  /// The dataset's folder in it.
   package let set: URL
 
   package static let classes = ["n01443537", "n01629819"]

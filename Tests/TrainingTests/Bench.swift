@@ -5,7 +5,7 @@ import TestSupport
 import Tracking
 import Training
 
-/// A real store on a temporary directory, with a small data set beside it.
+/// A real store on a temporary directory, with a small dataset beside it.
 final class Bench {
   let store: Store
   let tiny: TinyDataset

@@ -48,7 +48,7 @@ import Tracking
         recorded.insert(metric.name)
       }
     }
-    // The top-5 accuracies belong to data sets of many classes.
+    // The top-5 accuracies belong to datasets of many classes.
     let many = EpochMeasures(
       training: Measurements(), learningRates: [], layers: [], samplesPerSecond: 1)
     recorded.formUnion(many.values(withTop5: true).map(\.measure.name))

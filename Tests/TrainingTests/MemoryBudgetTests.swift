@@ -88,7 +88,7 @@ import Testing
     try budget.reserve(need(600), of: "a", for: 2)
   }
 
-  @Test func `runs of one data set share its pictures`() throws {
+  @Test func `runs of one dataset share its pictures`() throws {
     let budget = Machine(available: 1000).budget
     try budget.reserve(need(200, dataset: 400), of: "a", for: 1)
     #expect(throws: MemoryShortage.self) { try budget.reserve(need(200, dataset: 400), of: "b", for: 2) }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Brings a data set into its folder: downloads what is missing, checks it, and unpacks it if need be.
+/// Brings a dataset into its folder: downloads what is missing, checks it, and unpacks it if need be.
 package struct DatasetFetcher: Sendable {
   /// What happens meanwhile, in the order in which it does.
   package enum Event: Sendable, Equatable {
@@ -29,7 +29,7 @@ package struct DatasetFetcher: Sendable {
   }
 
   /// - Parameters:
-  ///   - folder: the data set's own; made if need be.
+  ///   - folder: the dataset's own; made if need be.
   ///   - report: called on this thread.
   ///   - shouldStop: asked on this thread, at least about once a second.
   /// - Throws: ``DownloadError``. What has come so far stays, and the next call goes on from there.

@@ -1,8 +1,8 @@
 import Files
 
-/// Where a data set's files can be had.
+/// Where a dataset's files can be had.
 package struct DatasetSources: Sendable, Equatable {
-  /// One file, under the name that it has on the server and gets in the data set's folder.
+  /// One file, under the name that it has on the server and gets in the dataset's folder.
   package struct File: Sendable, Equatable {
     package let name: String
     package let checksum: Checksum
@@ -93,7 +93,7 @@ extension DatasetSources {
 
 /// A published digest of a whole file.
 package enum Checksum: Sendable, Hashable, CustomStringConvertible {
-  /// 32 hexadecimal digits, lower case. It guards against accidents; old data sets publish nothing better.
+  /// 32 hexadecimal digits, lower case. It guards against accidents; old datasets publish nothing better.
   case md5(String)
   /// 64 hexadecimal digits, lower case.
   case sha256(String)

@@ -1,9 +1,9 @@
 /// Reads one file format.
 package protocol DatasetReader: Sendable {
-  /// The ways in which a data set of this format may lie in a root, best first; at least one.
+  /// The ways in which a dataset of this format may lie in a root, best first; at least one.
   var layouts: [DatasetLayout] { get }
 
-  /// Paths, in the set's own folder or in a root, of a version of the data set that is not read, and what to say of it.
+  /// Paths, in the set's own folder or in a root, of a version of the dataset that is not read, and what to say of it.
   var unreadVersion: (paths: [String], problem: String)? { get }
 
   /// What there is to be trained on: the registered descriptor with the shape and the number of classes that the

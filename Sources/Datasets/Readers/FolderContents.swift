@@ -1,11 +1,11 @@
 import Foundation
 
-/// What is in the folders of a data set, without what systems and file managers leave there.
+/// What is in the folders of a dataset, without what systems and file managers leave there.
 enum FolderContents {
   /// Names that such programs use, in lower case: Windows's, a NAS's, and that of a zip file packed on a Mac.
   private static let litter: Set<String> = ["thumbs.db", "desktop.ini", "@eadir", "__macosx"]
 
-  /// Whether a name says that somebody put it there who knows nothing of the data set. Hidden files are among it: a
+  /// Whether a name says that somebody put it there who knows nothing of the dataset. Hidden files are among it: a
   /// Mac keeps beside `n01_0.JPEG` on a foreign disk a `._n01_0.JPEG`, which is no picture.
   static func isLitter(_ name: String) -> Bool {
     name.hasPrefix(".") || litter.contains(name.lowercased())

@@ -1,4 +1,4 @@
-/// What is known of a data set before a file of it has been opened.
+/// What is known of a dataset before a file of it has been opened.
 package struct DatasetDescriptor: Sendable {
   /// Lower case, words joined by hyphens; also the name of its folder.
   package let name: String
@@ -8,7 +8,7 @@ package struct DatasetDescriptor: Sendable {
   package let wholeClasses: Int
   /// Knows the files and how to read them.
   package let reader: any DatasetReader
-  /// What a person without the data set should do, as an end to "To get it: ".
+  /// What a person without the dataset should do, as an end to "To get it: ".
   package let advice: String
   /// Where the files can be had; nil for a set that nobody publishes.
   package let sources: DatasetSources?

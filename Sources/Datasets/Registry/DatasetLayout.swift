@@ -1,13 +1,13 @@
 import Foundation
 
-/// One of the ways in which a data set may lie below a root, which is a folder that holds a folder per data set.
+/// One of the ways in which a dataset may lie below a root, which is a folder that holds a folder per dataset.
 ///
 /// Each folder may hold another of its own name that has the files: so archives are unpacked into a folder that is
 /// named after them.
 package enum DatasetLayout: Sendable {
   /// All of `files` in the folder `<root>/NAME`, or in the folder at the path `subfolder` in there.
   case folder(_ files: [DatasetFile], subfolder: String? = nil)
-  /// All of `files` in the folder at this path in `<root>` itself, beside the data sets' own folders.
+  /// All of `files` in the folder at this path in `<root>` itself, beside the datasets' own folders.
   case beside(_ files: [DatasetFile], folder: String)
   /// One archive of this name, in `<root>/NAME` or else in `<root>` itself.
   case archive(String)
@@ -23,7 +23,7 @@ package enum DatasetLayout: Sendable {
   /// The folders that the files may be in, best first.
   ///
   /// - Parameters:
-  ///   - own: the data set's folder, `<root>/NAME`.
+  ///   - own: the dataset's folder, `<root>/NAME`.
   ///   - root: the folder that it is in.
   func folders(own: String, root: String) -> [String] {
     switch self {
@@ -48,7 +48,7 @@ package enum DatasetLayout: Sendable {
   }
 }
 
-/// One file or folder of a data set, under the names that it goes by.
+/// One file or folder of a dataset, under the names that it goes by.
 package struct DatasetFile: Sendable {
   /// What is looked for under the name.
   package enum Kind: Sendable {
@@ -89,14 +89,14 @@ package struct DatasetFile: Sendable {
   }
 }
 
-/// A data set whose files are there, not yet read.
+/// A dataset whose files are there, not yet read.
 package struct LocatedDataset: Sendable {
   package let descriptor: DatasetDescriptor
   /// In which of the reader's ways it lies there.
   package let layout: DatasetLayout
   /// The paths of the layout's files, in its order; of an archive, its own path alone.
   package let paths: [String]
-  /// The folder that holds the files, or the archive. Two data sets never share one.
+  /// The folder that holds the files, or the archive. Two datasets never share one.
   package let place: String
   /// Where a reader may keep what it worked out of the files, if it cannot do so beside them; nil for nowhere.
   package var cacheFolder: String?

@@ -1,9 +1,9 @@
 import Formats
 import Foundation
 
-/// The data sets that a config can name: the registered ones and, below the roots, every folder of IDX files.
+/// The datasets that a config can name: the registered ones and, below the roots, every folder of IDX files.
 ///
-/// A root is a folder that holds a folder per data set. A registered name keeps its descriptor, whatever lies in a
+/// A root is a folder that holds a folder per dataset. A registered name keeps its descriptor, whatever lies in a
 /// folder of that name.
 package enum DatasetRegistry {
   /// Every name that a config can use here: first the registered ones, there or not, then those of found folders,
@@ -21,7 +21,7 @@ package enum DatasetRegistry {
     return registered + Set(found).sorted()
   }
 
-  /// What is known of the data set called `name`. Of an unregistered one, its files say it.
+  /// What is known of the dataset called `name`. Of an unregistered one, its files say it.
   ///
   /// - Parameter roots: folders, looked through in order for a folder `name` with IDX files.
   /// - Throws: ``DatasetError/unknownName(_:nearest:known:)``; for a found folder what ``IDXReader`` finds wrong
@@ -38,7 +38,7 @@ package enum DatasetRegistry {
     throw .unknownName(name, nearest: Spelling.nearest(to: name, in: known), known: known)
   }
 
-  /// Whether `name` can be that of a data set's folder: lower-case letters, digits, `-`, `_` and `.`, the latter
+  /// Whether `name` can be that of a dataset's folder: lower-case letters, digits, `-`, `_` and `.`, the latter
   /// not in front. So it is never a path.
   package static func isFolderName(_ name: String) -> Bool {
     !name.isEmpty && !name.hasPrefix(".")
@@ -51,7 +51,7 @@ package enum DatasetRegistry {
       }
   }
 
-  /// Where data sets are looked for, best first: the command line's folder, the environment's, the data
+  /// Where datasets are looked for, best first: the command line's folder, the environment's, the data
   /// directory's and the system's.
   ///
   /// - Parameters:
@@ -65,14 +65,14 @@ package enum DatasetRegistry {
     return chosen + [data + "/datasets", "/usr/share/datasets"]
   }
 
-  /// The four files in a folder that may be a data set's, else nil.
+  /// The four files in a folder that may be a dataset's, else nil.
   private static func idxFiles(of name: String, root: String) -> [String]? {
     guard isFolderName(name) else { return nil }
     return IDXReader.standard.paths(own: (root as NSString).appendingPathComponent(name), root: root)
   }
 }
 
-/// The registered data sets. To add one, write its descriptor and put it in `all`.
+/// The registered datasets. To add one, write its descriptor and put it in `all`.
 extension DatasetRegistry {
   package static let all = [mnist, fashionMNIST, cifar10, cifar100, tinyImageNet]
 
@@ -123,7 +123,7 @@ extension DatasetRegistry {
 }
 
 extension DatasetRegistry {
-  /// Finds the files of the data set called `name`.
+  /// Finds the files of the dataset called `name`.
   ///
   /// - Parameter roots: folders, looked through in order for one that has every file in one of the reader's
   ///   layouts; within a root the reader's first layout wins.
@@ -133,7 +133,7 @@ extension DatasetRegistry {
     try locate(descriptor(named: name, roots: roots), roots: roots)
   }
 
-  /// Finds the files of a data set that need not be in the registry.
+  /// Finds the files of a dataset that need not be in the registry.
   package static func locate(
     _ descriptor: DatasetDescriptor, roots: [String]
   ) throws(DatasetError) -> LocatedDataset {

@@ -42,8 +42,8 @@ final class Connections: Sendable {
   }
 
   /// Breaks off what takes too long, until the result is cancelled.
-  func startClock() -> Clock {
-    Clock(every: .milliseconds(500)) { [weak self] in self?.check() }
+  func startTimer() -> RepeatingTimer {
+    RepeatingTimer(every: .milliseconds(500)) { [weak self] in self?.check() }
   }
 
   private func check() {
@@ -75,7 +75,7 @@ final class Connections: Sendable {
 /// Does something again and again, until it is let go of.
 ///
 /// Unchecked: a Dispatch source may be cancelled from any thread.
-final class Clock: @unchecked Sendable {
+final class RepeatingTimer: @unchecked Sendable {
   private let timer: any DispatchSourceTimer
 
   init(every interval: DispatchTimeInterval, _ action: @escaping @Sendable () -> Void) {

@@ -13,7 +13,7 @@ package final class Server: Sendable {
 
   private let site: Site
   private let daemon: Mutex<Daemon?>
-  private let clock: Clock
+  private let timer: RepeatingTimer
 
   /// Starts to listen.
   ///
@@ -27,7 +27,7 @@ package final class Server: Sendable {
     url = configuration.address.url(port: socket.port)
     site = Site(limits: configuration, router: router, logger: logger)
     daemon = Mutex(try Daemon(site: site, socket: socket))
-    clock = site.connections.startClock()
+    timer = site.connections.startTimer()
   }
 
   deinit {
@@ -50,7 +50,7 @@ package final class Server: Sendable {
       }
       site.abandonCalls()
       running.stop()
-      clock.cancel()
+      timer.cancel()
     }
   }
 

@@ -17,12 +17,12 @@ package final class NetworkPass {
   /// One class per sample, 0..<classes: written by the caller.
   package var labels: [Int32]
   package let blocks: [BlockPass]
-  private let clock = Clock()
+  private let number = StepNumber()
   /// By the number of the block, made when a rule asks for them.
   private var images: [Int: Tensor] = [:]
 
   /// The number of the training step under way, which the dropout layers read.
-  private final class Clock {
+  private final class StepNumber {
     var step = 0
   }
 
@@ -43,7 +43,7 @@ package final class NetworkPass {
       passes.append(
         try BlockPass(
           block(index, input.layout), input: input, injection: injection, mode: mode,
-          step: { [clock] in clock.step }, on: device))
+          step: { [number] in number.step }, on: device))
     }
     blocks = passes
   }
@@ -85,7 +85,7 @@ package final class NetworkPass {
   ///
   /// - Parameter step: number of the training step, from 1: the dropout masks are a function of it.
   package func forward(step: Int = 0) throws {
-    clock.step = step
+    number.step = step
     for block in blocks { try block.forward.run() }
   }
 }

@@ -31,7 +31,7 @@ package struct NetworkSpec: Sendable, Equatable {
 extension NetworkSpec {
   /// Infers every block's output shape, and by that finds out whether the network is possible at all.
   ///
-  /// - Parameter classes: logits that the data set asks for.
+  /// - Parameter classes: logits that the dataset asks for.
   /// - Returns: (C, H, W) or (units) of one sample, one for each block.
   /// - Throws: ``NetworkError`` for the first block that cannot work.
   @discardableResult

@@ -17,7 +17,7 @@ import Tracking
 package protocol RunHost {
   /// The run, its config and what it goes on from.
   var lease: RunLease { get }
-  /// Where its data set is looked for.
+  /// Where its dataset is looked for.
   var datasets: DatasetLibrary { get }
   /// Cores that it may use; how many it was begun with matters more, see ``begin(threads:)``.
   var threads: Int { get }

@@ -5,7 +5,7 @@ package struct RunLease: Sendable {
   /// As it was when it was claimed; its owner is whoever trains it now.
   package var run: Run
   /// The config of the run's job, read once for everybody who needs it. A failure is for the run to end with, so that
-  /// whoever asked for it hears of it: the config was stored where there was another data set, perhaps.
+  /// whoever asked for it hears of it: the config was stored where there was another dataset, perhaps.
   package var config: Result<JobConfig, any Error>
   /// What it goes on from, if it was interrupted and has a checkpoint. The points behind it have been deleted.
   package var checkpoint: CheckpointFolder.Found?
@@ -47,7 +47,7 @@ package struct RunEnd: Sendable, Equatable {
 package enum RunEvent {
   /// What was done to the initial weights' names, for example: a sentence for the user.
   case note(String)
-  /// The data set and the network are there, and the first iteration of this attempt comes next.
+  /// The dataset and the network are there, and the first iteration of this attempt comes next.
   case begins
   /// An iteration or an epoch is over.
   case progress(Trainer.Event)

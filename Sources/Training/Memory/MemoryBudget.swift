@@ -16,7 +16,7 @@ package final class MemoryBudget: Sendable {
 
   private struct Share {
     var need: MemoryNeed
-    /// The data set's name: runs of one share its pictures.
+    /// The dataset's name: runs of one share its pictures.
     var dataset: String
     /// Who has asked for it: two threads may be about to claim one run, and one of them will get it.
     var holders = 1
@@ -29,7 +29,7 @@ package final class MemoryBudget: Sendable {
   ///
   /// - Parameters:
   ///   - need: what it needs at its peak.
-  ///   - dataset: the name of its data set.
+  ///   - dataset: the name of its dataset.
   /// - Throws: ``MemoryShortage`` when there is not; for good where nothing that will end keeps it from the run.
   package func reserve(_ need: MemoryNeed, of dataset: String, for run: Int64) throws(MemoryShortage) {
     let room = room()

@@ -5,12 +5,12 @@ import Synchronization
 
 /// How many bytes of memory a run needs at its peak, beside the program itself.
 ///
-/// What the engine holds is counted by building it on a device that only plans (``MemoryPlan``); the data set and the
+/// What the engine holds is counted by building it on a device that only plans (``MemoryPlan``); the dataset and the
 /// batches come on top. Measured with `bearing bench`, the sum is within 15 % of what a run takes.
 package struct MemoryNeed: Sendable, Equatable {
   /// Weights, gradients, optimizers' state, feedback, activations of training and evaluation, a checkpoint's copy.
   package var engine: Int
-  /// Pictures and labels, which runs of one data set share.
+  /// Pictures and labels, which runs of one dataset share.
   package var dataset: Int
   /// Batches that are made ahead.
   package var batches: Int
@@ -60,7 +60,7 @@ extension JobConfig {
   /// What one of this config's runs needs.
   ///
   /// - Parameter threads: cores that it gets.
-  /// - Throws: as ``MemoryNeed``'s initialiser, and ``DatasetError`` when the data set cannot be found.
+  /// - Throws: as ``MemoryNeed``'s initialiser, and ``DatasetError`` when the dataset cannot be found.
   func memoryNeed(in datasets: DatasetLibrary, threads: Int) throws -> MemoryNeed {
     try MemoryNeed.of(
       self, datasets.trainingSet(named: dataset), threads: min(threads, self.threads ?? threads))

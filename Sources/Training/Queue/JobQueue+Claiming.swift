@@ -78,7 +78,7 @@ extension JobQueue {
   /// Sets aside what a run needs.
   ///
   /// - Returns: a shortage that will not pass; nil where there is none, or where nobody can tell, since the config or the
-  ///   data set cannot be read: for training it to say.
+  ///   dataset cannot be read: for training it to say.
   /// - Throws: ``WaitingForMemory``.
   private func admit(_ run: Run, _ config: Result<JobConfig, any Error>) throws -> MemoryShortage? {
     guard let config = try? config.get(), let need = try? config.memoryNeed(in: datasets, threads: threads)

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Reads a data set kept as four IDX files, the way MNIST is.
+/// Reads a dataset kept as four IDX files, the way MNIST is.
 package struct IDXReader: DatasetReader {
   /// The folder that torchvision makes for the set; nil for a set that it does not know.
   private let torchvisionFolder: String?
@@ -108,12 +108,12 @@ extension SampleShape {
 }
 
 extension IDXReader {
-  /// What the files in a folder say of the data set that they make up, so that it need not be registered.
+  /// What the files in a folder say of the dataset that they make up, so that it need not be registered.
   ///
   /// The shape is that of the training pictures, and the classes are those up to the largest training label.
   ///
   /// - Parameters:
-  ///   - name: the data set's name, which is the folder's.
+  ///   - name: the dataset's name, which is the folder's.
   ///   - paths: the four files, as ``paths(own:root:)`` finds them.
   /// - Throws: ``DatasetError`` if a header or the training labels are damaged, if the test pictures have another
   ///   shape, or if there is only the label 0.

@@ -6,7 +6,7 @@ import Synchronization
 enum JPEGPictures {
   /// Pictures that one core takes at a time.
   private static let portion = 64
-  /// Bytes; no picture of a data set comes near it, and a file that does is no reason to fill the memory.
+  /// Bytes; no picture of a dataset comes near it, and a file that does is no reason to fill the memory.
   private static let largest = 1 << 24
 
   /// - Parameters:

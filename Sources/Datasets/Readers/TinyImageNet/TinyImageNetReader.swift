@@ -7,7 +7,7 @@ import CZlib
 /// pictures or, if that cannot be written, in the caller's cache folder.
 package struct TinyImageNetReader: DatasetReader {
   package static let shape = SampleShape(channels: 3, height: 64, width: 64)
-  /// The file of decoded pixels in the data set's folder.
+  /// The file of decoded pixels in the dataset's folder.
   package static let cacheName = "bearing-pixels.cache"
 
   private static let archiveFolder = "tiny-imagenet-200"
@@ -21,7 +21,7 @@ package struct TinyImageNetReader: DatasetReader {
     DatasetFile("val", kind: .folder),
   ]
 
-  /// The archive's folder may be the data set's own, lie in it, or stand beside it.
+  /// The archive's folder may be the dataset's own, lie in it, or stand beside it.
   package let layouts: [DatasetLayout] = [
     .folder(files), .folder(files, subfolder: archiveFolder), .beside(files, folder: archiveFolder),
   ]
@@ -62,7 +62,7 @@ package struct TinyImageNetReader: DatasetReader {
     DatasetSplit(shape: shape, images: pixels, labels: split.labels)
   }
 
-  /// Where the pixels may be kept, best first. In a common folder the name tells one data set's place from another.
+  /// Where the pixels may be kept, best first. In a common folder the name tells one dataset's place from another.
   private static func caches(of located: LocatedDataset) -> [JPEGPixelCache] {
     let own = JPEGPixelCache(path: "\(located.place)/\(cacheName)")
     guard let folder = located.cacheFolder else { return [own] }
