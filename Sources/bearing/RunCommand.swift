@@ -1,9 +1,9 @@
-import Files
-import Formats
 import ArgumentParser
 import Compute
 import Concurrency
 import Datasets
+import Files
+import Formats
 import Foundation
 import Learning
 import Logging

@@ -1,6 +1,6 @@
+import CArchive
 import Files
 import Formats
-import CArchive
 import Foundation
 import Training
 

@@ -1,8 +1,8 @@
-import Training
 import Foundation
 import Store
 import Testing
 import Tracking
+import Training
 
 @testable import Archives
 

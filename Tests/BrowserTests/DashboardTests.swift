@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// The dashboard in a real browser, on a real server that trains.
 @Suite(.serialized) struct DashboardTests {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// What can be done to a job on the dashboard, in a real browser.
 @Suite(.serialized) struct JobButtonsTests {

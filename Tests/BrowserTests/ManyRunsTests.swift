@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// Two thousand runs at once.
 @Suite(.serialized) struct ManyRunsTests {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// What runs that are trained elsewhere may log, on the page.
 @Suite(.serialized) struct OutsideRunTests {

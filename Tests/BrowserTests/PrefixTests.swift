@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// The page below a path of a proxy.
 @Suite(.serialized) struct PrefixTests {

@@ -1,6 +1,6 @@
 import Compute
-import TestSupport
 import Testing
+import TestSupport
 
 /// Batch normalisation with and without the fused ReLU, on widths of whole vectors, of more than one, and of less.
 @Suite struct BatchNormTests {

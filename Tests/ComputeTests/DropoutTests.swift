@@ -1,6 +1,6 @@
 import Compute
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct DropoutTests {
   private func masks(

@@ -1,6 +1,6 @@
 import Compute
-import TestSupport
 import Testing
+import TestSupport
 
 /// The three products of a feedback matrix against double precision: samples and classes that fill tiles and that do
 /// not, columns from less than a vector to several strips.

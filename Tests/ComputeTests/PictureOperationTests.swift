@@ -1,6 +1,6 @@
 import Compute
-import TestSupport
 import Testing
+import TestSupport
 
 /// oneDNN's convolutions and poolings against plain loops.
 @Suite struct PictureOperationTests {

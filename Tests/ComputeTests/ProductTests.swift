@@ -1,6 +1,6 @@
 import Compute
-import TestSupport
 import Testing
+import TestSupport
 
 /// oneDNN's products against plain loops, on shapes that no blocking divides.
 @Suite struct ProductTests {

@@ -1,6 +1,6 @@
 import Compute
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct ReductionTests {
   @Test(arguments: [0, 1, 7, 8, 9, 31, 1000])

@@ -1,9 +1,9 @@
-import TestSupport
 import Datasets
 import Dispatch
 import Foundation
 import Synchronization
 import Testing
+import TestSupport
 
 /// Threads, stopping and memory of ``BatchStream``.
 @Suite struct BatchStreamLifeTests {

@@ -1,9 +1,9 @@
-import Files
 import CArchive
+import Files
 import Foundation
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Datasets
 

@@ -1,7 +1,7 @@
 import Compute
 import Glibc
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Datasets
 

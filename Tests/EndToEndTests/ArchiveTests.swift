@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// A job on its way from one data directory into another, as people do it.
 @Suite struct ArchiveTests {

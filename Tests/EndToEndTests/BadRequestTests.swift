@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// What a real server answers to what it should not accept. It is still there afterwards.
 @Suite struct BadRequestTests {

@@ -1,7 +1,7 @@
 import Foundation
 import FoundationNetworking
-import TestSupport
 import Testing
+import TestSupport
 
 /// A server below a path of a proxy's.
 @Suite struct BasePathTests {

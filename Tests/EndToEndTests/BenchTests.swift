@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// `bearing bench` on a small scale: it measures what it says, and cleans up.
 @Suite struct BenchTests {

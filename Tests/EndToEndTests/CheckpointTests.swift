@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// Checkpoints from outside: servers that die, weights that leave and come back.
 @Suite(.serialized) struct CheckpointTests {

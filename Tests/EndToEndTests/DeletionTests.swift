@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// Deletion through a real server: gone at once, removed in the background, whatever happens to the server.
 @Suite(.serialized) struct DeletionTests {

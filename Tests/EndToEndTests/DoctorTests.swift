@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// `bearing doctor`, well and ill.
 @Suite struct DoctorTests {

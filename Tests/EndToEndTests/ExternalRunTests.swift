@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// Runs that somebody else trains, logged into a real server.
 @Suite struct ExternalRunTests {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// Real pictures: Debian's Fashion-MNIST, found with no option.
 @Suite struct FashionMNISTTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
 /// `bearing datasets fetch` as a user types it, with a server of our own for a mirror. The published bytes are not
 /// ours to keep here, so what comes is always wrong; that right ones are taken is in DatasetFetcherTests.

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// What a page of another site can make a browser send to a server on this machine.
 @Suite struct ForeignPageTests {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// No path that a client names is ever opened.
 @Suite struct ForeignPathTests {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// A real file system with too little room, mounted where only the program sees it.
 @Suite(.serialized, .enabled(if: FullDisk.isPossible, "needs mount namespaces"))

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// A terminal that is closed under a program.
 @Suite(.serialized) struct HangUpTests {

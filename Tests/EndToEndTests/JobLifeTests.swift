@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// A job's life through a real server process: POST, progress, points, SQL, cancel, restart.
 @Suite(.serialized) struct JobLifeTests {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// SIGTERM, while there is much to do.
 @Suite(.serialized) struct LeavingTests {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// Somebody's shell keeps a transaction open on the database of a server or a command.
 @Suite(.serialized) struct LockedDatabaseTests {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// A sweep or an experiment in one call.
 @Suite struct ManyJobsTests {

@@ -1,5 +1,5 @@
-import TestSupport
 import Testing
+import TestSupport
 
 /// What runs measure, as the server tells it.
 @Suite(.serialized) struct MeasureCatalogueTests {

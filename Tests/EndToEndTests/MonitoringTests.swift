@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// What a server tells those who watch over it, and what it logs.
 @Suite(.serialized) struct MonitoringTests {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// The API document of a real server. Whether its answers are true to it is schemathesis's business: `make schemathesis`.
 @Suite struct OpenAPITests {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// Pause, resume and cancel through a real server.
 @Suite(.serialized) struct PauseTests {

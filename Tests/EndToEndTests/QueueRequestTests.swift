@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// Priorities, grids, clones and runs side by side, as a user asks for them over HTTP.
 @Suite(.serialized) struct QueueRequestTests {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// Queries that are meant to take all of the machine. The server answers others meanwhile, and is as it was.
 @Suite(.timeLimit(.minutes(10))) struct SQLBombTests {

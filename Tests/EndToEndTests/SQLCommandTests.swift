@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// `bearing sql` as people type it.
 @Suite struct SQLCommandTests {

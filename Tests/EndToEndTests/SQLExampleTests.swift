@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// The ten queries of `docs/sql.md`, each run against real runs of several methods, and their numbers against those of the
 /// API, put together here.

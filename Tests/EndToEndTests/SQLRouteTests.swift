@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// SQL over HTTP: what it answers, and what it takes.
 @Suite struct SQLRouteTests {

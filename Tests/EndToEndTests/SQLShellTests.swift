@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// The sqlite3 shell and `bearing sql` on the database of a server that is writing to it.
 @Suite struct SQLShellTests {

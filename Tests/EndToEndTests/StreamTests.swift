@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// The event stream of a real server, read over sockets.
 @Suite struct StreamTests {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// `bearing submit` with what is of the request and not of the config.
 @Suite(.serialized) struct SubmitTests {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// Servers that want a token.
 @Suite(.serialized) struct TokenTests {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// Datasets, weights and batches as they usually come, through the command line and a server.
 @Suite struct UsualFilesTests {

@@ -1,7 +1,7 @@
 import Files
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct FileErrorTests {
   @Test func `a full disk is told by the system's number, whatever it is called`() {

@@ -1,9 +1,9 @@
-import TestSupport
 import Foundation
 import HTTPServer
 import Logging
 import Synchronization
 import Testing
+import TestSupport
 
 /// What the server writes about each request.
 @Suite struct AccessLogTests {

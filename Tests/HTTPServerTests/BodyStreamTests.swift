@@ -1,8 +1,8 @@
-import TestSupport
 import Foundation
 import HTTPServer
 import Synchronization
 import Testing
+import TestSupport
 
 /// Answers that are sent as time goes by.
 @Suite struct BodyStreamTests {

@@ -1,8 +1,8 @@
-import TestSupport
 import Foundation
 import HTTPServer
 import Synchronization
 import Testing
+import TestSupport
 
 /// That one client, or one kind of call, cannot take everything.
 @Suite struct FairnessTests {

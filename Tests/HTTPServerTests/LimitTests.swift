@@ -1,7 +1,7 @@
-import TestSupport
 import Foundation
 import HTTPServer
 import Testing
+import TestSupport
 
 /// Each limit's own answer, seen by a client on a real socket, and that the server goes on after it.
 @Suite struct LimitTests {

@@ -1,8 +1,8 @@
-import TestSupport
 import Foundation
 import HTTPServer
 import Synchronization
 import Testing
+import TestSupport
 
 #if canImport(FoundationNetworking)
   import FoundationNetworking

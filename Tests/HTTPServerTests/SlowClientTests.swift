@@ -1,7 +1,7 @@
-import TestSupport
 import Foundation
 import HTTPServer
 import Testing
+import TestSupport
 
 /// Clients that take for ever, a byte at a time. Each is cut off, and everybody else is served meanwhile.
 @Suite struct SlowClientTests {

@@ -1,7 +1,7 @@
 import Compute
 import Learning
-import TestSupport
 import Testing
+import TestSupport
 
 /// Twelve steps of every method on a small convolutional network against PyTorch in double precision;
 /// `Tests/Fixtures/README.md` says what was run.

@@ -1,7 +1,7 @@
 import Compute
 import Learning
-import TestSupport
 import Testing
+import TestSupport
 
 /// Identities of the specification about direct methods, beyond those in `IdentityTests`.
 @Suite struct DirectIdentityTests {

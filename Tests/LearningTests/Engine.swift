@@ -1,7 +1,7 @@
 import Compute
 import Learning
-import TestSupport
 import Testing
+import TestSupport
 
 /// The engine under test beside the reference it is judged by: the same structure, the same numbers in both.
 struct Engine {

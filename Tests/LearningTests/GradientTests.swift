@@ -1,6 +1,6 @@
 import Learning
-import TestSupport
 import Testing
+import TestSupport
 
 /// Every gradient of the engine against the double-precision network, per tensor.
 @Suite struct GradientTests {

@@ -1,7 +1,7 @@
 import Compute
 import Learning
-import TestSupport
 import Testing
+import TestSupport
 
 /// Identities of the specification that hold for any numbers, named as there (T3, T5, ...), on the real engine.
 @Suite struct IdentityTests {

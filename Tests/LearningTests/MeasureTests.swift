@@ -1,7 +1,7 @@
 import Compute
 import Learning
-import TestSupport
 import Testing
+import TestSupport
 
 /// The alignment angle (T23) and the loss, on numbers whose answer is known.
 @Suite struct MeasureTests {

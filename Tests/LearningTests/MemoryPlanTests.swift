@@ -1,7 +1,7 @@
 import Compute
 import Learning
-import TestSupport
 import Testing
+import TestSupport
 
 /// Networks that are built on a device that only plans.
 @Suite(.serialized) struct MemoryPlanTests {

@@ -1,7 +1,7 @@
 import Compute
 import Learning
-import TestSupport
 import Testing
+import TestSupport
 
 /// Every method's gradients and signals on every kind of network against the double-precision network, per tensor.
 @Suite struct MethodGradientTests {

@@ -1,7 +1,7 @@
 import Compute
 import Learning
-import TestSupport
 import Testing
+import TestSupport
 
 /// A small network for both the engine and the reference.
 struct NetworkCase: CustomTestStringConvertible, Sendable {

@@ -1,8 +1,8 @@
 import Compute
 import Foundation
 import Learning
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct OptimizerTests {
   static let settings = [

@@ -1,6 +1,6 @@
 import Learning
-import TestSupport
 import Testing
+import TestSupport
 
 /// Twenty steps of the engine against PyTorch in double precision; `Tests/Fixtures/README.md` says what was run.
 @Suite struct OracleTests {

@@ -1,7 +1,7 @@
 import Compute
 import Learning
-import TestSupport
 import Testing
+import TestSupport
 
 /// bf16: what it changes, and what it must leave as it is.
 @Suite(.enabled(if: Precision.bf16.isSupported)) struct PrecisionTests {

@@ -1,7 +1,7 @@
 import Compute
 import Learning
-import TestSupport
 import Testing
+import TestSupport
 
 /// What a rule of another kind than today's needs, tried with one that these tests bring along: ``LocalLoss``.
 @Suite struct RuleSeamTests {

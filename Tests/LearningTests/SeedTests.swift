@@ -1,6 +1,6 @@
 import Learning
-import TestSupport
 import Testing
+import TestSupport
 
 /// What a seed decides, and what it does not.
 @Suite struct SeedTests {

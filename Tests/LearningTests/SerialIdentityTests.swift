@@ -1,8 +1,8 @@
 import Compute
 import Foundation
 import Learning
-import TestSupport
 import Testing
+import TestSupport
 
 /// Identities of the specification about methods whose signal goes down block by block.
 @Suite struct SerialIdentityTests {

@@ -1,8 +1,8 @@
 import Compute
 import Foundation
 import Learning
-import TestSupport
 import Testing
+import TestSupport
 
 /// Weight mirrors: T18, and the steps of an independent program.
 @Suite struct WeightMirrorTests {

@@ -1,8 +1,8 @@
-import TestSupport
 import Dispatch
 import Foundation
 import GRDB
 import Testing
+import TestSupport
 import Tracking
 
 @testable import Store

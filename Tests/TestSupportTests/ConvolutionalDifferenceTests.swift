@@ -1,5 +1,4 @@
 import Testing
-
 import TestSupport
 
 /// Finite differences through convolutions, pooling and dropout with a fixed mask (spec T25, T26): every kind of

@@ -1,5 +1,4 @@
 import Testing
-
 import TestSupport
 
 /// Every method on convolutions, pooling, batch norm and dropout: the Swift reference against PyTorch.

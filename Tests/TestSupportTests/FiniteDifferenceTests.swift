@@ -1,5 +1,4 @@
 import Testing
-
 import TestSupport
 
 /// The reference's gradients against the slopes of what they are gradients of (spec T25, T26).

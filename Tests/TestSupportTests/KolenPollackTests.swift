@@ -1,5 +1,4 @@
 import Testing
-
 import TestSupport
 
 /// T4: W - B under KP is a matter of the decay alone, for each optimizer in its own law, elementwise.

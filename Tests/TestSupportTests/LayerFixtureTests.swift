@@ -1,5 +1,4 @@
 import Testing
-
 import TestSupport
 
 /// Single layers of the Swift reference against PyTorch's, in many sizes.

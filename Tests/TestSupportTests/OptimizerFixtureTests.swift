@@ -1,5 +1,4 @@
 import Testing
-
 import TestSupport
 
 /// Optimizers, decays, schedules and losses of the Swift reference against PyTorch's.

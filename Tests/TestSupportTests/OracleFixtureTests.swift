@@ -1,5 +1,4 @@
 import Testing
-
 import TestSupport
 
 /// The Swift reference against PyTorch: two implementations that share nothing but the definitions.

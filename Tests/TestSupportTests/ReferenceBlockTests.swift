@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-
 import TestSupport
 
 /// A feedback point inside a block: what lies behind it must not touch an injected signal.

@@ -1,5 +1,4 @@
 import Testing
-
 import TestSupport
 
 /// Identities that hold exactly in real numbers, named as in the specification (T1, T2, ...), at double precision.

@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-
 import TestSupport
 
 /// Each part of the reference against numbers worked out by hand; the working is beside the number.

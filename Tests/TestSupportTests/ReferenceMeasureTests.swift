@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-
 import TestSupport
 
 /// Measures, losses, optimizers and schedules against numbers worked out by hand.

@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-
 import TestSupport
 
 /// A 2-2-2 network whose every number can be followed on paper.

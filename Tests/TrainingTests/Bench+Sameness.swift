@@ -1,8 +1,8 @@
-import TestSupport
 import Files
 import Foundation
 import Store
 import Testing
+import TestSupport
 import Tracking
 
 @testable import Training

@@ -1,8 +1,8 @@
 import Files
 import Foundation
 import Logging
-import TestSupport
 import Testing
+import TestSupport
 import Tracking
 
 @testable import Training

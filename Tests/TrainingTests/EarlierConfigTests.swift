@@ -2,8 +2,8 @@ import Files
 import Formats
 import Foundation
 import Store
-import TestSupport
 import Testing
+import TestSupport
 import Tracking
 
 @testable import Training

@@ -2,8 +2,8 @@ import Files
 import Formats
 import Foundation
 import Learning
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Training
 

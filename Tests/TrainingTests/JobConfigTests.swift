@@ -1,5 +1,5 @@
-import Formats
 import Compute
+import Formats
 import Foundation
 import Learning
 import Testing

@@ -2,8 +2,8 @@ import Formats
 import Foundation
 import Store
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 import Tracking
 import Training
 

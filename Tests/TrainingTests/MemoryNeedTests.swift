@@ -1,9 +1,9 @@
-import Formats
 import Compute
+import Formats
 import Foundation
 import Learning
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Training
 

@@ -1,6 +1,6 @@
-import Formats
 import Compute
 import Datasets
+import Formats
 import Foundation
 import Learning
 import Testing

@@ -2,8 +2,8 @@ import Formats
 import Foundation
 import Learning
 import Store
-import TestSupport
 import Testing
+import TestSupport
 import Tracking
 
 @testable import Training

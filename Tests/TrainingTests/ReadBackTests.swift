@@ -1,8 +1,8 @@
 import Formats
 import Foundation
 import Learning
-import TestSupport
 import Testing
+import TestSupport
 import Tracking
 
 @testable import Training

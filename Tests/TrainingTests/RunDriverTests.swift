@@ -3,8 +3,8 @@ import Files
 import Formats
 import Foundation
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 import Tracking
 
 @testable import Training

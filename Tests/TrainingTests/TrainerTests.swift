@@ -1,10 +1,10 @@
-import Formats
 import Compute
+import Formats
 import Foundation
 import Learning
 import Store
-import TestSupport
 import Testing
+import TestSupport
 import Tracking
 import Training
 

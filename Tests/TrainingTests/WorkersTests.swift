@@ -1,10 +1,10 @@
 import Formats
-import Training
 import Foundation
 import Store
-import TestSupport
 import Testing
+import TestSupport
 import Tracking
+import Training
 
 /// Runs side by side: each as if it were alone.
 @Suite(.serialized) struct WorkersTests {

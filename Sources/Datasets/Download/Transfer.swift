@@ -1,5 +1,5 @@
-import Files
 import CCurl
+import Files
 
 /// One request of libcurl's: takes a URL's bytes, or the rest of them, into a ``PartialFile``.
 final class Transfer {

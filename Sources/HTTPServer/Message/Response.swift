@@ -1,5 +1,5 @@
-import Files
 import CMicroHTTPD
+import Files
 import Foundation
 
 /// An answer to a request.

@@ -1,5 +1,5 @@
-import Files
 import CMicroHTTPD
+import Files
 import Foundation
 
 extension Response {

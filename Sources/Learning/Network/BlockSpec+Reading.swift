@@ -1,5 +1,5 @@
-import Formats
 import Compute
+import Formats
 
 extension BlockSpec {
   /// Declares the key `blocks`: the blocks of a network, first to last.

@@ -1,5 +1,5 @@
-import Formats
 import Dispatch
+import Formats
 import Foundation
 import GRDB
 import Tracking

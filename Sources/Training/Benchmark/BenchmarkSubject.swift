@@ -1,7 +1,7 @@
-import Formats
-import Foundation
 import Compute
 import Datasets
+import Formats
+import Foundation
 import Learning
 
 /// A network as benchmarks train it: on random pictures, of the size that the literature gives it, by the paper's

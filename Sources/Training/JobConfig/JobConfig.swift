@@ -1,5 +1,5 @@
-import Formats
 import Datasets
+import Formats
 import Learning
 
 /// What a user asks for: one POSTed config.

@@ -1,5 +1,5 @@
-import Formats
 import Datasets
+import Formats
 import Learning
 
 extension Preprocessing {

@@ -1,6 +1,6 @@
-import Files
 import Compute
 import Datasets
+import Files
 import Learning
 import Logging
 import Tracking

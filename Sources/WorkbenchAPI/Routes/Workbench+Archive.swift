@@ -1,5 +1,5 @@
-import Files
 import Archives
+import Files
 import Formats
 import HTTPServer
 import Store

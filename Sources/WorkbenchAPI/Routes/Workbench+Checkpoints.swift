@@ -1,9 +1,9 @@
 import Files
-import Training
 import Formats
 import HTTPServer
 import Store
 import Tracking
+import Training
 
 extension Workbench {
   var checkpointEndpoints: [Endpoint] {

@@ -1,8 +1,8 @@
-import Training
 import Formats
 import HTTPServer
 import Store
 import Tracking
+import Training
 
 extension Workbench {
   /// What is done to many jobs at once. Nobody does it to others than they have seen: a call has to say how many it is

@@ -1,6 +1,6 @@
+import Archives
 import Files
 import Formats
-import Archives
 import HTTPServer
 import Store
 import Tracking

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// The README and the pages of `docs` are true: their links, commands and examples work.
 @Suite struct DocumentationTests {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// What the pages say of keys, commands, calls and columns is what the program says of itself. `make docs` runs this
 /// suite with `UPDATE_DOCS=1`, and then it writes instead of comparing.

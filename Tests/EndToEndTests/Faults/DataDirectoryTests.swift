@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// Data directories that a server cannot have.
 @Suite(.serialized) struct DataDirectoryTests {

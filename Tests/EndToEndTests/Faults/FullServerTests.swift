@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// A server whose disk fills up under it, and gets room again.
 @Suite(.serialized, .enabled(if: MountedServer.isPossible, "needs mount namespaces"))

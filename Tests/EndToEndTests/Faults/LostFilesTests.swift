@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// Files that somebody else has damaged or taken away.
 @Suite(.serialized) struct LostFilesTests {

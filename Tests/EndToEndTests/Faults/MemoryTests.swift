@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// Servers that have less memory than a job asks for. `ulimit -v` bounds them; a machine's own memory does the same, with
 /// the kernel to end a process that goes beyond it.

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// Servers, one after the other, on one data directory, none of which ends in peace.
 final class Soak {

@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 
 /// Servers that are killed at random moments, one after the other, and what becomes of their runs: the points and weights
 /// of servers that nobody disturbed.

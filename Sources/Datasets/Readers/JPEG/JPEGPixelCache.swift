@@ -1,5 +1,5 @@
-import Files
 import CZlib
+import Files
 import Foundation
 
 /// The decoded pixels of a list of pictures, kept in one file, so that they are decoded once.
