@@ -50,6 +50,8 @@ import Training
     // A new one gets its share, and a config may ask for less than that.
     let short = try second.submit(bench.config(["epochs": 1]))
     #expect(try bench.ended(short.id).runs[0].threads == 1)
+    // Before the next one, or it might take that one's run.
+    second.stop()
     let third = bench.queue(threads: 4)
     defer { third.stop() }
     third.start()
