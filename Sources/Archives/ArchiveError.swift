@@ -1,5 +1,3 @@
-import Files
-
 /// What can be wrong with an archive of a job. Each case says where, what was expected and what was found.
 package enum ArchiveError: Error, Equatable {
   /// The system would not open or read the file.
@@ -21,19 +19,6 @@ extension ArchiveError: CustomStringConvertible {
     case .version(let path, let found, let known):
       "\(path): expected an archive of format \(known), found format \(found); import it with the version of bearing"
         + " that its manifest.json names, or a later one"
-    }
-  }
-}
-
-extension ArchiveError {
-  init(_ error: FileError) {
-    switch error {
-    case .unreadable(let path, let reason), .unwritable(let path, let reason):
-      self = .unreadable(path: path, reason: "\(reason)")
-    case .damaged(let path, let expected, let found):
-      self = .damaged(path: path, entry: nil, expected: expected, found: found)
-    case .wrongType(let path, let name, let expected, let found):
-      self = .damaged(path: path, entry: name, expected: expected.joined(separator: " or "), found: found)
     }
   }
 }

@@ -12,7 +12,9 @@ struct ArchiveFiles {
 
   /// - Throws: ``ArchiveError/unreadable(path:reason:)``.
   init(path: String) throws(ArchiveError) {
-    do throws(FileError) { tar = try OpenFile(path: path) } catch { throw ArchiveError(error) }
+    do throws(FileError) { tar = try OpenFile(path: path) } catch {
+      throw .unreadable(path: path, reason: error.reason)
+    }
   }
 
   /// A file of the archive; can be read once, inside the call that gives it.

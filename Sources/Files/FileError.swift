@@ -34,6 +34,22 @@ package enum FileError: Error, Equatable {
     }
   }
 
+  package var path: String {
+    switch self {
+    case .unreadable(let path, _), .unwritable(let path, _), .damaged(let path, _, _),
+      .wrongType(let path, _, _, _):
+      path
+    }
+  }
+
+  /// Why, or what was found, without the path.
+  package var reason: String {
+    switch self {
+    case .unreadable(_, let reason), .unwritable(_, let reason): "\(reason)"
+    case .damaged(_, _, let found), .wrongType(_, _, _, let found): found
+    }
+  }
+
   /// Whether a file could not be written because the disk, or somebody's share of it, is full: that may pass.
   package var isForLackOfRoom: Bool {
     guard case .unwritable(_, .system(let code)) = self else { return false }

@@ -6,6 +6,8 @@ package final class OpenFile: Sendable {
   package let descriptor: Int32
   /// In bytes, when it was opened.
   package let size: Int
+  /// Who may read and write it, when it was opened: nine bits.
+  package let mode: mode_t
   /// Nanoseconds since 1970, when it was opened.
   package let modified: Int64
 
@@ -24,6 +26,7 @@ package final class OpenFile: Sendable {
       throw .unreadable(path: path, reason: "it is no regular file")
     }
     size = Int(status.st_size)
+    mode = status.st_mode & 0o777
     modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
   }
 

@@ -101,14 +101,12 @@ extension DownloadError: CustomStringConvertible {
 
 extension DownloadError {
   init(_ error: FileError) {
-    switch error {
-    case .unwritable(let path, .system(ENOSPC)), .unwritable(let path, .system(EDQUOT)):
-      self = .diskFull(path: path)
-    case .unwritable(let path, .system(EWOULDBLOCK)): self = .busy(path: path)
-    case .unreadable(let path, let reason), .unwritable(let path, let reason):
-      self = .unwritable(path: path, reason: "\(reason)")
-    case .damaged(let path, _, let found), .wrongType(let path, _, _, let found):
-      self = .unwritable(path: path, reason: found)
+    if error.isForLackOfRoom {
+      self = .diskFull(path: error.path)
+    } else if case .unwritable(_, .system(EWOULDBLOCK)) = error {
+      self = .busy(path: error.path)
+    } else {
+      self = .unwritable(path: error.path, reason: error.reason)
     }
   }
 }

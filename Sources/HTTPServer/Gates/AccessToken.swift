@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The secret that whoever may use a server knows. No description of it ever holds the secret.
@@ -15,20 +16,9 @@ package struct AccessToken: Sendable, CustomStringConvertible, CustomReflectable
   ///
   /// - Throws: ``AccessTokenError``.
   package init(file path: String) throws(AccessTokenError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-    guard descriptor >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
-    defer { close(descriptor) }
-    var status = stat()
-    // What was opened is what is looked at: nobody can exchange it in between.
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw .unreadable(path: path, reason: "not a regular file")
-    }
-    let mode = status.st_mode & 0o777
+    let (mode, content) = try AccessToken.content(of: path)
     guard mode & AccessToken.forbiddenMode(of: path) == 0 else { throw .open(path: path, mode: mode) }
-    var content = [UInt8](repeating: 0, count: AccessToken.maximumLength + 1)
-    let count = read(descriptor, &content, content.count)
-    guard count >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
-    var line = content[..<count]
+    var line = content[...]
     if line.last == UInt8(ascii: "\n") { line.removeLast() }
     if line.last == UInt8(ascii: "\r") { line.removeLast() }
     guard line.count <= AccessToken.maximumLength, line.allSatisfy({ 0x21...0x7E ~= $0 }) else {
@@ -36,6 +26,16 @@ package struct AccessToken: Sendable, CustomStringConvertible, CustomReflectable
     }
     guard line.count >= AccessToken.minimumLength else { throw .short(path: path, count: line.count) }
     bytes = Array(line)
+  }
+
+  /// What was opened is what is looked at: nobody can exchange it in between.
+  private static func content(of path: String) throws(AccessTokenError) -> (mode_t, [UInt8]) {
+    do throws(FileError) {
+      let file = try OpenFile(path: path)
+      return (file.mode, try file.bytes(at: 0, count: min(file.size, maximumLength + 1)))
+    } catch {
+      throw .unreadable(path: path, reason: error.reason)
+    }
   }
 
   /// The value of the `Authorization` field that carries it.

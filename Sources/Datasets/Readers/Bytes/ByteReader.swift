@@ -25,7 +25,7 @@ final class ByteReader: ByteSource {
       // Pictures seldom pack better than 8 to 1; a set that does costs a few reallocations.
       likelySize = file.size * (isGzip ? 8 : 1)
     } catch {
-      throw DatasetError(error)
+      throw .unreadable(path: path, reason: error.reason)
     }
     gzip = size == nil ? GzipDecoder(path: path) : nil
   }
@@ -48,18 +48,7 @@ final class ByteReader: ByteSource {
       position += count
       return count
     } catch {
-      throw DatasetError(error)
-    }
-  }
-}
-
-extension DatasetError {
-  fileprivate init(_ error: FileError) {
-    switch error {
-    case .unreadable(let path, let reason), .unwritable(let path, let reason):
-      self = .unreadable(path: path, reason: "\(reason)")
-    case .damaged(let path, _, let found): self = .unreadable(path: path, reason: "\(found)")
-    case .wrongType(let path, _, _, let found): self = .unreadable(path: path, reason: found)
+      throw .unreadable(path: path, reason: error.reason)
     }
   }
 }
