@@ -24,6 +24,28 @@ struct RoundTripTests {
     try JobArchive(path: path).importJob(into: other.store, weights: other.checkpoints)
   }
 
+  @Test(arguments: [("mean_squared_error", "squared"), ("cross_entropy", "nats")])
+  func `archives from before mean losses had their run's unit get it`(loss: String, unit: String) throws {
+    let job = try from.store.insert([
+      NewJob(
+        name: "old", experiment: "archives", tags: [:], method: "bp", network: "fc5", dataset: "mnist",
+        config: #"{"loss":"\#(loss)"}"#, seeds: [1], steps: 10, stepsPerEpoch: 10)
+    ])[0]
+    for name in ["train_loss", "test_loss", "another_loss"] {
+      try from.log(Metric(name, unit: "nats"), run: job.runs[0].id, [(10, 0.5)])
+    }
+    let path = try from.archive(job.id)
+    defer { unlink(path) }
+    let to = try ArchiveFixture(losses: nil)
+    _ = try JobArchive(path: path).importJob(into: to.store, weights: to.checkpoints)
+    let units = try to.rows("select name, unit from series order by name")
+    #expect(
+      units == [
+        [.text("another_loss"), .text("nats")], [.text("test_loss"), .text(unit)],
+        [.text("train_loss"), .text(unit)],
+      ])
+  }
+
   @Test func `points are the same bit for bit, and so are series, runs, job and weights`() throws {
     defer { unlink(path) }
     let to = try ArchiveFixture(losses: nil)

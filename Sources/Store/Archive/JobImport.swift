@@ -51,7 +51,11 @@ extension Store {
   ) throws -> Job {
     let now = Timestamp.text(now())
     let taken = try pool.write { db in
-      let id = try insertImported(db, job)
+      let row = NewJob(
+        name: job.name, experiment: job.experiment, tags: job.tags, method: job.method, network: job.network,
+        dataset: job.dataset, config: job.config, seeds: [], steps: 0, stepsPerEpoch: 1,
+        priority: job.priority)
+      let id = try insertRow(db, row, as: job.status, at: Timestamp.text(job.createdAt))
       for run in job.runs { try insertImported(db, run, of: id, at: now) }
       try updateStatus(db, job: id)
       let taken = try found(db, id)
@@ -62,6 +66,7 @@ extension Store {
       try place(taken)
       return try pool.write { db in
         try fill(JobImport(taken, db))
+        try mendLossUnits(db, ofJob: taken.id)
         try db.execute(sql: "UPDATE jobs SET deleted_at = NULL WHERE id = ?", arguments: [taken.id])
         return try found(db, taken.id)
       }
@@ -72,25 +77,16 @@ extension Store {
     }
   }
 
-  private func insertImported(_ db: Database, _ job: Job) throws -> Int64 {
-    let created = Timestamp.text(job.createdAt)
-    try db.execute(
-      sql: "INSERT INTO experiments (name, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
-      arguments: [job.experiment, created])
+  /// What migration 0009 does to a database, for archives that were written before it.
+  private func mendLossUnits(_ db: Database, ofJob id: Int64) throws {
     try db.execute(
       sql: """
-        INSERT INTO jobs (experiment_id, name, method, network, dataset, config, status, priority, created_at)
-        VALUES ((SELECT id FROM experiments WHERE name = ?), ?, ?, ?, ?, ?, ?, ?, ?)
+        UPDATE series SET unit = 'squared'
+        WHERE name IN ('train_loss', 'test_loss') AND unit = 'nats' AND run_id IN (
+          SELECT runs.id FROM jobs JOIN runs ON runs.job_id = jobs.id
+          WHERE jobs.id = ? AND json_extract(jobs.config, '$.loss') = 'mean_squared_error' AND runs.owner <> 'outside')
         """,
-      arguments: [
-        job.experiment, job.name, job.method, job.network, job.dataset, job.config, job.status.rawValue,
-        job.priority, created,
-      ])
-    let id = db.lastInsertedRowID
-    for (key, value) in job.tags {
-      try db.execute(sql: "INSERT INTO job_tags VALUES (?, ?, ?)", arguments: [id, key, value])
-    }
-    return id
+      arguments: [id])
   }
 
   private func insertImported(_ db: Database, _ run: Run, of job: Int64, at now: String) throws {

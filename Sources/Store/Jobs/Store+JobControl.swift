@@ -11,22 +11,7 @@ extension Store: JobControl {
 
   /// Stores a job and one queued run per seed, in the caller's transaction.
   func insert(_ db: Database, _ job: NewJob, at created: String) throws -> Job {
-    try db.execute(
-      sql: "INSERT INTO experiments (name, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
-      arguments: [job.experiment, created])
-    try db.execute(
-      sql: """
-        INSERT INTO jobs (experiment_id, name, method, network, dataset, config, status, priority, created_at)
-        VALUES ((SELECT id FROM experiments WHERE name = ?), ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
-        job.experiment, job.name, job.method, job.network, job.dataset, job.config,
-        Status.ofJob(runs: job.seeds.map { _ in .queued }).rawValue, job.priority, created,
-      ])
-    let id = db.lastInsertedRowID
-    for (key, value) in job.tags {
-      try db.execute(sql: "INSERT INTO job_tags VALUES (?, ?, ?)", arguments: [id, key, value])
-    }
+    let id = try insertRow(db, job, as: Status.ofJob(runs: job.seeds.map { _ in .queued }), at: created)
     for (index, seed) in job.seeds.enumerated() {
       try db.execute(
         sql: """
@@ -36,6 +21,29 @@ extension Store: JobControl {
         arguments: [id, index + 1, seed.stored, job.steps, job.stepsPerEpoch, created])
     }
     return try JobRow.fetch(db, where: "jobs.id = ?", [id])[0]
+  }
+
+  /// Stores what is known of a job but its runs, in the caller's transaction.
+  ///
+  /// - Returns: its id.
+  func insertRow(_ db: Database, _ job: NewJob, as status: Status, at created: String) throws -> Int64 {
+    try db.execute(
+      sql: "INSERT INTO experiments (name, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+      arguments: [job.experiment, created])
+    try db.execute(
+      sql: """
+        INSERT INTO jobs (experiment_id, name, method, network, dataset, config, status, priority, created_at)
+        VALUES ((SELECT id FROM experiments WHERE name = ?), ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        job.experiment, job.name, job.method, job.network, job.dataset, job.config, status.rawValue,
+        job.priority, created,
+      ])
+    let id = db.lastInsertedRowID
+    for (key, value) in job.tags {
+      try db.execute(sql: "INSERT INTO job_tags VALUES (?, ?, ?)", arguments: [id, key, value])
+    }
+    return id
   }
 
   package func job(_ id: Int64) throws -> Job? {
