@@ -101,7 +101,7 @@ let package = Package(
     tests("FormatsTests", ["Formats"]),
     tests("FilesTests", ["Files", "TestSupport"]),
     tests("ComputeTests", ["Compute", "TestSupport"]),
-    tests("LearningTests", ["Compute", "Learning", "TestSupport"]),
+    tests("LearningTests", ["Compute", "Formats", "Learning", "TestSupport"]),
     tests("TrackingTests", ["Tracking"]),
     tests("StoreTests", ["Formats", "Store", "Tracking", "TestSupport", grdb]),
     tests("HTTPServerTests", ["Files", "HTTPServer", "TestSupport", logging]),

@@ -55,8 +55,7 @@ struct Manifest: Equatable {
       let reader = ConfigReader(value)
       var manifest = Manifest(program: "", createdAt: 0, files: [])
       Self.shape.read(reader, into: &manifest)
-      reader.reportUnknownKeys()
-      try reader.throwProblems()
+      try reader.end()
       return manifest
     }
     do {

@@ -1,4 +1,5 @@
 import Compute
+import Formats
 import Learning
 
 /// A rule of these tests, made of what any rule can use: each hidden block learns from the loss of a linear head of its
@@ -10,12 +11,15 @@ import Learning
 struct LocalLoss: LearningRule {
   static let name = "local-loss"
   static let summary = "each block by a linear head of its own"
-  static let every = RuleOption(
-    "every", .integer(standard: 1, 1...10), "steps from one step of the heads to the next")
-  static let options = [every]
   static let streams = ["heads"]
 
   let feedback: Heads
+
+  static func declare(_ options: ConfigReader) { _ = every(options) }
+
+  private static func every(_ options: ConfigReader) -> Int {
+    options.integer("every", standard: 1, in: 1...10, "steps from one step of the heads to the next")
+  }
 
   init(_ context: RuleContext) throws { feedback = try Heads(context) }
 
@@ -51,7 +55,7 @@ struct LocalLoss: LearningRule {
       groups = [
         ParameterGroup(
           name: "heads", parameters: matrices, optimizer: context.config.optimizer,
-          schedule: context.config.schedule, every: context.options.integer(LocalLoss.every))
+          schedule: context.config.schedule, every: LocalLoss.every(context.options))
       ]
     }
   }

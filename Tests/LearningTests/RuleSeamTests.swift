@@ -1,4 +1,5 @@
 import Compute
+import Formats
 import Learning
 import Testing
 import TestSupport
@@ -21,7 +22,7 @@ import TestSupport
       method: "bp", batchSize: 8,
       optimizer: OptimizerConfig(learningRate: 0.1, momentum: momentum, nesterov: false, weightDecay: 0),
       schedule: .exponential(gamma: 0.5))
-    config.ruleOptions[LocalLoss.every] = .integer(every)
+    config.ruleOptions = ["every": .integer(every)]
     return config
   }
 

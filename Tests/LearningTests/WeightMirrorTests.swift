@@ -1,4 +1,5 @@
 import Compute
+import Formats
 import Foundation
 import Learning
 import Testing
@@ -15,11 +16,8 @@ import TestSupport
       .linear(3),
     ], samples: 6)
 
-  private func options(noise: Double = 0.1, every: Int = 1) -> RuleOptions {
-    var options = RuleOptions()
-    options[WeightMirror.noise] = .number(noise)
-    options[WeightMirror.every] = .integer(every)
-    return options
+  private func options(noise: Double = 0.1, every: Int = 1) -> JSONValue {
+    ["noise": .number(noise), "every": .integer(every)]
   }
 
   /// Forward weights that stand still, B from zeros by plain steps of length 1, two hidden linear blocks.

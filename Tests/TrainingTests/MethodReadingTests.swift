@@ -14,12 +14,23 @@ import Tracking
   private struct Rich: LearningRule {
     static let name = "rich"
     static let summary = "for these tests"
-    static let noise = RuleOption("noise", .number(standard: 0.1, 0...2, over: true), "a number")
-    static let every = RuleOption("every", .integer(standard: 3, 1...9), "an integer")
-    static let centred = RuleOption("centred", .flag(standard: true), "a flag")
-    static let shape = RuleOption("shape", .choice(standard: "normal", ["normal", "uniform"]), "a choice")
-    static let options = [noise, every, centred, shape]
     let feedback = NoFeedback()
+
+    struct Options {
+      let noise: Double
+      let every: Int
+      let isCentred: Bool
+      let shape: String
+
+      init(_ config: ConfigReader) {
+        noise = config.number("noise", standard: 0.1, in: 0...2, over: true, "a number")
+        every = config.integer("every", standard: 3, in: 1...9, "an integer")
+        isCentred = config.flag("centred", standard: true, "a flag")
+        shape = config.choice("shape", of: ["normal", "uniform"], standard: "normal", "a choice")
+      }
+    }
+
+    static func declare(_ options: ConfigReader) { _ = Options(options) }
 
     init(_ context: RuleContext) throws {}
 
@@ -40,13 +51,14 @@ import Tracking
   }
 
   /// Reads `method` as a config would if the rule were one of the registry's.
-  private func rich(_ method: JSONValue) throws -> (options: RuleOptions, canonical: JSONValue?) {
+  private func rich(_ method: JSONValue) throws -> (options: Rich.Options, canonical: JSONValue?) {
     let reader = ConfigReader(["method": method])
-    let options = reader.nameFirst("method", of: ["rich", "poor"], "which") { name, options in
-      name == "rich" ? RuleOptions.read(options, of: Rich.self) : RuleOptions()
+    let options = reader.nameFirst("method", of: ["rich", "poor"], "which") { name, options -> JSONValue in
+      if name == "rich" { Rich.declare(options) }
+      return .object(options.canonical)
     }
     try reader.throwProblems()
-    return (options, reader.canonical["method"])
+    return (Rich.Options(ConfigReader(options)), reader.canonical["method"])
   }
 
   @Test func `a name, and an object with only that name, are the same config`() throws {
@@ -62,13 +74,13 @@ import Tracking
     let (given, canonical) = try rich([
       "name": "rich", "noise": 1, "every": 5, "centred": false, "shape": "uniform",
     ])
-    #expect(given.number(Rich.noise) == 1 && given.integer(Rich.every) == 5)
-    #expect(!given.flag(Rich.centred) && given.choice(Rich.shape) == "uniform")
+    #expect(given.noise == 1 && given.every == 5)
+    #expect(!given.isCentred && given.shape == "uniform")
     #expect(
       canonical == ["name": "rich", "noise": .number(1), "every": 5, "centred": false, "shape": "uniform"])
     let (usual, name) = try rich("rich")
-    #expect(usual.number(Rich.noise) == 0.1 && usual.integer(Rich.every) == 3)
-    #expect(usual.flag(Rich.centred) && usual.choice(Rich.shape) == "normal")
+    #expect(usual.noise == 0.1 && usual.every == 3)
+    #expect(usual.isCentred && usual.shape == "normal")
     #expect(name == "rich")
   }
 
@@ -115,21 +127,25 @@ import Tracking
     let branches = try #require(JobSchema.schema()["properties"]?["method"]?["anyOf"]?.array)
     for rule in LearningRules.all {
       let schema = branches.first { $0["properties"]?["name"]?["enum"] == [.string(rule.name)] }
-      #expect(schema?["properties"]?.members?.keys.sorted() == (["name"] + rule.options.map(\.key)).sorted())
-      for option in rule.options {
-        let value: (JSONValue, RuleOptions.Value)
+      let options = ConfigReader.fields { rule.declare($0) }
+      #expect(schema?["properties"]?.members?.keys.sorted() == (["name"] + options.map(\.key)).sorted())
+      for option in options {
+        let value: JSONValue
         switch option.kind {
-        case .number(_, let range, _): value = (.number(range.upperBound), .number(range.upperBound))
-        case .integer(_, let range): value = (.integer(range.upperBound), .integer(range.upperBound))
-        case .flag(let standard): value = (.bool(!standard), .flag(!standard))
-        case .choice(_, let names): value = (.string(names.last!), .choice(names.last!))
+        case .number(let range, _): value = .number(range.upperBound)
+        case .integer(let range): value = .integer(range.upperBound)
+        case .flag: value = .bool(option.standard != .bool(true))
+        case .choice(let names): value = .string(names.last!)
+        default:
+          Issue.record("\(rule.name): no test of an option like \(option.key)")
+          continue
         }
-        let config = try config(["name": .string(rule.name), option.key: value.0])
-        #expect(config.learner.method == rule.name && config.learner.ruleOptions[option] == value.1)
+        let config = try config(["name": .string(rule.name), option.key: value])
+        #expect(config.learner.method == rule.name && config.learner.ruleOptions[option.key] == value)
         let stored = try JSONValue(parsing: Data(config.canonicalText.utf8))
         let kept = try #require(stored["method"]?[option.key])
         // A number that is whole comes back as an integer.
-        #expect(value.0.double.map { kept.double == $0 } ?? (kept == value.0))
+        #expect(value.double.map { kept.double == $0 } ?? (kept == value))
         #expect(try JobConfig(stored) == config)
         #expect(try config.newJob(on: pictures).method == rule.name)
       }
@@ -140,8 +156,9 @@ import Tracking
     #expect(Set(LearningRules.names).count == LearningRules.all.count)
     var streams: [UInt32] = []
     for rule in LearningRules.all {
-      #expect(!rule.options.contains { $0.key == "name" } && !rule.summary.isEmpty)
-      #expect(Set(rule.options.map(\.key)).count == rule.options.count)
+      let options = ConfigReader.fields { rule.declare($0) }.map(\.key)
+      #expect(!options.contains("name") && !rule.summary.isEmpty)
+      #expect(Set(options).count == options.count)
       streams += rule.streams.map { RandomStream.word(ofPurposeNamed: "\(rule.name)/\($0)") }
     }
     #expect(Set(streams).count == streams.count)

@@ -80,9 +80,8 @@ extension ConfigReader {
   package func objectList<Value>(
     _ key: String, count: ClosedRange<Int>, _ summary: String, _ body: (ConfigReader) -> Value
   ) -> [Value] {
-    let sample = ConfigReader([:])
-    _ = body(sample)
-    return list(key, of: .object(sample.fields), standard: nil, count: count, summary) { value, place in
+    let fields = Self.fields { _ = body($0) }
+    return list(key, of: .object(fields), standard: nil, count: count, summary) { value, place in
       let reader = ConfigReader(value, path: place.path, problems: place.problems)
       let value = body(reader)
       reader.reportUnknownKeys()

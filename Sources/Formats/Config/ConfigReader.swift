@@ -43,6 +43,13 @@ package final class ConfigReader {
   /// What was found wrong until now, in this object and in those around it and in it.
   package var problems: [ConfigProblem] { reports.all }
 
+  /// The keys that `body` declares, as it shows with an empty object.
+  package static func fields(of body: (ConfigReader) -> Void) -> [ConfigField] {
+    let sample = ConfigReader([:])
+    body(sample)
+    return sample.fields
+  }
+
   // MARK: Keys
 
   /// Whether the object has this key.
@@ -207,6 +214,14 @@ package final class ConfigReader {
   package func report(_ key: String, _ message: String, expected: String?, found: String?) {
     reports.all.append(
       ConfigProblem(path: "\(path).\(key)", message: message, expected: expected, found: found))
+  }
+
+  /// The end of an object that is read for itself: keys that were not declared are problems too.
+  ///
+  /// - Throws: ``ConfigError`` with every problem at once.
+  package func end() throws {
+    reportUnknownKeys()
+    try throwProblems()
   }
 
   /// - Throws: ``ConfigError`` with everything that was reported.

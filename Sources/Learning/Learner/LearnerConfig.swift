@@ -1,11 +1,12 @@
 import Compute
+import Formats
 
 /// Everything that decides how a network, whichever it is, learns from a batch.
 package struct LearnerConfig: Sendable, Equatable {
   /// One of ``LearningRules/names``.
   package var method: String
-  /// Of the rule that the method names.
-  package var ruleOptions = RuleOptions()
+  /// Of the rule that the method names, as the config has them; what is missing is as the rule declares it.
+  package var ruleOptions: JSONValue = [:]
   /// Samples of a training batch, at least 1.
   package var batchSize: Int
   package var loss: Loss

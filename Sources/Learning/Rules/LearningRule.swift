@@ -1,4 +1,5 @@
 import Compute
+import Formats
 
 /// How the error finds its way back to the hidden blocks: the value that a config's `method` stands for, made for one
 /// run's network.
@@ -27,8 +28,9 @@ package protocol LearningRule: SendableMetatype {
   static var name: String { get }
   /// One line for people.
   static var summary: String { get }
-  /// What a config may set: `{"name": "weight-mirror", "noise": 0.1}`. None unless a rule says so.
-  static var options: [RuleOption] { get }
+  /// Declares what a config may set by reading it: `{"name": "weight-mirror", "noise": 0.1}`. Nothing unless a rule says so;
+  /// one that does reads ``RuleContext/options`` by the same calls.
+  static func declare(_ options: ConfigReader)
   /// What the rule draws random numbers for while it trains; see ``RuleContext/stream(_:of:index:)``.
   static var streams: [String] { get }
 
@@ -47,7 +49,7 @@ package protocol LearningRule: SendableMetatype {
 }
 
 extension LearningRule {
-  package static var options: [RuleOption] { [] }
+  package static func declare(_ options: ConfigReader) {}
   package static var streams: [String] { [] }
   package static func trains(_ block: BlockSpec, isOutput: Bool) -> Bool { true }
 

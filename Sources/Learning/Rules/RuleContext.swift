@@ -1,4 +1,5 @@
 import Compute
+import Formats
 
 /// What a rule is made for.
 package struct RuleContext {
@@ -11,7 +12,8 @@ package struct RuleContext {
   package let seed: UInt64
 
   package var device: Device { pass.device }
-  package var options: RuleOptions { config.ruleOptions }
+  /// What the config sets of the rule, to be read as ``LearningRule/declare(_:)`` does.
+  package var options: ConfigReader { ConfigReader(config.ruleOptions) }
 
   /// Whether a block's signal comes through feedback. The output block's never does.
   package func hasPoint(_ index: Int) -> Bool {

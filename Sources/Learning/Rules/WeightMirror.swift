@@ -1,4 +1,5 @@
 import Compute
+import Formats
 
 /// Weight mirrors: feedback alignment whose matrices come to point where the weights do, from noise alone.
 ///
@@ -16,21 +17,31 @@ package struct WeightMirror: LearningRule {
   package static let name = "weight-mirror"
   package static let summary =
     "weight mirrors: feedback alignment whose matrices learn the weights from noise"
-  package static let noise = RuleOption(
-    "noise", .number(standard: 0.1, 0...1000, over: true),
-    "standard deviation σ of the noise; the matrices learn with σ² times the feedback's learning rate")
-  package static let every = RuleOption(
-    "every", .integer(standard: 1, 1...1_000_000), "iterations from one mirror phase to the next")
-  package static let options = [noise, every]
   package static let streams = ["noise"]
 
   package let feedback: SerialFeedback
   private let context: RuleContext
+  private let options: Options
+
+  private struct Options {
+    let noise: Double
+    let every: Int
+
+    init(_ config: ConfigReader) {
+      noise = config.number(
+        "noise", standard: 0.1, in: 0...1000, over: true,
+        "standard deviation σ of the noise; the matrices learn with σ² times the feedback's learning rate")
+      every = config.integer(
+        "every", standard: 1, in: 1...1_000_000, "iterations from one mirror phase to the next")
+    }
+  }
+
+  package static func declare(_ options: ConfigReader) { _ = Options(options) }
 
   package init(_ context: RuleContext) throws {
     self.context = context
-    feedback = try SerialFeedback(
-      context, learning: .ownGradient(every: context.options.integer(Self.every)))
+    options = Options(context.options)
+    feedback = try SerialFeedback(context, learning: .ownGradient(every: options.every))
   }
 
   package func plan(_ step: StepContext) throws -> StepPlan {
@@ -38,7 +49,7 @@ package struct WeightMirror: LearningRule {
       try Mirror(
         of: step.pass.blocks[index], into: matrix.gradient,
         noise: context.stream("noise", of: Self.self, index: index),
-        deviation: context.options.number(Self.noise), on: step.pass.device)
+        deviation: options.noise, on: step.pass.device)
     }
     let groups = feedback.groups
     return try feedback.plan(step).preceded(by: [

@@ -21,8 +21,7 @@ struct BenchmarkSubject {
     }
     let reader = ConfigReader(.object(["network": .object(options)]))
     network = NetworkConfig.read(reader)
-    reader.reportUnknownKeys()
-    try reader.throwProblems()
+    try reader.end()
     usual = network.architecture.usual
     shape = SampleShape(channels: usual.picture[0], height: usual.picture[1], width: usual.picture[2])
   }

@@ -58,8 +58,8 @@ package enum ConfigArgument {
 
   /// Every key of a config, as reading an empty one declares them.
   private static var fields: [ConfigField] {
-    let reader = ConfigReader([:])
-    _ = JobConfig.read(reader, datasets: DatasetLibrary.registered.names, allowingFiles: true)
-    return reader.fields
+    ConfigReader.fields {
+      _ = JobConfig.read($0, datasets: DatasetLibrary.registered.names, allowingFiles: true)
+    }
   }
 }

@@ -10,15 +10,12 @@ package struct ExternalRun: Sendable, Equatable {
   package init(_ value: JSONValue) throws {
     let reader = ConfigReader(value)
     job = Self.read(reader)
-    reader.reportUnknownKeys()
-    try reader.throwProblems()
+    try reader.end()
   }
 
   /// The JSON Schema of such a body.
   package static var schema: JSONValue {
-    let reader = ConfigReader([:])
-    _ = read(reader)
-    return ConfigSchema.object(reader.fields)
+    ConfigSchema.object(ConfigReader.fields { _ = read($0) })
   }
 
   /// Declares every key; see ``ConfigReader``.
@@ -58,15 +55,12 @@ package struct ExternalEnd: Sendable, Equatable {
     let isSilent = value["error"] == .null
     let reader = ConfigReader(isSilent ? value.overlaid(with: ["error": nil]) : value)
     (status, message) = Self.read(reader)
-    reader.reportUnknownKeys()
-    try reader.throwProblems()
+    try reader.end()
   }
 
   /// The JSON Schema of such a body.
   package static var schema: JSONValue {
-    let reader = ConfigReader([:])
-    _ = read(reader)
-    return ConfigSchema.object(reader.fields)
+    ConfigSchema.object(ConfigReader.fields { _ = read($0) })
       .overlaid(with: ["properties": ["error": ["type": ["string", "null"]]]])
   }
 

@@ -22,8 +22,7 @@ extension JobConfig {
   ) throws {
     let reader = ConfigReader(value)
     self = Self.read(reader, datasets: datasets.names, allowingFiles: allowingFiles)
-    reader.reportUnknownKeys()
-    try reader.throwProblems()
+    try reader.end()
     // Only now: a problem of a key that could not be read would come up again as one of the whole.
     checkAgainstDataset(reader, datasets)
     try reader.throwProblems()
@@ -167,9 +166,8 @@ package enum JobSchema {
   ///
   /// - Parameter datasets: those that a config may name.
   package static func schema(datasets: DatasetLibrary = .registered) -> JSONValue {
-    let reader = ConfigReader([:])
-    _ = JobConfig.read(reader, datasets: datasets.names)
-    guard case .object(var schema) = ConfigSchema.object(reader.fields) else { return [:] }
+    let fields = ConfigReader.fields { _ = JobConfig.read($0, datasets: datasets.names) }
+    guard case .object(var schema) = ConfigSchema.object(fields) else { return [:] }
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "Bearing job config"
     schema["oneOf"] = [["required": ["epochs"]], ["required": ["steps"]]]
@@ -179,31 +177,12 @@ package enum JobSchema {
 
 extension LearningRules {
   /// Declares the key `method`: a rule's name, or an object with the name and what the rule declares as its options.
-  static func read(_ config: ConfigReader) -> (name: String, options: RuleOptions) {
+  static func read(_ config: ConfigReader) -> (name: String, options: JSONValue) {
     config.nameFirst("method", of: names, "the learning rule, alone or with options") { name, options in
-      options.summary = named(name)?.summary
-      return (name, named(name).map { RuleOptions.read(options, of: $0) } ?? RuleOptions())
+      let rule = named(name)
+      options.summary = rule?.summary
+      rule?.declare(options)
+      return (name, .object(options.canonical.filter { $0.key != "name" }))
     }
-  }
-}
-
-extension RuleOptions {
-  /// Declares the keys that a rule asks for.
-  static func read(_ config: ConfigReader, of rule: any LearningRule.Type) -> RuleOptions {
-    var options = RuleOptions()
-    for option in rule.options {
-      let (key, summary) = (option.key, option.summary)
-      options[option] =
-        switch option.kind {
-        case .number(let standard, let range, let over):
-          .number(config.number(key, standard: standard, in: range, over: over, summary))
-        case .integer(let standard, let range):
-          .integer(config.integer(key, standard: standard, in: range, summary))
-        case .flag(let standard): .flag(config.flag(key, standard: standard, summary))
-        case .choice(let standard, let names):
-          .choice(config.choice(key, of: names, standard: standard, summary))
-        }
-    }
-    return options
   }
 }

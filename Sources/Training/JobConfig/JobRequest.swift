@@ -41,8 +41,7 @@ package struct JobRequest: Sendable {
   package static func priority(in value: JSONValue) throws -> Int {
     let reader = ConfigReader(value)
     let priority = readPriority(reader, standard: nil)
-    reader.reportUnknownKeys()
-    try reader.throwProblems()
+    try reader.end()
     return priority
   }
 

@@ -75,8 +75,7 @@ enum Asked {
   /// - Throws: ``ConfigError`` with everything that is wrong with a body.
   func end() throws {
     guard case .body(let reader) = self else { return }
-    reader.reportUnknownKeys()
-    try reader.throwProblems()
+    try reader.end()
   }
 
   static func problem(_ key: String, _ what: String) -> Problem {

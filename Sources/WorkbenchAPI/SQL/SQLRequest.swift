@@ -39,8 +39,7 @@ package struct SQLRequest: Sendable, Equatable {
     query = reader.text("query", maxLength: SQLConsole.longestQuery, "one SELECT")
     limit = reader.integer(
       "limit", standard: SQLConsole.defaultRows, in: 1...SQLConsole.mostRows, "rows at most")
-    reader.reportUnknownKeys()
-    try reader.throwProblems()
+    try reader.end()
     let types = (accept ?? "").lowercased().split(separator: ",").map {
       $0.prefix { $0 != ";" }.filter { $0 != " " }
     }
