@@ -13,7 +13,8 @@ package protocol RunLeasing: Sendable {
   /// once at start-up, before any run is claimed.
   ///
   /// Dead are: `owner`, whose name the caller has now, so that the one who had it before is gone, and everybody whose lease
-  /// has expired. Runs that are trained outside, or by a worker whose lease holds, stay as they are.
+  /// has expired. Runs that are trained outside, or by a worker whose lease holds, stay as they are. What an earlier
+  /// version left `interrupted` of a cancelled job is cancelled too.
   ///
   /// - Returns: how many runs wait to be taken up again because of this call.
   @discardableResult
@@ -58,13 +59,20 @@ package protocol RunLeasing: Sendable {
 
   /// Ends a running run.
   ///
+  /// A run that has stopped for now is cancelled instead if its job has been cancelled since: nobody would take it up
+  /// again.
+  ///
   /// - Parameters:
   ///   - message: why it ended like this.
   ///   - divergedStep: the iteration whose loss was not finite, if that is why.
   ///   - owner: who says so.
+  /// - Returns: the status that it has got.
   /// - Throws: ``TrackingError/badTransition(run:from:to:)`` if it is not running, ``TrackingError/notOwner(run:_:)`` if
   ///   somebody else trains it.
-  func finish(run: Int64, as status: Status, message: String?, divergedStep: Int?, by owner: RunOwner) throws
+  @discardableResult
+  func finish(
+    run: Int64, as status: Status, message: String?, divergedStep: Int?, by owner: RunOwner
+  ) throws -> Status
 }
 
 /// For whom a run is claimed, and for how long.
@@ -92,7 +100,10 @@ extension RunLeasing {
 
   package func claim(run: Int64) throws -> Run { try claim(run: run, for: .local) }
 
-  package func finish(run: Int64, as status: Status, message: String?, divergedStep: Int? = nil) throws {
+  @discardableResult
+  package func finish(run: Int64, as status: Status, message: String?, divergedStep: Int? = nil) throws
+    -> Status
+  {
     try finish(run: run, as: status, message: message, divergedStep: divergedStep, by: .local)
   }
 }

@@ -29,6 +29,35 @@ struct JobControlTests {
     #expect(try store.claimNextRun { _ in 0 }?.id == second.runs[0].id)
   }
 
+  /// Between the pause for which it stops and its end, somebody cancels it.
+  @Test func `a run that stops for a pause is cancelled when its job is by then`() throws {
+    let temporary = try TemporaryStore()
+    let store = temporary.store
+    let job = try temporary.job()
+    let run = job.runs[0].id
+    _ = try store.claimNextRun { _ in 0 }
+    #expect(try store.pause(job: job.id) == [run])
+    #expect(try store.cancel(job: job.id) == [run])
+    #expect(try store.finish(run: run, as: .interrupted, message: nil) == .cancelled)
+    #expect(try store.run(run)?.finishedAt != nil)
+    #expect(try store.job(job.id)?.status == .cancelled)
+  }
+
+  @Test func `what an earlier version left interrupted of a cancelled job is cancelled at the start`() throws
+  {
+    let temporary = try TemporaryStore()
+    let store = temporary.store
+    let job = try temporary.job()
+    _ = try store.claimNextRun { _ in 0 }
+    try store.finish(run: job.runs[0].id, as: .interrupted, message: nil)
+    try store.pool.write {
+      try $0.execute(
+        sql: "UPDATE jobs SET cancelled_at = '2026-11-28T00:00:00.000Z' WHERE id = ?", arguments: [job.id])
+    }
+    #expect(try store.interruptRuns(of: .local) == 0)
+    #expect(try store.job(job.id)?.status == .cancelled)
+  }
+
   @Test func `a job that is paused between look and claim is not claimed`() throws {
     let temporary = try TemporaryStore()
     let store = temporary.store

@@ -27,7 +27,7 @@ final class ClaimWatcher: RunLeasing {
   func begin(run: Int64, threads: Int) throws -> Int { try store.begin(run: run, threads: threads) }
   func finish(
     run: Int64, as status: Status, message: String?, divergedStep: Int?, by owner: RunOwner
-  ) throws {
+  ) throws -> Status {
     try store.finish(run: run, as: status, message: message, divergedStep: divergedStep, by: owner)
   }
 }

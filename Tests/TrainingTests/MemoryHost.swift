@@ -75,6 +75,8 @@ final class MemoryHost: RunHost {
   var endRefusals = 0
   var beginRefusals = 0
   var isPatientAtTheEnd = true
+  /// That the run was cancelled while it stopped for a pause.
+  var cancelsAtTheEnd = false
   /// Asked to stop, and why, once so many iterations are over.
   var stopAt: (step: Int, reason: StopReason)?
 
@@ -126,11 +128,12 @@ final class MemoryHost: RunHost {
     }
   }
 
-  func end(_ end: RunEnd) throws {
+  func end(_ end: RunEnd) throws -> Status {
     if endRefusals > 0 {
       endRefusals -= 1
       throw Sink.Refusal()
     }
     ends.append(end)
+    return cancelsAtTheEnd ? .cancelled : end.status
   }
 }

@@ -90,6 +90,14 @@ import Tracking
     #expect(host.step == 0 && host.threadsAtBegin.isEmpty)
   }
 
+  @Test func `a run that is cancelled while it stops for a pause ends as its host says`() throws {
+    let host = host(.success(try config()))
+    host.stopAt = (0, .pause)
+    host.cancelsAtTheEnd = true
+    #expect(try RunDriver(host).drive() == RunEnd(status: .cancelled))
+    #expect(host.ends == [RunEnd(status: .interrupted)])
+  }
+
   @Test func `it waits for what passes: a begin, a series, an end`() throws {
     let host = host(.success(try config(["epochs": nil, "steps": 3])), sink: MemoryHost.Sink(refusals: 2))
     host.beginRefusals = 2

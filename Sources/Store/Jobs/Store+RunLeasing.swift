@@ -15,11 +15,13 @@ extension Store: RunLeasing {
       let abandoned = "status = 'running' AND owner <> 'outside' AND (owner = ? OR lease_until < ?)"
       let holder: StatementArguments = [owner.rawValue, now]
       let jobs = try Int64.fetchAll(
-        db, sql: "SELECT DISTINCT job_id FROM runs WHERE \(abandoned)", arguments: holder)
+        db, sql: "SELECT DISTINCT job_id FROM runs WHERE status = 'interrupted' OR \(abandoned)",
+        arguments: holder)
       try db.execute(
         sql: """
           UPDATE runs SET status = 'cancelled', finished_at = ?, lease_until = NULL
-          WHERE \(abandoned) AND job_id IN (SELECT id FROM jobs WHERE cancelled_at IS NOT NULL)
+          WHERE (status = 'interrupted' OR \(abandoned))
+            AND job_id IN (SELECT id FROM jobs WHERE cancelled_at IS NOT NULL)
           """,
         arguments: [now] + holder)
       // A lease that ran out is no death that the run can be the cause of: a cable is enough.
@@ -78,15 +80,18 @@ extension Store: RunLeasing {
     }
   }
 
+  @discardableResult
   package func finish(
     run id: Int64, as status: Status, message: String?, divergedStep: Int?, by owner: RunOwner
-  ) throws {
+  ) throws -> Status {
     try pool.write { db in
       guard let run = try RunRow.fetchAny(db, id: id) else { throw TrackingError.noSuchRun(id) }
       guard run.status == .running, run.status.canBecome(status) else {
         throw TrackingError.badTransition(run: id, from: run.status, to: status)
       }
       guard run.owner == owner else { throw TrackingError.notOwner(run: id, run.owner) }
+      // Cancelled in the moment in which it stopped for a pause.
+      let status = try status == .interrupted && isCancelled(db, job: run.jobID) ? .cancelled : status
       try db.execute(
         sql: """
           UPDATE runs SET status = ?, message = ?, diverged_step = ?, finished_at = ?, lease_until = NULL WHERE id = ?
@@ -95,7 +100,13 @@ extension Store: RunLeasing {
           status.rawValue, message, divergedStep, status.isFinal ? Timestamp.text(now()) : nil, id,
         ])
       try updateStatus(db, job: run.jobID)
+      return status
     }
+  }
+
+  private func isCancelled(_ db: Database, job: Int64) throws -> Bool {
+    try Bool.fetchOne(db, sql: "SELECT cancelled_at IS NOT NULL FROM jobs WHERE id = ?", arguments: [job])
+      == true
   }
 
   /// The run whose turn it is: of the highest priority, interrupted ones first, then in the order in which they were

@@ -51,7 +51,7 @@ package struct LocalHost: RunHost {
 
   package func observe(_ event: RunEvent) throws { try observer(event) }
 
-  package func end(_ end: RunEnd) throws {
+  package func end(_ end: RunEnd) throws -> Status {
     try runs.finish(
       run: lease.run.id, as: end.status, message: end.message, divergedStep: end.divergedStep,
       by: lease.run.owner)

@@ -22,11 +22,11 @@ package struct RunDriver {
   /// - Throws: what kept the host from taking the end, when it does not wait any longer. The run is still called running
   ///   then, and is taken up again once its lease has ended.
   package func drive() throws -> RunEnd {
-    let end = train()
+    var end = train()
     try? host.observe(.ends(end))
-    try host.atTheEnd.run {
+    end.status = try host.atTheEnd.run {
       try host.sink.flush()
-      try host.end(end)
+      return try host.end(end)
     }
     // As long as the host does not know of the end, the run will be taken up again.
     host.checkpoints.tidy(after: end.status)

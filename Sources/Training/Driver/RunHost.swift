@@ -46,5 +46,7 @@ package protocol RunHost {
   func observe(_ event: RunEvent) throws
 
   /// Takes the end, once all points are on disk. Called again after a failure that `atTheEnd` lets pass.
-  func end(_ end: RunEnd) throws
+  ///
+  /// - Returns: the status that the run has got: `cancelled` for one that stopped for a pause and was cancelled meanwhile.
+  func end(_ end: RunEnd) throws -> Status
 }
