@@ -1,97 +1,36 @@
-// Puts the parts together: state changes -> groups and styles -> legend, jobs, controls and charts.
+// Puts the parts together: token, connection, catalogue, pages.
 
-import { api, whenUnauthorized } from "./api.js";
-import { showControls, wireControls } from "./controls.js";
-import { find, setText } from "./dom.js";
-import { showEmpty } from "./empty.js";
-import { clock } from "./format.js";
-import { groupRuns } from "./grouping.js";
-import { JobList } from "./jobs.js";
-import { wireKeyboard } from "./keyboard.js";
-import { showLegend } from "./legend.js";
-import { Live } from "./live.js";
-import { NewJob } from "./newjob.js";
-import { assignByMethod, assignSlots, slotStyle } from "./palette.js";
-import { Panels } from "./panels.js";
-import { runIds } from "./selection.js";
-import { SeriesStore } from "./series.js";
-import { State } from "./state.js";
-import { theme, wireTheme } from "./theme.js";
-import { TokenDialog } from "./token.js";
+import { askForToken } from "./components/tokendialog.js";
+import { api } from "./data/api.js";
+import { Catalogue, methodsOf } from "./data/catalogue.js";
+import { whenUnauthorized } from "./data/http.js";
+import { Live } from "./data/live.js";
+import { PAGES } from "./pages/pages.js";
+import { Router } from "./router.js";
+import { Shell } from "./shell.js";
 
-const state = new State(location.search || location.hash);
-const store = new SeriesStore();
-const live = new Live(state, store);
-const panels = new Panels(state, store);
-const jobs = new JobList(state, live, store, (config) => newJob.open(config));
+const live = new Live(api);
 
-/** Slots given so far, one book for grouped lines and one for single runs. */
-const slots = { groups: new Map(), runs: new Map() };
-let shown = "";
-let styleOf = new Map();
-
-function arrange() {
-  const view = state.view;
-  const groups = groupRuns(state.chosenRuns, view.group);
-  const single = view.group === "run";
-  const assigned = single && view.colour === "method" ? assignByMethod(groups)
-    : assignSlots(groups, single ? slots.runs : slots.groups, !single);
-  const styles = new Map(groups.map((group) => [group.id, slotStyle(assigned.get(group.id), theme())]));
-  styleOf = new Map(groups.flatMap((group) => group.runs.map((run) => [run.id, styles.get(group.id)])));
-  showLegend(groups, styles, state, (run) => store.has(run.id));
-  showControls(state);
-  jobs.show(styleOf);
-  showEmpty(state);
-  return { groups, styles };
+/** Metrics and methods. Every page needs them, so that it waits for them, however long the server takes to be there. */
+async function readCatalogue() {
+  for (;;) {
+    try {
+      const [measures, schema] = await Promise.all([api.catalogue(), api.jobSchema()]);
+      return new Catalogue(measures, methodsOf(schema));
+    } catch {
+      // The shell says that the server is away; it is asked again with everything else.
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+    }
+  }
 }
 
-/** Redraws the charts only when what they show has changed: a poll that brings nothing costs nothing. */
-function update(force = false) {
-  const { groups, styles } = arrange();
-  const runs = groups.map((group) => [group.id, group.runs.map((run) => [run.id, run.steps, run.angle_layers])]);
-  const text = JSON.stringify([runs, state.view]);
-  if (!force && text === shown) return;
-  shown = text;
-  panels.show(groups, styles);
-}
+let router = null;
+const shell = new Shell(PAGES.filter((page) => page.inNavigation), live, (address) => router?.go(address));
+whenUnauthorized((wasWrong) => askForToken(wasWrong, () => live.refresh()));
+live.start();
 
-function showConnection() {
-  const { stale, lastSeen, message } = state.connection;
-  const box = find("#connection");
-  box.dataset.state = stale ? "stale" : "live";
-  if (!stale) setText(box, "live");
-  else setText(box, lastSeen ? `stale since ${clock(lastSeen)}` : "no connection");
-  const banner = find("#banner");
-  banner.hidden = !stale;
-  setText(banner, stale ? `${message} The page keeps trying.` : "");
-  showEmpty(state);
-}
-
-state.subscribe((what) => {
-  if (what === "connection") showConnection();
-  else update(what === "measures");
-  if (what === "points") panels.redraw();
+const catalogue = await readCatalogue();
+router = new Router(PAGES, document.querySelector("#page"), { api, live, catalogue }, {
+  before: () => shell.clear(), after: (page) => shell.mark(page),
 });
-
-const newJob = new NewJob((created) => {
-  state.addJobs(created);
-  state.choose(runIds(created));
-  live.refresh();
-});
-
-wireControls(state);
-wireKeyboard(state, newJob);
-wireTheme(() => {
-  panels.themeChanged();
-  update(true);
-});
-
-const showVersion = () => api.version().then(({ bearing }) => setText(find("#version"), bearing), () => {});
-const tokenDialog = new TokenDialog(() => {
-  showVersion();
-  live.refresh();
-});
-whenUnauthorized((wasWrong) => tokenDialog.ask(wasWrong));
-
-showVersion();
-live.refresh();
+router.start();

@@ -1,0 +1,70 @@
+// The server's calls, by name. Ids are numbers, selections are those of math/query.js.
+
+import { encodeSelection, selectionBody } from "../math/query.js";
+import { address, blob, json, query } from "./http.js";
+import { token } from "./token.js";
+
+const post = (path, body, options = {}) => json(path, { method: "POST", body, ...options });
+const patch = (path, body) => json(path, { method: "PATCH", body });
+
+export const api = {
+  // Jobs
+  /** @param {{sort?: string, order?: string, after?: ?string, limit?: number, metric?: string, columns?: string[]}} page */
+  rows: (selection, page = {}) => json(`/jobs/rows${query([...encodeSelection(selection), ...Object.entries(page)])}`),
+  facets: (selection) => json(`/jobs/facets${query(encodeSelection(selection))}`),
+  queue: () => json("/queue"),
+  job: (id) => json(`/jobs/${id}`),
+  /** @param {string} text a config as JSON text; the server is the one to judge it. */
+  submit: (text) => post("/jobs", text),
+  estimate: (text, signal) => post("/jobs/estimate", text, { signal }),
+  clone: (id, overrides) => post(`/jobs/${id}/clone`, { overrides }),
+  /** @param {"pause" | "resume" | "cancel"} action */
+  change: (id, action) => post(`/jobs/${id}/${action}`, {}),
+  remove: (id) => json(`/jobs/${id}`, { method: "DELETE" }),
+  setPriority: (id, priority) => post(`/jobs/${id}/priority`, { priority }),
+  editJob: (id, changes) => patch(`/jobs/${id}`, changes),
+  /**
+   * The same to every job of a selection.
+   *
+   * @param {"pause" | "resume" | "cancel" | "delete"} action
+   * @param {number} expected how many jobs the user was told that it is.
+   */
+  changeAll: (selection, action, expected) => {
+    const pairs = [...encodeSelection(selection), ["expected", expected]];
+    return action === "delete" ? json(`/jobs${query(pairs)}`, { method: "DELETE" }) : post(`/jobs/${action}${query(pairs)}`, {});
+  },
+  /** @param {Object<string, ?string>} tags null takes a tag off. */
+  tagAll: (selection, tags, expected) => post(`/jobs/tag${query([...encodeSelection(selection), ["expected", expected]])}`, { tags }),
+
+  // Experiments
+  experiments: () => json("/experiments"),
+  editExperiment: (id, changes) => patch(`/experiments/${id}`, changes),
+
+  // Runs and their points
+  /** Runs of a selection with what charts need of them, and their jobs' configs. */
+  selection: (selection, page = {}) => post("/selection", { ...selectionBody(selection), ...page }),
+  run: (id) => json(`/runs/${id}`),
+  events: (id) => json(`/runs/${id}/events`),
+  editRun: (id, changes) => patch(`/runs/${id}`, changes),
+  /** @param {{runs: number[], names: string[], after?: any, before?: number, points?: number}} question */
+  metrics: (question, signal) => post("/metrics", question, { signal }),
+  catalogue: () => json("/metrics/catalogue"),
+  summary: (question) => post("/summary", question),
+  checkpoint: (id) => blob(`/runs/${id}/checkpoint`),
+  archive: (id) => blob(`/jobs/${id}/archive`),
+
+  // Configs and the server
+  presets: () => json("/presets"),
+  jobSchema: () => json("/schema/job"),
+  sql: (text, limit, signal) => post("/sql", { query: text, limit }, { signal }),
+  sqlCSV: (text) => blob("/sql", { method: "POST", body: { query: text }, accept: "text/csv" }),
+  version: () => json("/version"),
+  health: () => json("/health"),
+};
+
+/** A shell command that POSTs a body to a call of this server. */
+export function curlLine(path, body) {
+  const secret = token() === null ? [] : [`-H "Authorization: Bearer $(cat TOKEN_FILE)"`];
+  const quoted = body.replaceAll("'", `'\\''`);
+  return [`curl ${address(path)}`, ...secret, "-H 'Content-Type: application/json'", `-d '${quoted}'`].join(" \\\n  ");
+}
