@@ -24,6 +24,8 @@ package struct Workbench: Sendable {
   /// Where the server in front counts what it does.
   package let traffic = ServerStatistics()
   let start = ContinuousClock.now
+  /// Which server this is.
+  let identity: ServerIdentity
   /// Seconds of silence after which a run that is trained elsewhere is interrupted; nil for never.
   let staleAfter: Double?
 
@@ -43,6 +45,7 @@ package struct Workbench: Sendable {
     self.versions = versions
     self.basePath = basePath
     self.staleAfter = staleAfter
+    identity = ServerIdentity(version: versions["bearing"] ?? "", database: store.path)
     events = EventHub(store: store, log: log)
     sql = SQLWorkers(database: store.path, seconds: sqlSeconds)
   }
