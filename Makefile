@@ -1,6 +1,6 @@
 # Bearing. `make run` and `make test` are all that a new machine needs: both install what they lack.
 .DEFAULT_GOAL := help
-.PHONY: help deps run-deps build run test docs soak sanitize load schemathesis lint screenshots bench install clean
+.PHONY: help deps run-deps build run test docs soak sanitize load pages schemathesis lint screenshots bench install clean
 
 PREFIX ?= /usr/local
 PORT ?= 8080
@@ -93,6 +93,10 @@ sanitize: deps ## the tests of store, server and API under ThreadSanitizer and A
 # For instance: make load LOAD="--rounds 10"
 load: deps build ## what a server that trains bears: requests a second, memory, files, open streams
 	python3 Benchmarks/load.py --bearing $(BEARING) $(LOAD)
+
+# For instance: make pages PAGES="--rounds 9"
+pages: deps build ## how fast the pages are in Chromium: millions of points, thousands of runs
+	python3 Benchmarks/pages.py --bearing $(BEARING) $(PAGES)
 
 schemathesis: deps build openapi-venv ## ask a server thousands of generated requests, and compare with /openapi.json
 	$(SCHEMATHESIS)
