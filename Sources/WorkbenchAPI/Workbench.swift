@@ -5,7 +5,7 @@ import Store
 import Tracking
 import Training
 
-/// The workbench over HTTP: everything that `/api/v1` answers, and the pages.
+/// The workbench over HTTP: everything that `/api/v1` answers.
 ///
 /// It holds no state of its own. What is true is in the store; what is under way is the queue's.
 package struct Workbench: Sendable {
@@ -62,20 +62,14 @@ package struct Workbench: Sendable {
     return families.flatMap { $0 }
   }
 
-  /// Every route, the static files last.
-  ///
-  /// - Parameters:
-  ///   - pages: the folder of the dashboard.
-  ///   - charts: the folder where Debian installs dygraphs; nil where it is not installed.
-  package func router(pages: StaticFiles, charts: StaticFiles?) -> Router {
+  /// Every route of the API; whoever shows pages beside it adds theirs.
+  package var router: Router {
     var router = Router()
     for call in endpoints { router.on(call.method, call.pattern, answering(call.route)) }
     let nothing = Route(pace: .immediate) { request in
       throw Problem(status: 404, detail: "There is nothing at \(request.path); the API is under /api/v1.")
     }
     router.on(.get, "/api/{rest...}", nothing)
-    if let charts { router.mount(charts, at: "/vendor/dygraphs") }
-    router.mount(pages)
     return router
   }
 

@@ -32,8 +32,6 @@ struct ServerStack {
   let queue: JobQueue
   let server: Server
 
-  /// Where Debian's libjs-dygraphs puts its files.
-  static let chartFolder = "/usr/share/javascript/dygraphs"
   /// Seconds that the requests under way get when the server is told to leave.
   private static let requestSeconds = 2
 
@@ -58,12 +56,8 @@ struct ServerStack {
 
   private static func server(_ settings: Settings, in workbench: Workbench, log: Logger) throws -> Server {
     let pages = try settings.webRoot.map(DataOptions.absolute) ?? Installation.folder("web-static")
-    // Without its charts the dashboard still lists and submits jobs, and says what is missing.
-    let charts = try? StaticFiles(root: chartFolder)
-    if charts == nil {
-      log.warning("no charts: \(chartFolder) is missing; type: apt install libjs-dygraphs")
-    }
-    let router = workbench.router(pages: try StaticFiles(root: pages), charts: charts)
+    var router = workbench.router
+    Pages.mount(try StaticFiles(root: pages), on: &router, log: log)
     let address = try Address(host: settings.host, port: settings.port)
     var configuration = Server.Configuration(address: address)
     configuration.basePath = settings.basePath
