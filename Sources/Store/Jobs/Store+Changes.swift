@@ -4,7 +4,7 @@ import Tracking
 
 /// What people do to many jobs at once.
 extension Store {
-  package func change(_ jobs: JobFilter, by change: JobsChange, expected: Int?) throws -> (
+  package func change(_ jobs: JobSelection, by change: JobsChange, expected: Int?) throws -> (
     jobs: [Int64], runs: [Int64]
   ) {
     try pool.write { db in
@@ -28,20 +28,20 @@ extension Store {
     }
   }
 
-  /// The jobs of a filter that a change can be made to, in their order.
-  private func jobs(_ db: Database, _ jobs: JobFilter, thatCan change: JobsChange) throws -> [Int64] {
+  /// The jobs of a selection that a change can be made to, in their order.
+  private func jobs(_ db: Database, _ jobs: JobSelection, thatCan change: JobsChange) throws -> [Int64] {
     var conditions = jobs.conditions
-    conditions.add("jobs.deleted_at IS NULL", [])
+    conditions.add("jobs.deleted_at IS NULL")
     switch change {
     case .cancel:
-      conditions.add("jobs.status IN (\(Self.unended)) AND jobs.cancelled_at IS NULL", [])
+      conditions.add("jobs.status IN (\(Self.unended)) AND jobs.cancelled_at IS NULL")
     case .pause:
       conditions.add(
         """
         jobs.status IN (\(Self.unended)) AND NOT jobs.is_paused
         AND NOT EXISTS (SELECT * FROM runs WHERE job_id = jobs.id AND owner = 'outside')
-        """, [])
-    case .resume: conditions.add("jobs.is_paused", [])
+        """)
+    case .resume: conditions.add("jobs.is_paused")
     case .delete: break
     }
     return try Int64.fetchAll(

@@ -9,10 +9,11 @@ extension Store {
   ///   - limit: how many, 1 ... 1,000; brought into that range.
   /// - Throws: ``StoreError/badCursor(_:expected:)``.
   package func jobs(
-    _ filter: JobFilter = JobFilter(), after: String? = nil, limit: Int = Page<JobRecord>.defaultLimit
+    _ selection: JobSelection = JobSelection(), after: String? = nil,
+    limit: Int = Page<JobRecord>.defaultLimit
   ) throws -> Page<JobRecord> {
     let limit = Page<JobRecord>.limit(limit)
-    var conditions = filter.conditions
+    var conditions = selection.conditions
     conditions.add("jobs.id < ?", [try Page<JobRecord>.before(after)])
     return try pool.read { db in
       let jobs = try JobRow.fetch(db, where: conditions.sql, conditions.arguments, limit: limit + 1)
@@ -50,6 +51,21 @@ extension Store {
   package func runIDs(_ filter: RunFilter) throws -> [Int64] {
     var conditions = filter.conditions
     conditions.add("jobs.deleted_at IS NULL", [])
+    return try pool.read { db in
+      try Int64.fetchAll(
+        db,
+        sql: """
+          SELECT runs.id FROM runs JOIN jobs ON jobs.id = runs.job_id
+          JOIN experiments ON experiments.id = jobs.experiment_id WHERE \(conditions.sql) ORDER BY runs.id
+          """,
+        arguments: conditions.arguments)
+    }
+  }
+
+  /// Ids of all runs of a selection, in their order.
+  package func runIDs(_ selection: JobSelection) throws -> [Int64] {
+    var conditions = selection.runConditions
+    conditions.add("jobs.deleted_at IS NULL")
     return try pool.read { db in
       try Int64.fetchAll(
         db,

@@ -1,9 +1,9 @@
 import Testing
 import Tracking
 
-struct JobFilterTests {
+struct JobSelectionTests {
   private func readings(_ text: String) -> [String]? {
-    JobFilter.Tag(text)?.readings.map { "\($0.key)|\($0.value)" }
+    JobSelection.Tag(text)?.readings.map { "\($0.key)|\($0.value)" }
   }
 
   @Test func `a tag with several colons may be parted at each of them`() {
