@@ -6,7 +6,7 @@ import Tracking
 import Training
 
 extension Workbench {
-  /// Jobs as rows of a table.
+  /// Jobs as rows of a table, and what stands beside it.
   var rowEndpoints: [Endpoint] {
     [
       Endpoint(
@@ -33,7 +33,14 @@ extension Workbench {
                 "total": .integer(0 ... .max).described("jobs of the selection; on the first page alone"),
               ], optional: ["total"]), "One page")
         ]
-      ) { try listRows($0) }
+      ) { try listRows($0) },
+      Endpoint(
+        .get, "/api/v1/jobs/facets", "countFacets",
+        "What a selection can be narrowed by, and which keys vary in it",
+        parameters: Parameter.selection, answers: [.ok(JobFacets.shape.schema, "Values and their counts")]
+      ) { request in
+        .json(JobFacets.shape.json(try store.facets(JobSelection(request.query))))
+      },
     ]
   }
 
