@@ -19,13 +19,15 @@ package struct Job: Sendable, Equatable, Identifiable {
   package var createdAt: Double
   package var startedAt: Double?
   package var finishedAt: Double?
+  /// Markdown, as somebody wrote it about the job; nil for nothing.
+  package var notes: String?
   /// The job's runs, in the order of their trials.
   package var runs: [Run]
 
   package init(
     id: Int64, name: String, experiment: String, tags: [String: String], method: String, network: String,
     dataset: String, config: String, status: Status, isPaused: Bool = false, priority: Int = 0,
-    createdAt: Double, startedAt: Double? = nil, finishedAt: Double? = nil, runs: [Run]
+    createdAt: Double, startedAt: Double? = nil, finishedAt: Double? = nil, notes: String? = nil, runs: [Run]
   ) {
     self.id = id
     self.name = name
@@ -41,6 +43,7 @@ package struct Job: Sendable, Equatable, Identifiable {
     self.createdAt = createdAt
     self.startedAt = startedAt
     self.finishedAt = finishedAt
+    self.notes = notes
     self.runs = runs
   }
 }

@@ -94,11 +94,11 @@ struct ListsTests {
       temporary.clearTrace()
       #expect(try temporary.store.jobs(limit: limit).items.count == limit)
       let jobs = temporary.statements.filter { $0.hasPrefix("SELECT") }
-      #expect(jobs.count == 5, "\(jobs)")
+      #expect(jobs.count == 4, "\(jobs)")
       temporary.clearTrace()
       #expect(try temporary.store.runs(limit: limit).items.count == limit)
       let runs = temporary.statements.filter { $0.hasPrefix("SELECT") }
-      #expect(runs.count == 3, "\(runs)")
+      #expect(runs.count == 2, "\(runs)")
     }
   }
 }

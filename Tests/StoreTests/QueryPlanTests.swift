@@ -60,7 +60,7 @@ struct QueryPlanTests {
     temporary.clearTrace()
     _ = try temporary.store.jobRecord(1)
     let statements = temporary.statements.filter { $0.hasPrefix("SELECT") }
-    #expect(statements.count == 5)
+    #expect(statements.count == 4)
     for sql in statements { #expect(try scans(temporary, sql) == [], "\(sql)") }
   }
 

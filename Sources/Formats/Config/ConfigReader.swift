@@ -86,6 +86,15 @@ package final class ConfigReader {
     return given ? value : nil
   }
 
+  /// A number that may be left out and then has no value.
+  package func optionalNumber(_ key: String, in range: ClosedRange<Double>, _ summary: String) -> Double? {
+    let given = members[key] != nil
+    let value = number(key, standard: range.lowerBound, in: range, summary)
+    fields[fields.count - 1].standard = nil
+    if !given { canonical[key] = nil }
+    return given ? value : nil
+  }
+
   /// - Parameter over: whether the lower bound itself is excluded.
   package func number(
     _ key: String, standard: Double? = nil, in range: ClosedRange<Double>, over: Bool = false,

@@ -180,12 +180,14 @@ extension Store: RunLeasing {
   /// Deletes a run's points after `step`, in every series and every reduced level.
   func deletePoints(_ db: Database, run: Int64, after step: Int) throws {
     let levels = try Levels(db)
+    let totals = try SeriesTotals(db)
     let delete = try RawStatement(db, "DELETE FROM points WHERE series_id = ? AND step > ?")
     let forget = try RawStatement(db, "DELETE FROM changes WHERE series_id = ? AND step > ?")
     for series in try Int64.fetchAll(db, sql: "SELECT id FROM series WHERE run_id = ?", arguments: [run]) {
       try delete.run(Int(series), step)
       try forget.run(Int(series), step)
       try levels.cut(series: series, after: step)
+      try totals.rebuild(series: series)
     }
   }
 }

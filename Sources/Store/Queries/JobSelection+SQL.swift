@@ -99,7 +99,8 @@ extension Conditions {
   private static let text = """
     (jobs.name || char(10) || experiments.name || char(10) || jobs.method || char(10) || jobs.network || char(10)
       || jobs.dataset || char(10) || ifnull((
-        SELECT group_concat(key || ':' || value, char(10)) FROM job_tags WHERE job_id = jobs.id), ''))
+        SELECT group_concat(key || ':' || value, char(10)) FROM job_tags WHERE job_id = jobs.id), '')
+      || char(10) || ifnull(jobs.notes, ''))
     """
 }
 
@@ -118,13 +119,8 @@ extension ConfigPath {
     """
   }
 
-  /// The same as what it is, numbers as real numbers: what jobs are sorted by.
-  var sortSQL: String {
-    """
-    CASE WHEN json_type(jobs.config, \(literal)) IN ('integer', 'real') THEN CAST(jobs.config ->> \(literal) AS REAL)
-      ELSE substr(jobs.config -> \(literal), 1, 200) END
-    """
-  }
+  /// The same as a number where it is one, or a truth value: what jobs are sorted by.
+  var sortSQL: String { "jobs.config ->> \(literal)" }
 }
 
 extension [String] {

@@ -2,7 +2,7 @@ import GRDB
 import Tracking
 
 extension Store {
-  /// Jobs, newest first: five statements however many there are.
+  /// Jobs, newest first: four statements however many there are.
   ///
   /// - Parameters:
   ///   - after: ``Page/next`` of the page before.
@@ -28,7 +28,7 @@ extension Store {
     }
   }
 
-  /// Runs, newest first: three statements however many there are. Parameters as for ``jobs(_:after:limit:)``.
+  /// Runs, newest first: two statements however many there are. Parameters as for ``jobs(_:after:limit:)``.
   package func runs(
     _ filter: RunFilter = RunFilter(), after: String? = nil, limit: Int = Page<RunRecord>.defaultLimit
   ) throws -> Page<RunRecord> {
@@ -119,32 +119,21 @@ private struct RunState {
   /// Last value of every metric without a layer.
   var latest: [Int64: [String: Double]] = [:]
 
-  /// Two statements: one over the series, one with an indexed look-up per series.
+  /// One statement over the series.
   init(_ db: Database, runs: [Int64]) throws {
     let series = try Row.fetchCursor(
       db,
       sql: """
-        SELECT run_id, name, layer FROM series
-        WHERE run_id IN (SELECT value FROM json_each(?))
-          AND layer IS NOT NULL ORDER BY id
+        SELECT run_id, name, layer, count, last_value FROM series
+        WHERE run_id IN (SELECT value FROM json_each(?)) ORDER BY id
         """,
       arguments: [runs.json])
     while let row = try series.next() {
-      layers[row["run_id"], default: [:]][row["name"], default: []].append(row["layer"])
-    }
-
-    let values = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT series.run_id, series.name, points.value
-        FROM series
-        CROSS JOIN points ON points.series_id = series.id
-          AND points.step = (SELECT max(step) FROM points WHERE series_id = series.id)
-        WHERE series.run_id IN (SELECT value FROM json_each(?)) AND series.layer IS NULL
-        """,
-      arguments: [runs.json])
-    while let row = try values.next() {
-      latest[row["run_id"], default: [:]][row["name"]] = row["value"] as Double? ?? .nan
+      if let layer = row["layer"] as String? {
+        layers[row["run_id"], default: [:]][row["name"], default: []].append(layer)
+      } else if row["count"] > 0 {
+        latest[row["run_id"], default: [:]][row["name"]] = row["last_value"] as Double? ?? .nan
+      }
     }
   }
 }
