@@ -45,7 +45,7 @@ package protocol JobControl: Sendable {
   /// - Parameter expected: how many jobs the caller takes it for.
   /// - Returns: the jobs, in their order, and of them the runs that are under way and have to be stopped by whoever trains
   ///   them; of a resumption all runs.
-  /// - Throws: ``TrackingError/otherCount(_:of:expected:)`` when `expected` is nil or another number; nothing is changed
+  /// - Throws: ``TrackingError/otherCount(_:to:expected:)`` when `expected` is nil or another number; nothing is changed
   ///   then.
   func change(_ jobs: JobSelection, by change: JobsChange, expected: Int?) throws -> (
     jobs: [Int64], runs: [Int64]

@@ -2,6 +2,7 @@ import Dispatch
 import HTTPServer
 import Logging
 import Store
+import Tracking
 import Training
 import WorkbenchAPI
 
@@ -42,8 +43,9 @@ struct ServerStack {
     self.directory = directory
     let store = directory.store
     queue = JobQueue(
-      store: store, sink: store.writer, datasets: datasets, checkpoints: directory.checkpoints,
-      threads: settings.threads, workers: settings.workers, log: log)
+      store: store, lease: LeaseTerms(owner: .local, environment: .here()), sink: store.writer,
+      datasets: datasets,
+      checkpoints: directory.checkpoints, threads: settings.threads, workers: settings.workers, log: log)
     let workbench = Workbench(
       store: store, queue: queue, datasets: datasets, versions: Versions.all(),
       sqlSeconds: settings.sqlSeconds, basePath: settings.basePath, staleAfter: settings.staleAfter, log: log)

@@ -66,7 +66,10 @@ import TestSupport
     ] {
       #expect(health[key].double != nil, "\(key)")
     }
-    #expect(try await server.get("/api/v1/health").json().keys.sorted() == ["database", "instance", "status", "version"])
+    #expect(
+      try await server.get("/api/v1/health").json().keys.sorted() == [
+        "database", "instance", "status", "version",
+      ])
     #expect(try await server.get("/api/v1/health?verbose=2").status == 400)
   }
 

@@ -33,7 +33,7 @@ struct JobChangesTests {
     let filter = JobSelection(experiment: ["one"])
     for expected in [nil, 0, 2, 4] {
       for change in JobsChange.allCases where change != .resume {
-        #expect(throws: TrackingError.otherCount(3, of: change, expected: expected)) {
+        #expect(throws: TrackingError.otherCount(3, to: change.rawValue, expected: expected)) {
           try store.change(filter, by: change, expected: expected)
         }
       }

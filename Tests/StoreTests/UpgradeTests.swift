@@ -172,7 +172,7 @@ final class UpgradeTests {
   }
 
   @Test(arguments: fixtures)
-  func `what a series' row says of its points is true of those that were there before`(fixture: String) throws
+  func `what a series' points are said to come to is true of those that were there before`(fixture: String) throws
   {
     try restore(fixture)
     let store = try open()
@@ -180,7 +180,7 @@ final class UpgradeTests {
     let (kept, counted) = try store.pool.read { db in
       (
         try Row.fetchAll(
-          db, sql: "SELECT id, count, nulls, first_step, last_step, last_value, lowest, highest FROM series"),
+          db, sql: "SELECT series_id AS id, count, nulls, first_step, last_step, last_value, lowest, highest FROM series_totals"),
         try Row.fetchAll(
           db,
           sql: """

@@ -10,7 +10,7 @@ extension Store {
     try pool.write { db in
       let ids = try self.jobs(db, jobs, thatCan: change)
       guard ids.count == expected else {
-        throw TrackingError.otherCount(ids.count, of: change, expected: expected)
+        throw TrackingError.otherCount(ids.count, to: change.rawValue, expected: expected)
       }
       let now = Timestamp.text(now())
       var runs: [Int64] = []
@@ -29,7 +29,8 @@ extension Store {
   }
 
   /// The jobs of a selection that a change can be made to, in their order.
-  private func jobs(_ db: Database, _ jobs: JobSelection, thatCan change: JobsChange) throws -> [Int64] {
+  /// - Parameter change: nil for every job.
+  func jobs(_ db: Database, _ jobs: JobSelection, thatCan change: JobsChange? = nil) throws -> [Int64] {
     var conditions = jobs.conditions
     conditions.add("jobs.deleted_at IS NULL")
     switch change {
@@ -42,7 +43,7 @@ extension Store {
         AND NOT EXISTS (SELECT * FROM runs WHERE job_id = jobs.id AND owner = 'outside')
         """)
     case .resume: conditions.add("jobs.is_paused")
-    case .delete: break
+    case .delete, nil: break
     }
     return try Int64.fetchAll(
       db,
