@@ -8,8 +8,8 @@ import { buildLine } from "../../web-static/js/pipeline.js";
 import { toRows } from "../../web-static/js/rows.js";
 import { angleRange, yRange } from "../../web-static/js/scale.js";
 import { SeriesStore } from "../../web-static/js/series.js";
-import { smooth } from "../../web-static/js/smooth.js";
-import { degreeTicks, linearTicks, logTicks } from "../../web-static/js/ticks.js";
+import { smooth } from "../../web-static/js/math/smooth.js";
+import { degreeTicks, linearTicks, logTicks } from "../../web-static/js/math/ticks.js";
 import { nextAbove, seeded } from "./random.mjs";
 
 const MAX = Number.MAX_VALUE;

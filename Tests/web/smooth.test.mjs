@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { smooth } from "../../web-static/js/smooth.js";
+import { smooth } from "../../web-static/js/math/smooth.js";
 
 const noisy = Array.from({ length: 200 }, (_, i) => Math.sin(i * 1.7) + Math.cos(i * i));
 

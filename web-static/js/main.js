@@ -4,7 +4,7 @@ import { api, whenUnauthorized } from "./api.js";
 import { showControls, wireControls } from "./controls.js";
 import { find, setText } from "./dom.js";
 import { showEmpty } from "./empty.js";
-import { clock } from "./format.js";
+import { clock } from "./math/format.js";
 import { groupRuns } from "./grouping.js";
 import { JobList } from "./jobs.js";
 import { wireKeyboard } from "./keyboard.js";

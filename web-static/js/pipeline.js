@@ -4,8 +4,8 @@
 //     -> axis scale (scale.js, rows.js) -> draw (chart.js)
 
 import { aggregate, binWidth } from "./aggregate.js";
-import { lowerBound } from "./search.js";
-import { smooth } from "./smooth.js";
+import { lowerBound } from "./math/search.js";
+import { smooth } from "./math/smooth.js";
 
 /** Most points of one line. A chart is seldom wider than this many pixels. */
 export const TARGET_POINTS = 1000;
