@@ -1,6 +1,6 @@
 // The server's calls, by name. Ids are numbers, selections are those of math/query.js.
 
-import { encodeSelection, selectionBody } from "../math/query.js";
+import { encodeChanged, encodeSelection, selectionBody } from "../math/query.js";
 import { address, blob, json, query } from "./http.js";
 import { token } from "./token.js";
 
@@ -30,11 +30,11 @@ export const api = {
    * @param {number} expected how many jobs the user was told that it is.
    */
   changeAll: (selection, action, expected) => {
-    const pairs = [...encodeSelection(selection), ["expected", expected]];
+    const pairs = [...encodeChanged(selection), ["expected", expected]];
     return action === "delete" ? json(`/jobs${query(pairs)}`, { method: "DELETE" }) : post(`/jobs/${action}${query(pairs)}`, {});
   },
   /** @param {Object<string, ?string>} tags null takes a tag off. */
-  tagAll: (selection, tags, expected) => post(`/jobs/tag${query([...encodeSelection(selection), ["expected", expected]])}`, { tags }),
+  tagAll: (selection, tags, expected) => post(`/jobs/tag${query([...encodeChanged(selection), ["expected", expected]])}`, { tags }),
 
   // Experiments
   experiments: () => json("/experiments"),

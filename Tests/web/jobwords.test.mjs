@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { lastPointWord, runWord, stepsWord, wholeOf } from "../../web-static/js/words.js";
+import { lastPointWord, runWord, stepsWord, wholeOf } from "../../web-static/js/math/jobwords.js";
 
 const thin = "\u202f";
 const run = (status, more = {}) => ({ status, step: 50, steps: 200, external: false, diverged_step: null, latest: {}, ...more });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { actionsOf, doneText } from "../../web-static/js/actions.js";
+import { actionsOf, doneText } from "../../web-static/js/math/jobactions.js";
 
 const job = (status, { paused = false, external = false } = {}) => ({ status, paused, runs: [{ external }, { external }] });
 
