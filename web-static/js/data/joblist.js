@@ -27,6 +27,11 @@ export class JobList {
   /** Whether the list is not what it was when somebody scrolled down in it. */
   isOutdated = false;
 
+  /** Whether every row that matches is loaded. */
+  get isWhole() {
+    return this.total !== null && this.#next === null;
+  }
+
   /** @param {{rows: (selection: object, page: object) => Promise<object>}} api */
   constructor(api) {
     this.#api = api;
@@ -58,12 +63,12 @@ export class JobList {
    * has changed above is then told by `isOutdated`.
    *
    * @param {{from: number, to: number}} visible rows in view.
-   * @param {{isNew?: boolean}} [options] `isNew`: the question is another one, or the list is read from its top again.
+   * @param {{isNew?: boolean}} [options] `isNew`: the question is another one, or the list is to be read again in any case.
    * @returns {Promise<boolean>} false where another question was asked meanwhile.
    */
   async refresh(visible, { isNew = false } = {}) {
     this.#rounds += 1;
-    if (isNew || this.rows.length === 0 || visible.from < PAGE) return this.#readTop(isNew ? PAGE : visible.to);
+    if (isNew || this.rows.length === 0 || visible.from < PAGE) return this.#readTop(visible.to, { isWhole: isNew });
     const isComplete = await this.#readVisible(visible);
     if (isComplete === false) return this.#readTop(visible.to, { isWhole: true });
     return isComplete === true;
