@@ -3,7 +3,7 @@
 import { ACTIONS, actionsOf } from "./actions.js";
 import { serverTime } from "./api.js";
 import { h, setText } from "./dom.js";
-import { duration, percent, rate } from "./format.js";
+import { duration, percent, rate } from "./math/format.js";
 import { isFinal, jobState } from "./selection.js";
 import { lastPointWord, runWord, stepsWord, wholeOf } from "./words.js";
 

@@ -1,6 +1,6 @@
 // Every point the page holds, filled by the answers of POST /metrics.
 
-import { firstNull, mergePoints } from "./points.js";
+import { firstNull, mergePoints } from "./math/points.js";
 
 /**
  * @typedef {{run: number, attempt: number, name: string, layer: ?string, steps: number[], values: number[],

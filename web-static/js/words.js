@@ -1,6 +1,6 @@
 // What the list of jobs says of a job and its runs. Pure: what the server answers in, words out.
 
-import { ago, integer, percent } from "./format.js";
+import { ago, integer, percent } from "./math/format.js";
 import { divergence } from "./selection.js";
 
 /** How much of a job is done, 0 to 1; null where nobody knows how long it is. */
