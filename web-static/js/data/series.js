@@ -3,11 +3,12 @@
 import { mergePoints } from "../math/points.js";
 
 /**
- * @typedef {{run: number, attempt: number, name: string, layer: ?string, version: number, steps: number[],
- *   values: number[], min: ?number[], max: ?number[], nulls: ?number[], counts: ?number[]}} Series
+ * @typedef {{run: number, attempt: number, name: string, layer: ?string, version: number, born: number,
+ *   steps: number[], values: number[], min: ?number[], max: ?number[], nulls: ?number[], counts: ?number[]}} Series
  *   `values` has NaN where the server sent null. The columns of spans are null while every point is a stored value: least
  *   and greatest of what a point is the mean of, how many of these are no numbers, how many there are in all.
- *   `version`: another number whenever the points have changed; no two series have the same.
+ *   `version`: another number whenever the points have changed; no two series have the same. `born`: its first version;
+ *   another one where all of its points came anew.
  */
 
 export class SeriesStore {
@@ -55,12 +56,18 @@ export class SeriesStore {
     const hasChanged = mergePoints(own, part) || part.anew === true;
     // Only then: lines of runs that got nothing are not computed again.
     if (hasChanged) own.version = ++this.#versions;
+    if (own.born === 0) own.born = own.version;
     return hasChanged;
   }
 
   /** @returns {?Series} */
   get(run, name, layer = null) {
     return this.#runs.get(run)?.series.get(seriesKey(name, layer)) ?? null;
+  }
+
+  /** All of a run. @returns {Series[]} */
+  seriesOf(run) {
+    return [...(this.#runs.get(run)?.series.values() ?? [])];
   }
 
   /** Attempt of what is held, or 0. */
@@ -104,6 +111,7 @@ function seriesKey(name, layer) {
 
 function emptySeries({ run, attempt, name, layer }) {
   return {
-    run, attempt, name, layer: layer ?? null, version: 0, steps: [], values: [], min: null, max: null, nulls: null, counts: null,
+    run, attempt, name, layer: layer ?? null, version: 0, born: 0, steps: [], values: [], min: null, max: null, nulls: null,
+    counts: null,
   };
 }
