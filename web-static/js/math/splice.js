@@ -24,7 +24,7 @@ export function spliced(base, finer) {
 
 /** Whether a point between two steps, or at one of them, is the mean of several stored values. */
 export function isThinned({ steps, counts }, from, to) {
-  if (!counts) return false;
+  if (!counts || from > to) return false;
   // The first point behind the end may stand for steps before it.
   const end = Math.min(steps.length, lowerBound(steps, to) + 1);
   for (let i = lowerBound(steps, from); i < end; i++) if (counts[i] > 1) return true;
