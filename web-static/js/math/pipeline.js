@@ -13,6 +13,7 @@ import { lowerBound } from "./search.js";
 import { smooth } from "./smooth.js";
 
 export const BANDS = ["sd", "se", "minmax", "none"];
+const BAND_WORDS = { sd: "mean ± sample s.d. over runs", se: "mean ± s.e. over runs", minmax: "mean, least and greatest run", none: "mean over runs" };
 
 /**
  * @typedef {{steps: number[], values: number[], min?: ?number[], max?: ?number[], nulls?: ?number[],
@@ -85,7 +86,8 @@ function shown(steps, window, axis) {
 
 function notesOf({ members, width, line, perPoint, weight, measure, view }) {
   const notes = [];
-  if (perPoint > 1) notes.push(`means of up to ${integer(perPoint)}, least to greatest shaded`);
+  if (line.n.some((count) => count > 1)) notes.push(BAND_WORDS[view.band]);
+  if (perPoint > 1) notes.push(`means of up to ${integer(perPoint)}`);
   if (weight > 0) notes.push(`EMA ${weight}`);
   else if (measure.perEpoch && view.smoothing > 0) notes.push("per-epoch values are not smoothed");
   if (view.x === "time" && width > 0) notes.push(`averaged on a grid of ${width} s`);

@@ -28,13 +28,10 @@ export function yRange(lines, { log = false, bounds = [-Infinity, Infinity], rob
   const reach = extent(log, false);
   for (const { x, y, low = null, high = null, bandLow = null, bandHigh = null, raw = null } of lines) {
     const [from, to] = shown(x, window);
-    for (let i = from; i < to; i++) {
-      values.take(y[i]);
-      if (raw) values.take(raw[i]);
-      // What lies around the middle counts as far as it is drawn, but for outliers.
-      if (robust) continue;
-      for (const column of [low, high, bandLow, bandHigh]) if (column) reach.take(column[i]);
-    }
+    for (const column of [y, raw]) if (column) values.take(column, from, to);
+    // What lies around the middle counts as far as it is drawn, but for outliers.
+    if (robust) continue;
+    for (const column of [low, high, bandLow, bandHigh]) if (column) reach.take(column, from, to);
   }
   const [least, most] = values.ends();
   if (least > most) return log ? [0.1, 1] : [0, 1];
@@ -56,11 +53,14 @@ function extent(log, robust) {
   let [low, high] = [Infinity, -Infinity];
   const all = [];
   return {
-    take(value) {
-      if (!Number.isFinite(value) || (log && value <= 0)) return;
-      if (robust) all.push(value);
-      if (value < low) low = value;
-      if (value > high) high = value;
+    take(column, from, to) {
+      for (let i = from; i < to; i++) {
+        const value = column[i];
+        if (!Number.isFinite(value) || (log && value <= 0)) continue;
+        if (robust) all.push(value);
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
     },
     ends() {
       if (!robust || all.length === 0) return [low, high];
