@@ -16,16 +16,23 @@ export function logGamma(x) {
   return 0.5 * Math.log(2 * Math.PI) + (z + 0.5) * Math.log(base) - base + Math.log(sum);
 }
 
+/** ln(gamma(a + 1/2) / gamma(a)): of large ones the difference of two logarithms would keep few digits. */
+function logRatio(a) {
+  if (a < 50) return logGamma(a + 0.5) - logGamma(a);
+  return 0.5 * Math.log(a) + Math.log1p(-1 / (8 * a) + 1 / (128 * a ** 2) + 5 / (1024 * a ** 3) - 21 / (32_768 * a ** 4));
+}
+
 /**
- * Regularised incomplete beta function I_x(a, b), by its continued fraction.
+ * Regularised incomplete beta function I_x(a, 1/2) at x = 1 / (1 + square), by its continued fraction.
  *
- * @param {number} y 1 - x, given by itself since it may be lost in x.
+ * @param {number} square t^2 / df: x itself would lose what it differs from 1 by.
  */
-function incompleteBeta(x, y, a, b) {
-  if (x <= 0) return 0;
-  if (y <= 0) return 1;
-  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log(y));
-  return x < (a + 1) / (a + b + 2) ? (front * fraction(x, a, b)) / a : 1 - (front * fraction(y, b, a)) / b;
+function incompleteBeta(square, a) {
+  if (square === 0) return 1;
+  if (square === Infinity) return 0;
+  const [x, y] = [1 / (1 + square), square / (1 + square)];
+  const front = Math.exp(logRatio(a) - 0.5 * Math.log(Math.PI) - a * Math.log1p(square) + 0.5 * Math.log(y));
+  return x < (a + 1) / (a + 2.5) ? (front * fraction(x, a, 0.5)) / a : 1 - (front * fraction(y, 0.5, a)) / 0.5;
 }
 
 /** Lentz's method. It needs about sqrt(max(a, b)) rounds. */
@@ -54,11 +61,7 @@ export function studentTail(t, df) {
   if (Number.isNaN(t) || !(df > 0)) return NaN;
   if (t < 0) return 1 - studentTail(-t, df);
   if (!Number.isFinite(t)) return 0;
-  // df / (df + t^2) and what is left of 1, neither through a square that is no double.
-  const ratio = t / Math.sqrt(df);
-  const x = 1 / (1 + ratio * ratio);
-  const y = ratio > 1e150 ? 1 : (ratio * ratio) * x;
-  return 0.5 * incompleteBeta(x, y, df / 2, 0.5);
+  return 0.5 * incompleteBeta((t / Math.sqrt(df)) ** 2, df / 2);
 }
 
 /** P(T <= t). */
