@@ -1,20 +1,14 @@
 // The points of some runs, kept up to date: first what there is, reduced to what a chart needs, then over the server's
 // stream what comes. Where something between us and the server holds the stream back, by asking again and again.
 
+import { inParts, pointsEach } from "../math/batches.js";
 import { readEvents } from "./events.js";
 import { request } from "./http.js";
 import { browser } from "./poller.js";
 
-/** Points per series of a first load, and the fewest of one where there are very many. What comes later comes as stored. */
-const FIRST_POINTS = 1500;
-const FEWEST_POINTS = 100;
-/** Points of all series of a first load. */
-const MOST_POINTS = 1_500_000;
 const LATER_POINTS = 5000;
-/** A page left open for days thins what it holds: past this length a run is loaded again at FIRST_POINTS. */
+/** A page left open for days thins what it holds: past this length a run is loaded again as at first. */
 const MOST_HELD = 20_000;
-/** Series of one request. */
-const SERIES_AT_ONCE = 1500;
 /** A stream says something at least every 15 s. One that says nothing at all for this long is held back or dead. */
 const SILENCE_MS = 40_000;
 const FIRST_WORD_MS = 4000;
@@ -136,8 +130,8 @@ export class Feed {
     const [due, names] = [this.#due(), this.#names];
     const open = due.filter((run) => !isFinal(run.status) || this.#cohort.has(run.id));
     // Runs that have ended need no cursor, so that they can be asked for in parts.
-    const points = this.#pointsEach(due);
-    for (const part of this.#inParts(due.filter((run) => !open.includes(run)))) {
+    const points = pointsEach(due, names);
+    for (const part of inParts(due.filter((run) => !open.includes(run)), names)) {
       const answer = await this.#api.metrics({ runs: part.map((run) => run.id), names, points });
       if (names !== this.#names) return;
       for (const run of part) this.#store.forget(run.id);
@@ -165,32 +159,6 @@ export class Feed {
       this.#take(answer);
     } while (answer.partial && this.#cursor !== null);
     if (this.#cursor !== null) for (const run of ended) this.#complete.add(run.id);
-  }
-
-  /** Points for each series, so that thousands of runs come in a time that somebody waits for. */
-  #pointsEach(runs) {
-    const count = runs.reduce((sum, run) => sum + this.#seriesOf(run), 0);
-    return Math.max(FEWEST_POINTS, Math.min(FIRST_POINTS, Math.floor(MOST_POINTS / Math.max(1, count))));
-  }
-
-  #seriesOf({ measures }) {
-    if (measures === undefined) return this.#names.length;
-    return this.#names.reduce((sum, name) => sum + (name in measures ? Math.max(1, measures[name].length) : 0), 0);
-  }
-
-  #inParts(runs) {
-    const parts = [];
-    let count = Infinity;
-    for (const run of runs) {
-      const own = Math.max(1, this.#seriesOf(run));
-      if (count + own > SERIES_AT_ONCE) {
-        parts.push([]);
-        count = 0;
-      }
-      parts[parts.length - 1].push(run);
-      count += own;
-    }
-    return parts;
   }
 
   #take(answer) {
