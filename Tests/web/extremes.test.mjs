@@ -7,7 +7,7 @@ import { aggregate, binWidth } from "../../web-static/js/aggregate.js";
 import { buildLine } from "../../web-static/js/pipeline.js";
 import { toRows } from "../../web-static/js/rows.js";
 import { angleRange, yRange } from "../../web-static/js/scale.js";
-import { SeriesStore } from "../../web-static/js/series.js";
+import { SeriesStore } from "../../web-static/js/data/series.js";
 import { smooth } from "../../web-static/js/math/smooth.js";
 import { degreeTicks, linearTicks, logTicks } from "../../web-static/js/math/ticks.js";
 import { nextAbove, seeded } from "./random.mjs";

@@ -5,7 +5,8 @@ const THIN_SPACE = "\u202f";
 /** 12400 -> "12 400", with a narrow space that never breaks. */
 export function integer(value) {
   if (!Number.isFinite(value)) return "–";
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
+  if (Math.abs(value) >= 1e21) return number(value);
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, THIN_SPACE).replace("-", "−");
 }
 
 /** Up to `digits` significant digits; very small and very large values in exponent form. */

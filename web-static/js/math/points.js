@@ -2,15 +2,20 @@
 
 import { lowerBound } from "./search.js";
 
+/** What a point may have beside its value, and what it has where its answer says nothing of it. */
+const COLUMNS = { nulls: () => 0, counts: () => 1, min: (value) => value, max: (value) => value };
+
 /**
  * Puts the points of an answer where their steps belong. A step that is held takes the newer value.
  *
  * O(new points) where they come behind all others, as they nearly always do; O(held from the first of them on, and
  * new ones) else.
  *
- * @param {{steps: number[], values: number[], nulls: ?number[]}} own rising steps; is changed.
- * @param {{steps: number[], values: (?number)[], nulls?: number[]}} part rising steps; null is a value that is no
- *   number.
+ * @param {{steps: number[], values: number[], nulls: ?number[], counts?: ?number[], min?: ?number[], max?: ?number[]}} own
+ *   rising steps; is changed. A column that no point needs is null.
+ * @param {{steps: number[], values: (?number)[], nulls?: number[], counts?: number[], min?: (?number)[],
+ *   max?: (?number)[]}} part rising steps; null is a value that is no number. `counts`: how many stored values each is
+ *   the mean of, `min` and `max` their least and greatest.
  * @returns {boolean} whether a point is there, or has a value, that was not before.
  */
 export function mergePoints(own, part) {
@@ -25,8 +30,7 @@ export function mergePoints(own, part) {
     const isHeld = next < held.steps.length && held.steps[next] === step;
     append(own, part, i);
     const last = own.steps.length - 1;
-    hasChanged ||= !isHeld || !Object.is(own.values[last], held.values[next])
-      || (own.nulls?.[last] ?? 0) !== (held.nulls?.[next] ?? 0);
+    hasChanged ||= !isHeld || !isSame(own, last, held, next);
     if (isHeld) next += 1;
   }
   while (next < held.steps.length) append(own, held, next++);
@@ -43,14 +47,24 @@ export function firstNull({ steps, values, nulls }) {
 
 /** Takes the points from an index on out of the columns. */
 function cutFrom(own, from) {
-  return { steps: own.steps.splice(from), values: own.values.splice(from), nulls: own.nulls?.splice(from) ?? null };
+  const held = { steps: own.steps.splice(from), values: own.values.splice(from) };
+  for (const name in COLUMNS) held[name] = own[name]?.splice(from) ?? null;
+  return held;
 }
 
-function append(own, { steps, values, nulls }, i) {
-  const count = nulls?.[i] ?? 0;
-  // Most series have none: they keep no column of zeros.
-  if (count > 0) own.nulls ??= new Array(own.steps.length).fill(0);
-  own.steps.push(steps[i]);
-  own.values.push(values[i] ?? NaN);
-  own.nulls?.push(count);
+function append(own, from, i) {
+  const value = from.values[i] ?? NaN;
+  for (const [name, usual] of Object.entries(COLUMNS)) {
+    const given = from[name] ? from[name][i] ?? NaN : usual(value);
+    // Most series need none of them: they keep no column that says nothing.
+    if (!own[name] && !Object.is(given, usual(value))) own[name] = own.values.map(usual);
+    own[name]?.push(given);
+  }
+  own.steps.push(from.steps[i]);
+  own.values.push(value);
+}
+
+function isSame(a, i, b, j) {
+  const at = (series, name, index) => series[name]?.[index] ?? COLUMNS[name](series.values[index]);
+  return Object.is(a.values[i], b.values[j]) && Object.keys(COLUMNS).every((name) => Object.is(at(a, name, i), at(b, name, j)));
 }

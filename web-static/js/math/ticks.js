@@ -54,6 +54,31 @@ export function degreeTicks(low, high) {
   return ticks;
 }
 
+/** Steps of a clock, seconds, and what a label counts in. */
+const CLOCK = [
+  [1, 2, 5, 10, 15, 30].map((step) => [step, 1, "s"]), [1, 2, 5, 10, 15, 30].map((step) => [step * 60, 60, "min"]),
+  [1, 2, 3, 6, 12].map((step) => [step * 3600, 3600, "h"]), [1, 2, 7].map((step) => [step * 86_400, 86_400, "d"]),
+].flat();
+
+/**
+ * Marks of an axis in seconds: at the steps of a clock, each with its unit. Parts of a second and many days are marked
+ * like other numbers.
+ */
+export function timeTicks(low, high, target = 6) {
+  if (!(high > low) || !Number.isFinite(low) || !Number.isFinite(high)) return [];
+  const rough = high / target - low / target;
+  const [step, unit, word] = rough < 1 ? [] : CLOCK.find(([size]) => size >= rough) ?? [];
+  if (step === undefined) {
+    const [size, name] = rough < 1 ? [1, "s"] : [86_400, "d"];
+    return linearTicks(low / size, high / size, target).map(({ v, label }) => ({ v: v * size, label: `${label} ${name}` }));
+  }
+  const ticks = [];
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high; i++) {
+    ticks.push({ v: i * step, label: i === 0 ? "0" : `${String((i * step) / unit).replace("-", "−")} ${word}` });
+  }
+  return ticks;
+}
+
 /**
  * Marks of a log10 axis: every power of ten has a label, where there is room; 2 and 5 too where there is much; 2 to 9
  * are lines without one.

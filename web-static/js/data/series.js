@@ -1,17 +1,18 @@
 // Every point the page holds, filled by the answers of POST /metrics.
 
-import { firstNull, mergePoints } from "./math/points.js";
+import { mergePoints } from "../math/points.js";
 
 /**
- * @typedef {{run: number, attempt: number, name: string, layer: ?string, steps: number[], values: number[],
- *   nulls: ?number[], gap: number}} Series
- *   `values` has NaN where the server sent null. `nulls`: how many values that are not numbers each point stands for
- *   beside those that it is the mean of; null while no point has any. `gap` is 0 while all points are stored ones,
- *   else the mean spacing in steps of the most thinned stretch.
+ * @typedef {{run: number, attempt: number, name: string, layer: ?string, version: number, born: number,
+ *   steps: number[], values: number[], min: ?number[], max: ?number[], nulls: ?number[], counts: ?number[]}} Series
+ *   `values` has NaN where the server sent null. The columns of spans are null while every point is a stored value: least
+ *   and greatest of what a point is the mean of, how many of these are no numbers, how many there are in all.
+ *   `version`: another number whenever the points have changed; no two series have the same. `born`: its first version;
+ *   another one where all of its points came anew.
  */
 
 export class SeriesStore {
-  /** run id -> {attempt, version, series: Map("name/layer" -> Series)} */
+  /** run id -> {attempt, series: Map("name/layer" -> Series)} */
   #runs = new Map();
   #versions = 0;
 
@@ -47,25 +48,15 @@ export class SeriesStore {
 
   /** @returns {boolean} whether anything is different now. */
   #take(part) {
-    if (!this.#runs.has(part.run)) {
-      this.#runs.set(part.run, { attempt: part.attempt, version: 0, series: new Map() });
-    }
-    const run = this.#runs.get(part.run);
+    if (!this.#runs.has(part.run)) this.#runs.set(part.run, { attempt: part.attempt, series: new Map() });
+    const { series } = this.#runs.get(part.run);
     const key = seriesKey(part.name, part.layer);
-    if (part.anew || !run.series.has(key)) {
-      run.series.set(key, {
-        run: part.run, attempt: part.attempt, name: part.name, layer: part.layer ?? null, steps: [], values: [],
-        nulls: null, gap: 0,
-      });
-    }
-    const own = run.series.get(key);
+    if (part.anew || !series.has(key)) series.set(key, emptySeries(part));
+    const own = series.get(key);
     const hasChanged = mergePoints(own, part) || part.anew === true;
-    const count = part.steps.length;
-    if (part.reduced && count > 2) {
-      own.gap = Math.max(own.gap, (part.steps[count - 1] - part.steps[0]) / (count - 1));
-    }
     // Only then: lines of runs that got nothing are not computed again.
-    if (hasChanged) run.version = ++this.#versions;
+    if (hasChanged) own.version = ++this.#versions;
+    if (own.born === 0) own.born = own.version;
     return hasChanged;
   }
 
@@ -74,18 +65,23 @@ export class SeriesStore {
     return this.#runs.get(run)?.series.get(seriesKey(name, layer)) ?? null;
   }
 
+  /** All of a run. @returns {Series[]} */
+  seriesOf(run) {
+    return [...(this.#runs.get(run)?.series.values() ?? [])];
+  }
+
   /** Attempt of what is held, or 0. */
   attempt(run) {
     return this.#runs.get(run)?.attempt ?? 0;
   }
 
-  /** Another number whenever the run's points have changed; 0 without points. */
-  version(run) {
-    return this.#runs.get(run)?.version ?? 0;
-  }
-
   has(run) {
     return this.#runs.has(run);
+  }
+
+  /** Runs of which something is held. */
+  get runs() {
+    return [...this.#runs.keys()];
   }
 
   forget(run) {
@@ -107,19 +103,15 @@ export class SeriesStore {
     }
     return last;
   }
-
-  /**
-   * The first value of a metric of the whole network that is not a number.
-   *
-   * @returns {?{step: number, isExact: boolean}} not exact where the server sent a mean of several steps, one of which
-   *   it is. Null where there is none.
-   */
-  firstNull(run, name) {
-    const series = this.get(run, name);
-    return series && firstNull(series);
-  }
 }
 
 function seriesKey(name, layer) {
   return `${name}/${layer ?? ""}`;
+}
+
+function emptySeries({ run, attempt, name, layer }) {
+  return {
+    run, attempt, name, layer: layer ?? null, version: 0, born: 0, steps: [], values: [], min: null, max: null, nulls: null,
+    counts: null,
+  };
 }
