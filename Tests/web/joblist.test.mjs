@@ -20,7 +20,7 @@ class Server {
     const rest = after === undefined ? ids : ids.filter((id) => id < after);
     const page = rest.slice(0, limit);
     return {
-      rows: page.map((id) => ({ id, note: this.note })), next: rest.length > limit ? page[page.length - 1] : null,
+      jobs: page.map((id) => ({ id, note: this.note })), next: rest.length > limit ? page[page.length - 1] : null,
       ...(after === undefined ? { total: ids.length } : {}),
     };
   }

@@ -44,8 +44,8 @@ async function moveAll(api, requests, experiment, tell) {
   for (const { selection } of requests) {
     let after;
     do {
-      const { rows, next } = await api.rows(selection, { after, limit: PAGE, sort: "id" });
-      ids.push(...rows.map((row) => row.id));
+      const { jobs, next } = await api.rows(selection, { after, limit: PAGE });
+      ids.push(...jobs.map((job) => job.id));
       after = next;
     } while (after !== null);
   }

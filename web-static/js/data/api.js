@@ -61,6 +61,8 @@ export const api = {
   editRun: (id, changes) => patch(`/runs/${id}`, changes),
   /** @param {{runs: number[], names: string[], after?: any, before?: number, points?: number}} question */
   metrics: (question, signal) => post("/metrics", question, { signal }),
+  /** Every stored value. @param {{runs: number[], names: string[], from?: number, to?: number}} question */
+  storedCSV: (question) => blob("/metrics.csv", { method: "POST", body: question, accept: "text/csv" }),
   catalogue: () => json("/metrics/catalogue"),
   summary: (question) => post("/summary", question),
   checkpoint: (id) => blob(`/runs/${id}/checkpoint`),

@@ -1,6 +1,7 @@
 // Everything that charts of many runs draw: which runs a selection has, their points, finer ones of a zoom, and the lines
 // of groups made of them.
 
+import { axisOf } from "../math/axis.js";
 import { slim } from "../math/linetask.js";
 import { Aggregator } from "./aggregator.js";
 import { Feed } from "./feed.js";
@@ -109,6 +110,16 @@ export class Curves {
       this.#built.delete(place);
       throw error;
     }
+  }
+
+  /** Where the newest point of any of these runs lies, 0 without points. */
+  lastX(runs, kind) {
+    let last = 0;
+    for (const run of runs) {
+      const step = this.#store.lastStep(run.id);
+      if (step > 0) last = Math.max(last, axisOf(run, kind)?.toX(step) ?? 0);
+    }
+    return last;
   }
 
   /** A run's points of a metric and layer as they are held. @returns {?import("./series.js").Series} */

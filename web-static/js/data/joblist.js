@@ -99,7 +99,7 @@ export class JobList {
       const missing = to - this.rows.length - rows.length;
       const answer = await this.#page({ after: next, limit: missing > PAGE ? LONG_PAGE : PAGE });
       if (this.#isOver(key) || this.#loading === null) return false;
-      rows.push(...answer.rows);
+      rows.push(...answer.jobs);
       next = answer.next;
     }
     this.#append(rows, next);
@@ -121,9 +121,9 @@ export class JobList {
     if (this.#isOver(key)) return false;
     // Behind a first page that ends where it did, the rest is in order.
     const isInOrder = !isWhole && this.#answered === key && this.#firstEnd !== null && this.#firstEnd === first.next;
-    if (isInOrder && this.rows.length > first.rows.length) {
-      const ids = new Set(first.rows.map((row) => row.id));
-      this.rows = [...first.rows, ...this.rows.slice(first.rows.length).filter((row) => !ids.has(row.id))];
+    if (isInOrder && this.rows.length > first.jobs.length) {
+      const ids = new Set(first.jobs.map((row) => row.id));
+      this.rows = [...first.jobs, ...this.rows.slice(first.jobs.length).filter((row) => !ids.has(row.id))];
       this.total = first.total;
     } else {
       await this.#replace(first, to, key);
@@ -137,12 +137,12 @@ export class JobList {
 
   async #replace(first, to, key) {
     this.#loading = null;
-    const rows = [...first.rows];
+    const rows = [...first.jobs];
     let next = first.next;
     while (next !== null && rows.length < to) {
       const answer = await this.#page({ after: next, limit: to - rows.length > PAGE ? LONG_PAGE : PAGE });
       if (this.#isOver(key)) return;
-      rows.push(...answer.rows);
+      rows.push(...answer.jobs);
       next = answer.next;
     }
     this.rows = [];
@@ -157,9 +157,9 @@ export class JobList {
     if (shown.length === 0) return true;
     const ids = shown.map((row) => row.id);
     const selection = { ...this.#question.selection, jobs: ids };
-    const { rows } = await this.#api.rows(selection, { ...this.#parameters(), limit: ids.length });
+    const { jobs } = await this.#api.rows(selection, { ...this.#parameters(), limit: ids.length });
     if (this.#isOver(key)) return null;
-    const byId = new Map(rows.map((row) => [row.id, row]));
+    const byId = new Map(jobs.map((row) => [row.id, row]));
     if (ids.some((id) => !byId.has(id))) return false;
     this.rows = this.rows.map((row) => byId.get(row.id) ?? row);
     if (this.#rounds % LOOK_EVERY === 0) {

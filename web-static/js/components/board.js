@@ -1,0 +1,235 @@
+// What pages of charts have in common: which runs they are about, how these are grouped and drawn, and the charts.
+
+import { Curves } from "../data/curves.js";
+import { arrange, h } from "../lib/dom.js";
+import { Bursts } from "../lib/burst.js";
+import { statesIn, tidyRange } from "../math/chartview.js";
+import { groupRuns } from "../math/grouping.js";
+import { looks } from "../math/palette.js";
+import { everything, isEverything, selectionWords } from "../math/query.js";
+import { recordedBy } from "../math/recorded.js";
+import { BoardHead } from "./boardhead.js";
+import { ChartGrid } from "./chartgrid.js";
+
+/** Status of a run that somebody took out: none of the server's. */
+const TAKEN_OUT = "taken out by hand";
+
+/**
+ * @typedef {{tools: HTMLElement[], below?: HTMLElement[], namesOf: (board: Board) => string[], specsOf: (board: Board) => import("./chartgrid.js").Spec[],
+ *   contentOf: (key: string, board: Board) => Promise<object>, metricOf: (key: string) => string, linkOf: (key: string, view: object) => object,
+ *   hover?: (x: ?number) => void, updated?: (board: Board) => void, hasGrouping?: boolean}} Part what one page adds.
+ */
+export class Board {
+  #context;
+  #part;
+  #page;
+  #head;
+  #grid;
+  #curves;
+  #state = h("div", { class: "page-state", role: "status" });
+  #charts;
+  #bursts = new Bursts();
+  /** Which of its method's looks each group has: kept while the page lives. */
+  #given = new Map();
+  #hasLeft = false;
+
+  view = null;
+  /** @type {import("../math/grouping.js").Group[]} */
+  groups = [];
+  /** @type {Map<string, import("../math/palette.js").Look>} */
+  looks = new Map();
+  /** @type {Map<string, string[]>} */
+  recorded = new Map();
+
+  /** @param {HTMLElement} root @param {object} context the router's. @param {object} page @param {Part} part */
+  constructor(root, context, page, part) {
+    this.#context = context;
+    this.#page = page;
+    this.#part = part;
+    this.#head = new BoardHead({
+      api: context.api, tools: part.tools, hasGrouping: part.hasGrouping !== false, change: (change, options) => this.change(change, options),
+    });
+    this.#grid = new ChartGrid({
+      contentOf: (key) => part.contentOf(key, this), zoom: (ranges, card) => this.#zoom(ranges, card.key), hover: part.hover,
+      log: (isLog, card) => this.#setLog(part.metricOf(card.key), isLog),
+      storedCSV: (card) => this.#storedCSV(part.metricOf(card.key)),
+      link: (card) => new URL(`${page.path}?${page.encode(part.linkOf(card.key, this.view))}`, document.baseURI).href,
+    });
+    this.#curves = new Curves({
+      api: context.api, live: context.live, onRuns: () => this.#update(),
+      onPoints: (names) => {
+        this.#curves.zoom(this.view.zoom, this.view.x, this.runs);
+        this.#grid.refresh((key) => names.has(part.metricOf(key)));
+        part.updated?.(this);
+      },
+    });
+    this.#charts = h("div", {}, this.#head.lines, this.#grid.element, ...(part.below ?? []));
+    root.append(this.#head.selection, this.#state, this.#charts);
+  }
+
+  /** Runs that take part in a line that is shown. */
+  get runs() {
+    return this.shownGroups.flatMap((group) => group.runs);
+  }
+
+  get shownGroups() {
+    return this.groups.filter((group) => !this.view.hidden.includes(group.id));
+  }
+
+  get curves() {
+    return this.#curves;
+  }
+
+  get catalogue() {
+    return this.#context.catalogue;
+  }
+
+  /** What its address says. */
+  async show(view) {
+    this.view = view;
+    if (isEverything(view.selection)) {
+      this.#curves.select(null);
+      await this.#resolve(view);
+      return;
+    }
+    this.#curves.select(view.selection);
+    this.#update();
+  }
+
+  /**
+   * Shows another view of the same page.
+   *
+   * @param {object} change parts of the view.
+   * @param {{replace?: boolean, burst?: ?string}} [options] `burst`: what kind of change it is, where several of a kind come
+   *   one close behind the other: Back then goes to before the first.
+   */
+  change(change, { replace = false, burst = null } = {}) {
+    const goesOn = this.#bursts.goesOn(burst);
+    this.#context.setView({ ...this.view, ...change }, { replace: replace || goesOn });
+  }
+
+  /** Charts are to be drawn anew, though no point is new. */
+  refresh(which) {
+    this.#grid.refresh(which);
+  }
+
+  titleOf(view) {
+    const words = selectionWords(view.selection);
+    return words === "" ? "" : `${words} · ${this.#page.title}`;
+  }
+
+  /** Lines of the groups that are shown. */
+  lines(measure, layer) {
+    const { x, smoothing, band, zoom } = this.view;
+    return this.#curves.lines(this.groups, measure, layer, { x, smoothing, band, window: zoom })
+      .then((lines) => lines.filter((line) => !this.view.hidden.includes(line.id)));
+  }
+
+  /** The x that all charts show: to the newest point of any. */
+  get window() {
+    if (this.view.zoom !== null || this.view.logX) return this.view.zoom;
+    const last = this.#curves.lastX(this.runs, this.view.x);
+    // A little room on the right: the newest point is drawn whole.
+    return last > 0 ? [0, last * 1.01] : null;
+  }
+
+  /** What to say where there is nothing to draw yet. */
+  expected(measure) {
+    if (this.shownGroups.length === 0) return "All lines are switched off.";
+    if (!this.#curves.hasPoints) return "Reading the points …";
+    if (this.runs.length === 0) return "No run takes part. See “Runs”.";
+    return measure.perEpoch ? "The first point comes at the end of the first epoch." : "No points yet.";
+  }
+
+  /** A short name for files. */
+  fileName(what) {
+    return `${selectionWords(this.view.selection)}-${what}`.toLowerCase().replace(/[^a-z0-9._-]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 80);
+  }
+
+  get keys() {
+    const toggle = (card) => card?.content?.mayLog && this.#setLog(this.#part.metricOf(card.key), !card.content.log);
+    return {
+      ...this.#head.keys,
+      l: { says: "logarithmic y of a chart", does: () => toggle(this.#grid.current) },
+      0: { says: "show all", does: () => this.change({ zoom: null, y: {} }) },
+    };
+  }
+
+  leave() {
+    this.#hasLeft = true;
+    this.#curves.stop();
+    this.#head.leave();
+    this.#grid.remove();
+  }
+
+  /** With no selection at all: the newest experiment, once. Its address says so from then on. */
+  async #resolve(view) {
+    this.#say("Looking for the newest experiment …");
+    let rows;
+    try {
+      ({ rows } = await this.#context.api.rows(everything(), { limit: 1 }));
+    } catch (error) {
+      if (!this.#hasLeft && this.view === view) this.#say(error.message, h("button", { type: "button", onclick: () => this.show(view) }, "Try again"));
+      return;
+    }
+    if (this.#hasLeft || this.view !== view) return;
+    if (rows.length === 0) this.#say("There is no run yet.", h("a", { class: "button primary", href: "new" }, "New job"));
+    else this.change({ selection: { ...everything(), experiment: [rows[0].experiment] } }, { replace: true });
+  }
+
+  #update() {
+    if (this.#hasLeft || this.view === null) return;
+    const { view } = this;
+    const { runs: all } = this.#curves;
+    const marked = view.without.length === 0 ? all : all.map((run) => (view.without.includes(run.id) ? { ...run, status: TAKEN_OUT } : run));
+    const states = statesIn(view);
+    this.groups = groupRuns(marked, view.group.length > 0 ? view.group : "auto", states);
+    const serial = new Set(this.catalogue.methods.filter((method) => method.isSerial).map((method) => method.name));
+    this.looks = looks(this.groups, { serial, given: this.#given });
+    this.recorded = recordedBy(all);
+    this.#curves.want(this.#part.namesOf(this));
+    this.#curves.zoom(view.zoom, view.x, this.runs);
+    this.#head.show({ view, groups: this.groups, looks: this.looks, runs: all, states, isLoaded: this.#curves.isLoaded });
+    this.#grid.arrange(this.#part.specsOf(this));
+    this.#grid.refresh();
+    this.#part.updated?.(this);
+    this.#showState(all.length === 0);
+  }
+
+  #showState(isEmpty) {
+    this.#charts.hidden = isEmpty;
+    if (!isEmpty) this.#say("");
+    else if (this.#curves.trouble !== "") this.#say(this.#curves.trouble);
+    else if (!this.#curves.isLoaded) this.#say("Reading the runs …");
+    else this.#say("No job is like that. Take a restriction off, or search for something else.");
+  }
+
+  #say(text, ...more) {
+    this.#state.hidden = text === "";
+    if (text !== "") this.#charts.hidden = true;
+    arrange(this.#state, [h("p", {}, text), ...more]);
+  }
+
+  #setLog(metric, isLog) {
+    const { log, y } = this.view;
+    const { [metric]: _, ...others } = y;
+    this.change({ log: isLog ? [...log, metric] : log.filter((name) => name !== metric), y: others });
+  }
+
+  #zoom(ranges, key) {
+    const metric = this.#part.metricOf(key);
+    const { [metric]: _, ...others } = this.view.y;
+    if (ranges === null) {
+      if (this.view.zoom !== null || metric in this.view.y) this.change({ zoom: null, y: others });
+      return;
+    }
+    const [x, y] = [ranges.x, ranges.y].map((range) => range && tidyRange(range));
+    // A range too narrow to show anything changes nothing.
+    if (!x && !y) return;
+    this.change({ zoom: x ?? this.view.zoom, y: y ? { ...this.view.y, [metric]: y } : this.view.y }, { burst: "zoom" });
+  }
+
+  #storedCSV(metric) {
+    return this.#context.api.storedCSV({ runs: this.runs.map((run) => run.id), names: [metric] });
+  }
+}
