@@ -47,7 +47,7 @@ export function jobColumns({ measure, catalogue, menu, onTag }) {
     { name: "id", title: "#", says: "Number of the job; the newest has the highest", sort: "id", width: 44, isNumber: true, show: (cell, row) => setText(cell, row.id) },
     { name: "name", title: "Name", sort: "name", width: 202, grow: 3, show: showName },
     { name: "status", title: "State", sort: "status", width: 122, show: showState },
-    { name: "progress", title: "Progress", sort: "progress", width: 112, grow: 1, show: showProgressCell },
+    { name: "progress", title: "Progress", sort: "progress", width: 106, grow: 1, show: showProgressCell },
     { name: "method", title: "Method", sort: "method", width: 68, show: (cell, row) => {
       setText(cell, row.method);
       cell.title = catalogue.methods.find((method) => method.name === row.method)?.title ?? row.method;
@@ -66,7 +66,7 @@ export function jobColumns({ measure, catalogue, menu, onTag }) {
       setText(cell, row.started_at ? ago(since(row.started_at)) : "");
       cell.title = row.started_at ? new Date(row.started_at).toLocaleString() : "";
     } },
-    { name: "duration", title: "Took", says: "Time under training, without pauses", sort: "duration", width: 90, isNumber: true,
+    { name: "duration", title: "Took", says: "Time under training, without pauses", sort: "duration", width: 96, isNumber: true,
       show: (cell, row) => setText(cell, Number.isFinite(row.duration_seconds) ? duration(row.duration_seconds) : "") },
     { name: "menu", title: "", says: "What can be done", width: 40, show: (cell, row) => {
       shown.set(cell, row);

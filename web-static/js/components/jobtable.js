@@ -156,5 +156,5 @@ function showHead(element, name) {
   element.replaceChildren(h("div", { role: "gridcell", class: "group-name" },
     h("strong", {}, name === "" ? "without an experiment" : name),
     ...(name === "" ? [] : [["compare", "Compare"], ["alignment", "Alignment"], ["results", "Results"]]
-      .map(([page, word]) => h("a", { href: `${page}?${query}`, tabindex: "-1" }, word)))));
+      .map(([page, word]) => h("a", { href: `${page}?${query}` }, word)))));
 }
