@@ -1,7 +1,7 @@
 // What can be done to all picked jobs at once. It stands at the bottom of the window as long as any is picked.
 
 import { h, setText } from "../lib/dom.js";
-import { plural } from "../math/format.js";
+import { integer, plural } from "../math/format.js";
 import { doneToMany, FINAL_ACTIONS, questionOf } from "../math/jobactions.js";
 import { countOf, requestsFor, selectionOf } from "../math/picks.js";
 import { encodeSelection } from "../math/query.js";
@@ -52,7 +52,7 @@ export class BulkBar {
     this.element.hidden = count === 0;
     setText(this.#word, `${plural(count, "job")} selected`);
     this.#allButton.hidden = picks.isAll || count === 0 || count >= total;
-    setText(this.#allButton, `Select all ${plural(total, "job")}`);
+    setText(this.#allButton, `Select all ${integer(total)}`);
   }
 
   get #words() {
