@@ -38,6 +38,7 @@ test("Student's t: tails and quantiles as SciPy has them", () => {
     near(studentCDF(t, df), 1 - p);
   }
   for (const [p, df, t] of QUANTILES) near(studentQuantile(p, df), t, 1e-9);
+  near(studentTail(2, 1e12), 0.022750131948314174, 1e-7);
   assert.deepEqual([studentQuantile(0, 3), studentQuantile(1, 3)], [-Infinity, Infinity]);
   assert.ok([studentQuantile(1.1, 3), studentQuantile(0.5, 0), studentTail(NaN, 3)].every(Number.isNaN));
 });
