@@ -104,9 +104,10 @@ test("every line is named in a picture, however many there are; on the page what
 
 test("labels have room and lie on no other", () => {
   for (const [y, x] of [[[3e30, 4e30], [1, 2]], [[-123456.25, -123456.5], [1e6, 2e6]], [[1e-12, 1], [1, 1e9]]]) {
-    for (const width of [180, 320, 900]) {
+    for (const width of [90, 180, 320, 900]) {
       const { yTicks, xTicks, area, size } = layout(plot([line("a", x, y)]), { width, height: 220 }, measure);
-      for (const { label } of yTicks) assert.ok(measure(label, size) <= area.x, `${label} in ${area.x}`);
+      // Of a chart that is too narrow for its labels, half is left for the lines.
+      if (width > 100) for (const { label } of yTicks) assert.ok(measure(label, size) <= area.x, `${label} in ${area.x}`);
       let end = -Infinity;
       for (const { at, label } of xTicks.filter((tick) => tick.label)) {
         const half = measure(label, size) / 2;
@@ -154,6 +155,8 @@ test("thinning keeps each column's least and greatest point, the first and the l
   values[31_234] = 77;
   values[41_111] = -55;
   values[20_000] = NaN;
+  values[49_997] = 5;
+  values[49_998] = -5;
   const context = pen();
   const own = frame(values.length, 300);
   traceLine(context, own, values);
