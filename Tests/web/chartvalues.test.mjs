@@ -37,6 +37,9 @@ test("mean with its band, n, spans with their extremes, and NaN are said", () =>
 
 test("x in words, and the chart's summary", () => {
   assert.equal(xWord({ kind: "iteration", label: "iteration" }, 1200), "iteration 1\u202f200");
+  assert.equal(xWord({ kind: "iteration", label: "iteration" }, 161.6), "iteration 162", "no iteration has parts");
+  assert.match(spokenAt(plot([line("a", [10, 20], [1, 2])]), [0, 30], 18.7), /iteration 20: a 2$/);
+  assert.match(spokenAt(plot([line("a", [1.5], [1]), line("b", [1.4], [2])], "epoch"), [0, 3], 1.45), /epoch 1\.45: /);
   assert.equal(xWord({ kind: "epoch", label: "epoch" }, 1.25), "epoch 1.25");
   assert.equal(xWord({ kind: "time", label: "wall time" }, 725), "12 min 05 s");
   assert.equal(xWord({ kind: "time", label: "wall time" }, 1.5), "1.5 s");
