@@ -48,6 +48,11 @@ export class JobTable {
     return this.#list.total;
   }
 
+  /** Rows that are loaded, by id. @returns {Map<number, object>} */
+  get rows() {
+    return new Map(this.#list.rows.map((row) => [row.id, row]));
+  }
+
   get #order() {
     return this.#list.rows.map((row) => row.id);
   }
