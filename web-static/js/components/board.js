@@ -59,8 +59,9 @@ export class Board {
       api: context.api, live: context.live, onRuns: () => this.#update(),
       onPoints: (names) => {
         this.#curves.zoom(this.view.zoom, this.view.x, this.runs);
-        this.#grid.refresh((key) => names.has(part.metricOf(key)));
         part.updated?.(this);
+        // All charts have one x axis: it may have grown.
+        this.#grid.refresh((key) => this.view.zoom === null || names.has(part.metricOf(key)));
       },
     });
     this.#charts = h("div", {}, this.#head.lines, this.#grid.element, ...(part.below ?? []));
@@ -113,6 +114,11 @@ export class Board {
     this.#grid.refresh(which);
   }
 
+  /** @param {boolean} isPlain whether the groups' colours are not those of the lines. */
+  showPlainLegend(isPlain) {
+    this.#head.showPlainLegend(isPlain);
+  }
+
   titleOf(view) {
     const words = selectionWords(view.selection);
     return words === "" ? "" : `${words} · ${this.#page.title}`;
@@ -128,9 +134,14 @@ export class Board {
   /** The x that all charts show: to the newest point of any. */
   get window() {
     if (this.view.zoom !== null || this.view.logX) return this.view.zoom;
-    const last = this.#curves.lastX(this.runs, this.view.x);
+    const last = this.lastX;
     // A little room on the right: the newest point is drawn whole.
     return last > 0 ? [0, last * 1.01] : null;
+  }
+
+  /** Where the newest point of any line lies that is shown; 0 without points. */
+  get lastX() {
+    return this.#curves.lastX(this.runs, this.view.x);
   }
 
   /** What to say where there is nothing to draw yet. */
@@ -190,9 +201,9 @@ export class Board {
     this.#curves.want(this.#part.namesOf(this));
     this.#curves.zoom(view.zoom, view.x, this.runs);
     this.#head.show({ view, groups: this.groups, looks: this.looks, runs: all, states, isLoaded: this.#curves.isLoaded });
+    this.#part.updated?.(this);
     this.#grid.arrange(this.#part.specsOf(this));
     this.#grid.refresh();
-    this.#part.updated?.(this);
     this.#showState(all.length === 0);
   }
 

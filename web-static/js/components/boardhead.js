@@ -57,6 +57,10 @@ export class BoardHead {
     };
   }
 
+  showPlainLegend(isPlain) {
+    this.#legend.element.classList.toggle("plain", isPlain);
+  }
+
   leave() {
     this.#taking.close();
     this.#legend.remove();

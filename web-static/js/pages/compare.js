@@ -3,30 +3,11 @@
 import { Board } from "../components/board.js";
 import { setPageKeys } from "../components/keyboard.js";
 import { MetricPicker } from "../components/metricpicker.js";
-import { decodeChartView, encodeChartView, queryText } from "../math/chartview.js";
+import { KIND_LABELS } from "../math/axis.js";
 import { leftWord } from "../math/grouping.js";
 import { toPlotLine } from "../math/pipeline.js";
 import { inReadingOrder, usualMetrics } from "../math/recorded.js";
-import { KIND_LABELS } from "../math/axis.js";
-
-/** @typedef {import("../math/chartview.js").ChartView & {metrics: ?string[]}} CompareView `metrics`: null for the usual ones. */
-
-/** @param {URLSearchParams} query @returns {CompareView} */
-function decode(query) {
-  const view = decodeChartView(query);
-  const metrics = [...new Set(query.getAll("metric").filter((name) => name !== ""))];
-  return {
-    ...view, metrics: query.has("metric") ? metrics : null,
-    // As earlier versions wrote it.
-    group: view.group.filter((key) => key !== "auto"),
-  };
-}
-
-/** @param {CompareView} view */
-function encode(view) {
-  const metrics = view.metrics === null ? [] : view.metrics.length === 0 ? [["metric", ""]] : view.metrics.map((name) => ["metric", name]);
-  return queryText([...encodeChartView(view), ...metrics]);
-}
+import { decode, encode } from "./compare/view.js";
 
 /** A card is of a metric and, of some, a layer. */
 const keyOf = (metric, layer) => JSON.stringify([metric, layer]);
