@@ -7,6 +7,7 @@ import { Segments } from "../components/segments.js";
 import { h, setText } from "../lib/dom.js";
 import { KIND_LABELS } from "../math/axis.js";
 import { layerPanels, sharedRange } from "../math/layers.js";
+import { notesOfLines } from "../math/linenotes.js";
 import { inReadingOrder } from "../math/recorded.js";
 import { Networks } from "./alignment/networks.js";
 import { decode, encode } from "./alignment/view.js";
@@ -107,7 +108,7 @@ class AlignmentPage {
         title: `${measure.title}, ${title}`, unit: measure.unit ?? "", lines: panels.get(of) ?? [], legend: view.by !== "layer",
         x: { kind: view.x, label: KIND_LABELS[view.x], scale: view.logX ? "log" : "linear", window: board.window },
         y: { range: view.y[name] ?? range, scale: log ? "log" : "linear", degrees: measure.isDegrees, bounds: measure.bounds, robust: !view.outliers },
-        guides: measure.mark === null ? [] : [{ y: measure.mark }], notes: [...new Set(own.flatMap((line) => line.notes))],
+        guides: measure.mark === null ? [] : [{ y: measure.mark }], notes: notesOfLines(own),
       },
     };
   }

@@ -5,6 +5,7 @@ import { setPageKeys } from "../components/keyboard.js";
 import { MetricPicker } from "../components/metricpicker.js";
 import { KIND_LABELS } from "../math/axis.js";
 import { leftWord } from "../math/grouping.js";
+import { notesOfLines } from "../math/linenotes.js";
 import { toPlotLine } from "../math/pipeline.js";
 import { inReadingOrder, usualMetrics } from "../math/recorded.js";
 import { decode, encode } from "./compare/view.js";
@@ -59,15 +60,15 @@ class ComparePage {
     const lines = await board.lines(measure, layer);
     const unit = catalogue.unitOf(measure, board.runs.map((run) => JSON.parse(run.config.loss ?? "null")));
     const log = view.log.includes(name);
-    const title = layer === null ? measure.title : `${layer} ${measure.label}`.trim();
+    const title = layer ?? measure.title;
     const plot = {
-      title, unit: unit ?? "", lines: lines.map((line) => toPlotLine(line, board.looks.get(line.id), view.band)),
+      title: layer === null ? measure.title : `${measure.title}, ${layer}`, unit: unit ?? "", lines: lines.map((line) => toPlotLine(line, board.looks.get(line.id), view.band)),
       x: { kind: view.x, label: KIND_LABELS[view.x], scale: view.logX ? "log" : "linear", window: board.window },
       y: {
         scale: log ? "log" : "linear", range: view.y[name] ?? null, robust: !view.outliers, degrees: measure.isDegrees, bounds: measure.bounds,
       },
       guides: measure.mark === null ? [] : [{ y: measure.mark }],
-      notes: [...new Set([...lines.flatMap((line) => line.notes), leftWord(lines.flatMap((line) => line.left))])].filter((note) => note !== ""),
+      notes: [...notesOfLines(lines), leftWord(lines.flatMap((line) => line.left))].filter((note) => note !== ""),
     };
     return {
       key: keyOf(name, layer), title, unit: unit ?? "", summary: measure.summary, mayLog: true, log, expected: board.expected(measure), plot,
