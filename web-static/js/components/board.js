@@ -3,16 +3,11 @@
 import { Curves } from "../data/curves.js";
 import { arrange, h } from "../lib/dom.js";
 import { Bursts } from "../lib/burst.js";
-import { statesIn, tidyRange } from "../math/chartview.js";
-import { groupRuns } from "../math/grouping.js";
-import { looks } from "../math/palette.js";
+import { tidyRange } from "../math/chartview.js";
+import { Grouper } from "../math/grouper.js";
 import { everything, isEverything, selectionWords } from "../math/query.js";
-import { recordedBy } from "../math/recorded.js";
 import { BoardHead } from "./boardhead.js";
 import { ChartGrid } from "./chartgrid.js";
-
-/** Status of a run that somebody took out: none of the server's. */
-const TAKEN_OUT = "taken out by hand";
 
 /**
  * @typedef {{tools: HTMLElement[], below?: HTMLElement[], namesOf: (board: Board) => string[], specsOf: (board: Board) => import("./chartgrid.js").Spec[],
@@ -29,8 +24,7 @@ export class Board {
   #state = h("div", { class: "page-state", role: "status" });
   #charts;
   #bursts = new Bursts();
-  /** Which of its method's looks each group has: kept while the page lives. */
-  #given = new Map();
+  #grouper;
   #hasLeft = false;
 
   view = null;
@@ -46,6 +40,7 @@ export class Board {
     this.#context = context;
     this.#page = page;
     this.#part = part;
+    this.#grouper = new Grouper(context.catalogue.methods.filter((method) => method.isSerial).map((method) => method.name));
     this.#head = new BoardHead({
       api: context.api, tools: part.tools, hasGrouping: part.hasGrouping !== false, change: (change, options) => this.change(change, options),
     });
@@ -144,6 +139,12 @@ export class Board {
     return this.#curves.lastX(this.runs, this.view.x);
   }
 
+  /** Runs of the groups that are shown that take no part in these lines. @returns {{id: number, why: string}[]} */
+  leftOut(lines) {
+    const byID = new Map(lines.map((line) => [line.id, line.left]));
+    return this.shownGroups.flatMap((group) => byID.get(group.id) ?? group.left);
+  }
+
   /** What to say where there is nothing to draw yet. */
   expected(measure) {
     if (this.shownGroups.length === 0) return "All lines are switched off.";
@@ -192,12 +193,8 @@ export class Board {
     if (this.#hasLeft || this.view === null) return;
     const { view } = this;
     const { runs: all } = this.#curves;
-    const marked = view.without.length === 0 ? all : all.map((run) => (view.without.includes(run.id) ? { ...run, status: TAKEN_OUT } : run));
-    const states = statesIn(view);
-    this.groups = groupRuns(marked, view.group.length > 0 ? view.group : "auto", states);
-    const serial = new Set(this.catalogue.methods.filter((method) => method.isSerial).map((method) => method.name));
-    this.looks = looks(this.groups, { serial, given: this.#given });
-    this.recorded = recordedBy(all);
+    const { states, ...found } = this.#grouper.of(all, view);
+    Object.assign(this, found);
     this.#curves.want(this.#part.namesOf(this));
     this.#curves.zoom(view.zoom, view.x, this.runs);
     this.#head.show({ view, groups: this.groups, looks: this.looks, runs: all, states, isLoaded: this.#curves.isLoaded });
@@ -205,6 +202,7 @@ export class Board {
     this.#grid.arrange(this.#part.specsOf(this));
     this.#grid.refresh();
     this.#showState(all.length === 0);
+    this.#charts.setAttribute("aria-busy", String(!this.#curves.isLoaded));
   }
 
   #showState(isEmpty) {

@@ -68,8 +68,9 @@ export class ChartCard {
     if (content.plot === null) return;
     const { points, notes } = this.chart.draw(content.plot);
     this.figure.dataset.points = points;
-    this.#blank.hidden = content.plot.lines.some((line) => line.points.x.length > 0);
-    setText(this.#blank, this.#blank.hidden ? "" : content.expected);
+    const isEmpty = !content.plot.lines.some((line) => line.points.x.length > 0);
+    this.#blank.hidden = points > 0;
+    setText(this.#blank, points > 0 ? "" : isEmpty ? content.expected : "Nothing lies here. A double click or 0 shows all.");
     setText(this.#notes, notes.join(" · "));
   }
 

@@ -68,7 +68,7 @@ class ComparePage {
         scale: log ? "log" : "linear", range: view.y[name] ?? null, robust: !view.outliers, degrees: measure.isDegrees, bounds: measure.bounds,
       },
       guides: measure.mark === null ? [] : [{ y: measure.mark }],
-      notes: [...notesOfLines(lines), leftWord(lines.flatMap((line) => line.left))].filter((note) => note !== ""),
+      notes: [...notesOfLines(lines), leftWord(board.leftOut(lines))].filter((note) => note !== ""),
     };
     return {
       key: keyOf(name, layer), title, unit: unit ?? "", summary: measure.summary, mayLog: true, log, expected: board.expected(measure), plot,
