@@ -1,12 +1,14 @@
 // What pages of charts have in common: which runs they are about, how these are grouped and drawn, and the charts.
 
 import { Curves } from "../data/curves.js";
-import { arrange, h } from "../lib/dom.js";
+import { h } from "../lib/dom.js";
 import { Bursts } from "../lib/burst.js";
 import { tidyRange } from "../math/chartview.js";
 import { Grouper } from "../math/grouper.js";
-import { everything, isEverything, selectionWords } from "../math/query.js";
+import { toPlotLine } from "../math/pipeline.js";
+import { isEverything, selectionWords } from "../math/query.js";
 import { BoardHead } from "./boardhead.js";
+import { BoardState } from "./boardstate.js";
 import { ChartGrid } from "./chartgrid.js";
 
 /**
@@ -21,10 +23,11 @@ export class Board {
   #head;
   #grid;
   #curves;
-  #state = h("div", { class: "page-state", role: "status" });
-  #charts;
+  #state;
   #bursts = new Bursts();
   #grouper;
+  /** Id of the group that somebody points at in the legend. */
+  #pointed = null;
   #hasLeft = false;
 
   view = null;
@@ -43,6 +46,10 @@ export class Board {
     this.#grouper = new Grouper(context.catalogue.methods.filter((method) => method.isSerial).map((method) => method.name));
     this.#head = new BoardHead({
       api: context.api, tools: part.tools, hasGrouping: part.hasGrouping !== false, change: (change, options) => this.change(change, options),
+      onPoint: (id) => {
+        this.#pointed = id;
+        this.#grid.refresh();
+      },
     });
     this.#grid = new ChartGrid({
       contentOf: (key) => part.contentOf(key, this), zoom: (ranges, card) => this.#zoom(ranges, card.key), hover: part.hover,
@@ -59,8 +66,9 @@ export class Board {
         this.#grid.refresh((key) => this.view.zoom === null || names.has(part.metricOf(key)));
       },
     });
-    this.#charts = h("div", {}, this.#head.lines, this.#grid.element, ...(part.below ?? []));
-    root.append(this.#head.selection, this.#state, this.#charts);
+    const charts = h("div", {}, this.#head.lines, this.#grid.element, ...(part.below ?? []));
+    this.#state = new BoardState(charts);
+    root.append(this.#head.selection, this.#state.element, charts);
   }
 
   /** Runs that take part in a line that is shown. */
@@ -84,8 +92,11 @@ export class Board {
   async show(view) {
     this.view = view;
     if (isEverything(view.selection)) {
+      // The newest experiment, once: its address says so from then on.
       this.#curves.select(null);
-      await this.#resolve(view);
+      const isWanted = () => !this.#hasLeft && this.view === view;
+      const selection = await this.#state.newest(this.#context.api, isWanted, () => this.show(view));
+      if (selection !== null) this.change({ selection }, { replace: true });
       return;
     }
     this.#curves.select(view.selection);
@@ -120,10 +131,23 @@ export class Board {
   }
 
   /** Lines of the groups that are shown. */
-  lines(measure, layer) {
+  async lines(measure, layer) {
+    const lines = await this.#curves.lines(this.groups, measure, layer, this.#lineView);
+    return lines.filter((line) => !this.view.hidden.includes(line.id));
+  }
+
+  /** Lines of the single runs of the group that somebody points at, as a chart draws them: thin. */
+  async memberLines(measure, layer) {
+    const group = this.shownGroups.find((one) => one.id === this.#pointed);
+    if (group === undefined || group.runs.length < 2) return [];
+    const alone = group.runs.map((run) => ({ id: `run ${run.id}`, label: `${group.label}, run ${run.id}`, runs: [run], left: [] }));
+    const lines = await this.#curves.lines(alone, measure, layer, this.#lineView, "members");
+    return lines.map((line) => ({ ...toPlotLine(line, { ...this.looks.get(group.id), marker: null }, "none"), raw: null, width: 0.7 }));
+  }
+
+  get #lineView() {
     const { x, smoothing, band, zoom } = this.view;
-    return this.#curves.lines(this.groups, measure, layer, { x, smoothing, band, window: zoom })
-      .then((lines) => lines.filter((line) => !this.view.hidden.includes(line.id)));
+    return { x, smoothing, band, window: zoom };
   }
 
   /** The x that all charts show: to the newest point of any. */
@@ -163,6 +187,8 @@ export class Board {
     return {
       ...this.#head.keys,
       l: { says: "logarithmic y of a chart", does: () => toggle(this.#grid.current) },
+      t: { says: "a chart as a table", does: () => this.#grid.current?.menu.showTable() },
+      f: { says: "a chart on the whole screen", does: () => this.#grid.current?.menu.fillScreen() },
       0: { says: "show all", does: () => this.change({ zoom: null, y: {} }) },
     };
   }
@@ -172,21 +198,6 @@ export class Board {
     this.#curves.stop();
     this.#head.leave();
     this.#grid.remove();
-  }
-
-  /** With no selection at all: the newest experiment, once. Its address says so from then on. */
-  async #resolve(view) {
-    this.#say("Looking for the newest experiment …");
-    let rows;
-    try {
-      ({ rows } = await this.#context.api.rows(everything(), { limit: 1 }));
-    } catch (error) {
-      if (!this.#hasLeft && this.view === view) this.#say(error.message, h("button", { type: "button", onclick: () => this.show(view) }, "Try again"));
-      return;
-    }
-    if (this.#hasLeft || this.view !== view) return;
-    if (rows.length === 0) this.#say("There is no run yet.", h("a", { class: "button primary", href: "new" }, "New job"));
-    else this.change({ selection: { ...everything(), experiment: [rows[0].experiment] } }, { replace: true });
   }
 
   #update() {
@@ -201,22 +212,7 @@ export class Board {
     this.#part.updated?.(this);
     this.#grid.arrange(this.#part.specsOf(this));
     this.#grid.refresh();
-    this.#showState(all.length === 0);
-    this.#charts.setAttribute("aria-busy", String(!this.#curves.isLoaded));
-  }
-
-  #showState(isEmpty) {
-    this.#charts.hidden = isEmpty;
-    if (!isEmpty) this.#say("");
-    else if (this.#curves.trouble !== "") this.#say(this.#curves.trouble);
-    else if (!this.#curves.isLoaded) this.#say("Reading the runs …");
-    else this.#say("No job is like that. Take a restriction off, or search for something else.");
-  }
-
-  #say(text, ...more) {
-    this.#state.hidden = text === "";
-    if (text !== "") this.#charts.hidden = true;
-    arrange(this.#state, [h("p", {}, text), ...more]);
+    this.#state.show(this.#curves);
   }
 
   #setLog(metric, isLog) {

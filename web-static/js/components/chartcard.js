@@ -39,12 +39,12 @@ export class ChartCard {
     const plot = h("div", { class: "plot-frame" }, this.#box, this.#blank);
     this.figure = h("figure", { class: "chart", tabindex: "0", "data-key": key, "data-points": "0" });
     this.chart = new Chart(this.#box);
-    const menu = chartMenu({
+    this.menu = chartMenu({
       chart: this.chart, figure: this.figure, title: () => this.#content?.title ?? key,
       storedCSV: act.storedCSV && (() => act.storedCSV(this)), link: act.link && (() => act.link(this)), fileName: () => this.#content.fileName,
     });
     this.#title.append(h("span", {}), this.#unit);
-    this.figure.append(h("figcaption", {}, this.#title, this.#log, menu), plot, this.#notes);
+    this.figure.append(h("figcaption", {}, this.#title, this.#log, this.menu.element), plot, this.#notes);
     this.chart.listen(this.figure, {
       hover: (x) => act.hover(x, this), zoom: (ranges) => act.zoom(ranges, this),
       step: (by) => {

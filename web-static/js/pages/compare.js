@@ -57,12 +57,13 @@ class ComparePage {
   async #content([name, layer], board) {
     const { view, catalogue } = board;
     const measure = catalogue.measure(name);
-    const lines = await board.lines(measure, layer);
+    const [lines, members] = await Promise.all([board.lines(measure, layer), board.memberLines(measure, layer)]);
     const unit = catalogue.unitOf(measure, board.runs.map((run) => JSON.parse(run.config.loss ?? "null")));
     const log = view.log.includes(name);
     const title = layer ?? measure.title;
     const plot = {
-      title: layer === null ? measure.title : `${measure.title}, ${layer}`, unit: unit ?? "", lines: lines.map((line) => toPlotLine(line, board.looks.get(line.id), view.band)),
+      title: layer === null ? measure.title : `${measure.title}, ${layer}`, unit: unit ?? "",
+      lines: [...members, ...lines.map((line) => toPlotLine(line, board.looks.get(line.id), view.band))],
       x: { kind: view.x, label: KIND_LABELS[view.x], scale: view.logX ? "log" : "linear", window: board.window },
       y: {
         scale: log ? "log" : "linear", range: view.y[name] ?? null, robust: !view.outliers, degrees: measure.isDegrees, bounds: measure.bounds,
