@@ -45,7 +45,7 @@ export function jobColumns({ measure, catalogue, menu, onTag }) {
   const short = measure.label.toLowerCase();
   return [
     { name: "id", title: "#", says: "Number of the job; the newest has the highest", sort: "id", width: 44, isNumber: true, show: (cell, row) => setText(cell, row.id) },
-    { name: "name", title: "Name", sort: "name", width: 202, grow: 3, show: showName },
+    { name: "name", title: "Name", sort: "name", width: 196, grow: 3, show: showName },
     { name: "status", title: "State", sort: "status", width: 122, show: showState },
     { name: "progress", title: "Progress", sort: "progress", width: 106, grow: 1, show: showProgressCell },
     { name: "method", title: "Method", sort: "method", width: 68, show: (cell, row) => {
@@ -60,7 +60,7 @@ export function jobColumns({ measure, catalogue, menu, onTag }) {
       show: (cell, row) => showValue(cell, row.best?.[measure.name], measure) },
     { name: "spark", title: "Curve", says: `${measure.title} of the job's first run over its iterations`, width: 100,
       show: (cell, row) => showSparkline(cell, row.spark, measure.title) },
-    { name: "experiment", title: "Experiment", sort: "experiment", width: 88, grow: 0.5, show: (cell, row) => showText(cell, row.experiment ?? "") },
+    { name: "experiment", title: "Experiment", sort: "experiment", width: 94, grow: 0.5, show: (cell, row) => showText(cell, row.experiment ?? "") },
     { name: "tags", title: "Tags", width: 84, grow: 1, show: (cell, row) => showTags(cell, row.tags ?? {}, onTag) },
     { name: "started", title: "Started", sort: "started", width: 94, isNumber: true, show: (cell, row) => {
       setText(cell, row.started_at ? ago(since(row.started_at)) : "");
