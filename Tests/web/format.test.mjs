@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ago, clock, duration, integer, meanAndSpread, number, percent, plural, rate } from "../../web-static/js/format.js";
+import { ago, clock, duration, integer, meanAndSpread, number, percent, plural, rate } from "../../web-static/js/math/format.js";
 
 const thin = "\u202f";
 

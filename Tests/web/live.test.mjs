@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Live } from "../../web-static/js/live.js";
-import { SeriesStore } from "../../web-static/js/series.js";
+import { SeriesStore } from "../../web-static/js/data/series.js";
 import { State } from "../../web-static/js/state.js";
 import { CATALOGUE } from "./catalogue.mjs";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { TARGET_POINTS, buildLine } from "../../web-static/js/pipeline.js";
-import { lowerBound, nearest } from "../../web-static/js/search.js";
-import { SeriesStore } from "../../web-static/js/series.js";
-import { smooth } from "../../web-static/js/smooth.js";
+import { lowerBound, nearest } from "../../web-static/js/math/search.js";
+import { SeriesStore } from "../../web-static/js/data/series.js";
+import { smooth } from "../../web-static/js/math/smooth.js";
 
 const LOSS = { metric: "loss", perEpoch: false };
 const TEST = { metric: "test_accuracy", perEpoch: true };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { angleRange, yRange } from "../../web-static/js/scale.js";
-import { degreeTicks, linearTicks, logTicks } from "../../web-static/js/ticks.js";
+import { degreeTicks, linearTicks, logTicks } from "../../web-static/js/math/ticks.js";
 
 const line = (mean, more = {}) => ({ x: mean.map((_, i) => i), mean, sd: mean.map(() => NaN), raw: null, ...more });
 const angle = { bounds: [0, 180], mark: 90 };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { seeded } from "./random.mjs";
-import { SeriesStore } from "../../web-static/js/series.js";
+import { SeriesStore } from "../../web-static/js/data/series.js";
 
 const part = (steps, values, more = {}) =>
   ({ run: 1, attempt: 1, name: "loss", layer: null, unit: "nats", steps, values, reduced: false, ...more });
@@ -18,12 +18,12 @@ test("answers are put one behind the other", () => {
 test("an answer that comes twice doubles nothing and is no change", () => {
   const store = new SeriesStore();
   store.merge({ series: [part([1, 2], [2.3, 2.2])] });
-  const version = store.version(1);
+  const { version } = store.get(1, "loss");
   assert.equal(store.merge({ series: [part([1, 2], [2.3, 2.2])] }).changed.size, 0);
   assert.deepEqual(store.get(1, "loss").steps, [1, 2]);
   store.merge({ series: [part([2, 3], [2.2, 2.1])] });
   assert.deepEqual(store.get(1, "loss").steps, [1, 2, 3]);
-  assert.notEqual(store.version(1), version);
+  assert.notEqual(store.get(1, "loss").version, version);
 });
 
 test("layers and metrics are kept apart", () => {
@@ -53,40 +53,36 @@ test("a late answer of an older attempt is ignored", () => {
   assert.deepEqual(store.get(1, "loss").steps, [1]);
 });
 
-test("null is NaN, never 0, and the first of the loss is known", () => {
+test("null is NaN, never 0", () => {
   const store = new SeriesStore();
   store.merge({ series: [part([1, 2, 3], [2.3, 0, null])] });
-  assert.ok(Number.isNaN(store.get(1, "loss").values[2]));
-  assert.deepEqual(store.firstNull(1, "loss"), { step: 3, isExact: true });
-  store.merge({ series: [part([1], [0], { run: 2 })] });
-  assert.equal(store.firstNull(2, "loss"), null);
-  assert.equal(store.firstNull(7, "loss"), null);
+  assert.deepEqual(store.get(1, "loss").values, [2.3, 0, NaN]);
+  assert.equal(store.get(7, "loss"), null);
 });
 
-test("nulls inside a reduced point are kept beside its mean, and say that their step is not exact", () => {
+test("a span keeps its least, its greatest, its count and its nulls; a stored point beside it is a span of one", () => {
   const store = new SeriesStore();
-  store.merge({ series: [part([5, 15, 25], [2, 3, null], { reduced: true, nulls: [0, 2, 10] })] });
-  assert.deepEqual(store.get(1, "loss").values, [2, 3, NaN]);
-  assert.deepEqual(store.get(1, "loss").nulls, [0, 2, 10]);
-  assert.deepEqual(store.firstNull(1, "loss"), { step: 15, isExact: false });
-  store.merge({ series: [part([26, 27], [1, 1])] });
-  assert.deepEqual(store.get(1, "loss").nulls, [0, 2, 10, 0, 0]);
-  store.merge({ series: [part([1, 2], [1, 1], { run: 2 }), part([5, 15], [1, 1], { run: 2, reduced: true, nulls: [0, 1] })] });
-  assert.deepEqual(store.get(2, "loss").nulls, [0, 0, 0, 1], "the points before have a 0");
-  assert.equal(store.get(1, "accuracy"), null);
+  const spans = { reduced: true, min: [2, 1, null], max: [2, 7, null], nulls: [0, 2, 10], counts: [1, 10, 10] };
+  store.merge({ series: [part([1, 15, 25], [2, 3, null], spans)] });
+  const held = store.get(1, "loss");
+  assert.deepEqual([held.values, held.min, held.max, held.nulls, held.counts], [[2, 3, NaN], [2, 1, NaN], [2, 7, NaN], [0, 2, 10], [1, 10, 10]]);
+  store.merge({ series: [part([26, 27], [1, 4])] });
+  assert.deepEqual([held.min, held.max, held.nulls, held.counts].map((column) => column.slice(3)), [[1, 4], [1, 4], [0, 0], [1, 1]]);
+  store.merge({ series: [part([1, 2], [1, 5], { run: 2 })] });
+  assert.deepEqual([store.get(2, "loss").min, store.get(2, "loss").counts], [null, null], "stored points need no such columns");
 });
 
 test("late points go where their step is, and a corrected value takes the place of the old one", () => {
   const store = new SeriesStore();
   store.merge({ series: [part([100, 200, 500], [1, 2, 5]), part([1], [1], { run: 2 })] });
-  const [version, other] = [store.version(1), store.version(2)];
+  const [version, other] = [1, 2].map((run) => store.get(run, "loss").version);
   const { changed } = store.merge({ series: [part([50, 200, 300, 400, 600], [0, 22, 3, 4, null]), part([], [], { run: 2 })] });
   assert.deepEqual(changed, new Set(["loss"]));
   assert.deepEqual(store.get(1, "loss").steps, [50, 100, 200, 300, 400, 500, 600]);
   assert.deepEqual(store.get(1, "loss").values, [0, 1, 22, 3, 4, 5, NaN]);
   assert.equal(store.lastStep(1), 600);
-  assert.notEqual(store.version(1), version, "its lines are drawn anew");
-  assert.equal(store.version(2), other, "those of a run that got nothing are not");
+  assert.notEqual(store.get(1, "loss").version, version, "its lines are drawn anew");
+  assert.equal(store.get(2, "loss").version, other, "those of a run that got nothing are not");
 });
 
 test("a corrected value alone is a change, also one of or to NaN; the same once more is none", () => {
@@ -98,13 +94,12 @@ test("a corrected value alone is a change, also one of or to NaN; the same once 
   assert.deepEqual(store.get(1, "loss").values, [NaN, 3]);
 });
 
-test("a series that is sent anew replaces all that is held of it, its spacing too, and nothing else", () => {
+test("a series that is sent anew replaces all that is held of it, and nothing else", () => {
   const store = new SeriesStore();
   store.merge({ series: [part([1, 101, 201], [1, 1, 1], { reduced: true, nulls: [0, 1, 0] }), part([1], [0.5], { name: "accuracy" })] });
-  assert.equal(store.get(1, "loss").gap, 100);
   assert.deepEqual(store.merge({ series: [part([7], [7], { anew: true })] }).changed, new Set(["loss"]));
-  const { steps, values, nulls, gap } = store.get(1, "loss");
-  assert.deepEqual({ steps, values, nulls, gap }, { steps: [7], values: [7], nulls: null, gap: 0 });
+  const { steps, values, nulls } = store.get(1, "loss");
+  assert.deepEqual({ steps, values, nulls }, { steps: [7], values: [7], nulls: null });
   assert.deepEqual(store.get(1, "accuracy").steps, [1]);
   store.merge({ series: [part([], [], { anew: true })] });
   assert.equal(store.lastStep(1), 1, "a series without points has no last step");
@@ -127,21 +122,10 @@ test("any order of answers comes to the points of the last word on each step", (
   }
 });
 
-test("the gap is the widest spacing of a thinned stretch, and 0 for stored points", () => {
-  const store = new SeriesStore();
-  store.merge({ series: [part([1, 11, 21, 31], [1, 1, 1, 1], { reduced: true })] });
-  assert.equal(store.get(1, "loss").gap, 10);
-  store.merge({ series: [part([32, 33], [1, 1])] });
-  assert.equal(store.get(1, "loss").gap, 10);
-  store.merge({ series: [part([1, 500, 1000], [1, 1, 1], { run: 2 })] });
-  assert.equal(store.get(2, "loss").gap, 0);
-});
-
 test("forgetting a run forgets all of it", () => {
   const store = new SeriesStore();
   store.merge({ series: [part([1], [1]), part([1], [1], { name: "accuracy" })] });
   store.forget(1);
   assert.equal(store.has(1), false);
   assert.equal(store.get(1, "accuracy"), null);
-  assert.equal(store.version(1), 0);
 });

@@ -2,7 +2,7 @@
 //
 // Everything here looks at one group only, so a line never changes because another group is shown or hidden.
 
-import { towards } from "./towards.js";
+import { towards } from "./math/towards.js";
 
 /**
  * How wide a bin has to be, in x units.

@@ -4,9 +4,9 @@ import { csvRequest, download } from "./api.js";
 import { Chart } from "./chart.js";
 import { Crosshair, valuesAt } from "./crosshair.js";
 import { h, setText, toast } from "./dom.js";
-import { integer, meanAndSpread, nullsWord, number, plural } from "./format.js";
+import { integer, meanAndSpread, nullsWord, number, plural } from "./math/format.js";
 import { attachGestures } from "./gestures.js";
-import { nearest } from "./search.js";
+import { nearest } from "./math/search.js";
 import { token } from "./token.js";
 
 export class Card {

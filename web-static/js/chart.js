@@ -2,7 +2,7 @@
 
 import { DASHES } from "./palette.js";
 import { isRaw, lineOf, toRows } from "./rows.js";
-import { degreeTicks, linearTicks, logTicks } from "./ticks.js";
+import { degreeTicks, linearTicks, logTicks } from "./math/ticks.js";
 
 const Dygraph = globalThis.Dygraph;
 

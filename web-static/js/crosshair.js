@@ -1,8 +1,8 @@
 // The vertical line, the dots on the lines and, on the chart under the pointer, a table of values.
 
 import { h } from "./dom.js";
-import { integer, meanAndSpread, nullsWord, number } from "./format.js";
-import { nearest } from "./search.js";
+import { integer, meanAndSpread, nullsWord, number } from "./math/format.js";
+import { nearest } from "./math/search.js";
 
 const MOST_ROWS = 12;
 

@@ -4,8 +4,8 @@
 //     -> axis scale (scale.js, rows.js) -> draw (chart.js)
 
 import { aggregate, binWidth } from "./aggregate.js";
-import { lowerBound } from "./search.js";
-import { smooth } from "./smooth.js";
+import { lowerBound } from "./math/search.js";
+import { smooth } from "./math/smooth.js";
 
 /** Most points of one line. A chart is seldom wider than this many pixels. */
 export const TARGET_POINTS = 1000;
@@ -68,8 +68,8 @@ function recordEvery(run, steps) {
 function member(series, scale, every, panel, view) {
   const { steps, values, nulls } = series;
   const spacing = panel.perEpoch ? (steps.length > 1 ? steps[1] - steps[0] : 1) : every;
-  const count = panel.perEpoch ? () => 1 : (i) => (i === 0 ? 1 : (steps[i] - steps[i - 1]) / every);
-  const smoothed = smooth(values, view.smoothing, count);
+  const counts = panel.perEpoch ? null : steps.map((step, i) => (i === 0 ? 1 : (step - steps[i - 1]) / every));
+  const smoothed = smooth(values, view.smoothing, counts);
   const toX = (step) => (scale === 1 ? step : Math.round(step * scale * 1e9) / 1e9);
   const [from, to] = shown(steps, view.zoom, scale);
   return {

@@ -1,11 +1,15 @@
 // The server's calls, by name. Ids are numbers, selections are those of math/query.js.
 
-import { encodeSelection, selectionBody } from "../math/query.js";
-import { address, blob, json, query } from "./http.js";
+import { parseExact } from "../math/exactjson.js";
+import { encodeChanged, encodeSelection, selectionBody } from "../math/query.js";
+import { address, blob, json, query, text } from "./http.js";
 import { token } from "./token.js";
 
 const post = (path, body, options = {}) => json(path, { method: "POST", body, ...options });
 const patch = (path, body) => json(path, { method: "PATCH", body });
+
+/** Characters; a server takes 8 KiB of an address. */
+const LONGEST_QUERY = 4000;
 
 export const api = {
   // Jobs
@@ -14,6 +18,8 @@ export const api = {
   facets: (selection) => json(`/jobs/facets${query(encodeSelection(selection))}`),
   queue: () => json("/queue"),
   job: (id) => json(`/jobs/${id}`),
+  /** The same with the numbers of the config as they are written. */
+  exactJob: async (id) => parseExact(await text(`/jobs/${id}`)),
   /** @param {string} text a config as JSON text; the server is the one to judge it. */
   submit: (text) => post("/jobs", text),
   estimate: (text, signal) => post("/jobs/estimate", text, { signal }),
@@ -30,24 +36,33 @@ export const api = {
    * @param {number} expected how many jobs the user was told that it is.
    */
   changeAll: (selection, action, expected) => {
-    const pairs = [...encodeSelection(selection), ["expected", expected]];
+    const pairs = [...encodeChanged(selection), ["expected", expected]];
     return action === "delete" ? json(`/jobs${query(pairs)}`, { method: "DELETE" }) : post(`/jobs/${action}${query(pairs)}`, {});
   },
   /** @param {Object<string, ?string>} tags null takes a tag off. */
-  tagAll: (selection, tags, expected) => post(`/jobs/tag${query([...encodeSelection(selection), ["expected", expected]])}`, { tags }),
+  tagAll: (selection, tags, expected) => post(`/jobs/tag${query([...encodeChanged(selection), ["expected", expected]])}`, { tags }),
 
   // Experiments
   experiments: () => json("/experiments"),
   editExperiment: (id, changes) => patch(`/experiments/${id}`, changes),
 
   // Runs and their points
-  /** Runs of a selection with what charts need of them, and their jobs' configs. */
-  selection: (selection, page = {}) => post("/selection", { ...selectionBody(selection), ...page }),
+  /**
+   * Runs of a selection with what charts need of them, and their jobs' configs: the text, since numbers of configs are
+   * compared as they are written. A short question goes as GET, which costs hardly anything while the answer stays.
+   */
+  selectionText: (selection, page = {}) => {
+    const asked = query([...encodeSelection(selection), ...Object.entries(page)]);
+    if (asked.length <= LONGEST_QUERY) return text(`/selection${asked}`);
+    return text("/selection", { method: "POST", body: { ...selectionBody(selection), ...page } });
+  },
   run: (id) => json(`/runs/${id}`),
   events: (id) => json(`/runs/${id}/events`),
   editRun: (id, changes) => patch(`/runs/${id}`, changes),
   /** @param {{runs: number[], names: string[], after?: any, before?: number, points?: number}} question */
   metrics: (question, signal) => post("/metrics", question, { signal }),
+  /** Every stored value. @param {{runs: number[], names: string[], from?: number, to?: number}} question */
+  storedCSV: (question) => blob("/metrics.csv", { method: "POST", body: question, accept: "text/csv" }),
   catalogue: () => json("/metrics/catalogue"),
   summary: (question) => post("/summary", question),
   checkpoint: (id) => blob(`/runs/${id}/checkpoint`),

@@ -1,29 +1,38 @@
 // The points of some runs, kept up to date: first what there is, reduced to what a chart needs, then over the server's
 // stream what comes. Where something between us and the server holds the stream back, by asking again and again.
 
+import { inParts, pointsEach } from "../math/batches.js";
 import { readEvents } from "./events.js";
 import { request } from "./http.js";
+import { browser } from "./poller.js";
 
-/** Points per series of a first load. What comes later comes as it is stored. */
-const FIRST_POINTS = 1500;
 const LATER_POINTS = 5000;
-/** A page left open for days thins what it holds: past this length a run is loaded again at FIRST_POINTS. */
+/** A page left open for days thins what it holds: past this length a run is loaded again as at first. */
 const MOST_HELD = 20_000;
-/** Runs of one request. */
-const AT_ONCE = 2000;
 /** A stream says something at least every 15 s. One that says nothing at all for this long is held back or dead. */
 const SILENCE_MS = 40_000;
 const FIRST_WORD_MS = 4000;
 
-const isFinal = (status) => status === "succeeded" || status === "failed" || status === "cancelled";
+export const isFinal = (status) => status === "succeeded" || status === "failed" || status === "cancelled";
 
+/** What the feed needs of its surroundings, so that tests can play server and clock. */
+const surroundings = {
+  ...browser,
+  /** @returns {Promise<Response>} */
+  stream: (body, signal) => request("/stream", { method: "POST", body, signal }),
+};
+
+/**
+ * @typedef {{id: number, status: string, attempt: number, measures?: Object<string, string[]>}} Followed
+ *   `measures`: layers by the names of recorded metrics, empty for one of the whole network.
+ */
 export class Feed {
   #api;
   #store;
-  #live;
+  #host;
   #onPoints;
   #onStatus;
-  /** @type {Map<number, object>} followed runs by their ids, as the server last described them. */
+  /** @type {Map<number, Followed>} by id, as the server last described them. */
   #runs = new Map();
   #names = [];
   /** Runs that have ended and whose last points are here. */
@@ -38,55 +47,72 @@ export class Feed {
 
   /**
    * @param {{api: object, live: import("./live.js").Live, store: import("./series.js").SeriesStore,
-   *   onPoints: (changed: Set<string>) => void, onStatus?: (state: object) => void}} parts
+   *   onPoints: (changed: Set<string>) => void, onStatus?: (state: object) => void, host?: object}} parts
    *   `onPoints` is told the names of metrics with new points; `onStatus` what the stream says of a run.
    */
-  constructor({ api, live, store, onPoints, onStatus = () => {} }) {
+  constructor({ api, live, store, onPoints, onStatus = () => {}, host = surroundings }) {
     this.#api = api;
-    this.#live = live;
     this.#store = store;
+    this.#host = host;
     this.#onPoints = onPoints;
     this.#onStatus = onStatus;
     this.#watch = live.watch(() => this.#round());
   }
 
-  /** Says what is to be followed from now on. What is held of other runs stays. */
+  /** Whether everything that is followed has been asked for once. */
+  get isLoaded() {
+    return [...this.#runs.keys()].every((id) => this.#complete.has(id) || this.#cohort.has(id));
+  }
+
+  /**
+   * Says what is to be followed from now on; other runs are forgotten.
+   *
+   * @param {Followed[]} runs @param {string[]} names of metrics.
+   */
   follow(runs, names) {
-    const known = new Set(this.#names);
     // Of a metric that was not asked for before, nothing is held yet.
-    if (names.some((name) => !known.has(name))) {
-      this.#complete.clear();
-      this.#cursor = null;
-    }
-    this.#names = names;
+    if (names.some((name) => !this.#names.includes(name))) this.#loadAgain();
+    if (names.join() !== this.#names.join()) this.#names = [...names];
     const before = this.#runs;
     this.#runs = new Map(runs.map((run) => [run.id, run]));
+    for (const id of before.keys()) if (!this.#runs.has(id)) this.#forget(id);
     for (const run of runs) this.#noticeRestart(run);
-    if (runs.some((run) => !before.has(run.id)) || this.#cursor === null) this.#hangUp();
+    if (this.#isDueBeyond(this.#cohort)) this.#hangUp();
   }
 
   stop() {
     this.#watch.stop();
-    this.#hangUp();
+    this.#abort?.abort();
   }
 
+  #isDueBeyond(cohort) {
+    return this.#due().some((run) => !cohort.has(run.id)) || (this.#cursor === null && this.#due().length > 0);
+  }
+
+  /** Ends the stream under way: the next round asks for what it lacks. */
   #hangUp() {
     this.#abort?.abort();
     this.#abort = null;
     this.#watch.poke();
   }
 
+  #loadAgain() {
+    this.#complete.clear();
+    this.#cohort.clear();
+    this.#cursor = null;
+  }
+
+  #forget(id) {
+    this.#store.forget(id);
+    this.#complete.delete(id);
+    this.#cohort.delete(id);
+  }
+
   /** A run that went on after it had ended, or began a new attempt, has to be asked for again. */
   #noticeRestart(run) {
     if (!isFinal(run.status)) this.#complete.delete(run.id);
     const held = this.#store.attempt(run.id);
-    if (held > 0 && run.attempt > held) this.#startOver(run.id);
-  }
-
-  #startOver(run) {
-    this.#store.forget(run);
-    this.#complete.delete(run);
-    this.#cursor = null;
+    if (held > 0 && run.attempt > held) this.#forget(run.id);
   }
 
   #due() {
@@ -100,34 +126,46 @@ export class Feed {
   }
 
   async #ask() {
-    const due = this.#due();
-    const ids = due.map((run) => run.id);
+    // What is followed may change while an answer is on its way.
+    const [due, names] = [this.#due(), this.#names];
+    const open = due.filter((run) => !isFinal(run.status) || this.#cohort.has(run.id));
+    // Runs that have ended need no cursor, so that they can be asked for in parts.
+    const points = pointsEach(due, names);
+    for (const part of inParts(due.filter((run) => !open.includes(run)), names)) {
+      const answer = await this.#api.metrics({ runs: part.map((run) => run.id), names, points });
+      if (names !== this.#names) return;
+      for (const run of part) this.#store.forget(run.id);
+      this.#take(answer);
+      for (const run of part) if (isFinal(run.status)) this.#complete.add(run.id);
+    }
+    if (open.length > 0) await this.#askOpen(open, names, points);
+  }
+
+  /** Runs that may still get points: all in one request, which gives one cursor to go on from. */
+  async #askOpen(open, names, points) {
+    const ids = open.map((run) => run.id);
     // A cursor knows each series by itself, so it serves fewer runs than it was made for.
-    if (!ids.every((id) => this.#cohort.has(id))) this.#cursor = null;
-    const first = this.#cursor === null;
-    if (first) {
-      for (let from = 0; from < ids.length; from += AT_ONCE) {
-        const part = ids.slice(from, from + AT_ONCE);
-        const answer = await this.#api.metrics({ runs: part, names: this.#names, points: FIRST_POINTS });
-        for (const id of part) this.#store.forget(id);
-        this.#take(answer);
-        // Only one cursor is kept: more runs than go into one request are asked for anew.
-        this.#cursor = ids.length <= AT_ONCE ? answer.next : null;
-      }
+    const isFirst = this.#cursor === null || !ids.every((id) => this.#cohort.has(id));
+    // Those that have ended by now may have got points since the last answer, but none after this one.
+    const ended = open.filter((run) => isFinal(run.status));
+    let answer = null;
+    do {
+      const after = answer?.next ?? (isFirst ? undefined : this.#cursor);
+      answer = await this.#api.metrics({ runs: ids, names, points: isFirst ? points : LATER_POINTS, ...(after ? { after } : {}) });
+      if (names !== this.#names) return;
+      if (isFirst && !after) for (const id of ids) this.#store.forget(id);
       this.#cohort = new Set(ids);
-    } else {
-      const answer = await this.#api.metrics({ runs: ids, names: this.#names, after: this.#cursor, points: LATER_POINTS });
       this.#cursor = answer.next;
       this.#take(answer);
-    }
-    for (const run of due) if (isFinal(run.status) && this.#cursor !== null) this.#complete.add(run.id);
+    } while (answer.partial && this.#cursor !== null);
+    if (this.#cursor !== null) for (const run of ended) this.#complete.add(run.id);
   }
 
   #take(answer) {
-    const { changed, restarted } = this.#store.merge(answer);
-    for (const run of restarted) this.#startOver(run);
-    const tooLong = [...this.#cohort].some((id) => this.#store.size(id) > MOST_HELD);
-    if (restarted.size > 0 || tooLong) this.#cursor = null;
+    const series = answer.series.filter((part) => this.#runs.has(part.run));
+    const { changed, restarted } = this.#store.merge({ series });
+    for (const run of restarted) this.#forget(run);
+    for (const id of this.#cohort) if (this.#store.size(id) > MOST_HELD) this.#cohort.delete(id);
     if (changed.size > 0) this.#onPoints(changed);
   }
 
@@ -136,22 +174,19 @@ export class Feed {
     const abort = new AbortController();
     this.#abort = abort;
     const runs = this.#due().map((run) => run.id);
-    const hide = () => document.hidden && abort.abort();
-    document.addEventListener("visibilitychange", hide);
-    let timer = setTimeout(() => this.#heldBack(abort), FIRST_WORD_MS);
+    const forget = this.#host.onHidden(() => abort.abort());
+    let timer = this.#host.later(() => this.#heldBack(abort), FIRST_WORD_MS);
     try {
-      const response = await request("/stream", {
-        method: "POST", body: { runs, names: this.#names, after: this.#cursor }, signal: abort.signal,
-      });
+      const response = await this.#host.stream({ runs, names: this.#names, after: this.#cursor }, abort.signal);
       await readEvents(response, (event) => this.#hear(event, abort), () => {
-        clearTimeout(timer);
-        timer = setTimeout(() => abort.abort(), SILENCE_MS);
+        this.#host.cancel(timer);
+        timer = this.#host.later(() => abort.abort(), SILENCE_MS);
       });
     } catch (error) {
       if (!abort.signal.aborted) throw error;
     } finally {
-      clearTimeout(timer);
-      document.removeEventListener("visibilitychange", hide);
+      this.#host.cancel(timer);
+      forget();
       if (this.#abort === abort) this.#abort = null;
     }
   }
@@ -162,21 +197,27 @@ export class Feed {
   }
 
   #hear(event, abort) {
+    if (abort.signal.aborted) return;
     const data = JSON.parse(event.data);
     if (event.type === "points") {
       this.#cursor = event.id ?? data.next;
       this.#take(data);
-      if (this.#cursor === null) abort.abort();
-      return;
+    } else if (event.type === "status") {
+      this.#hearStatus(data);
     }
-    if (event.type !== "status") return;
+    // The last points of a run that has ended may still be on their way: the round after this one asks for them.
+    const isOver = this.#due().every((run) => isFinal(run.status));
+    if (isOver || this.#isDueBeyond(this.#cohort)) this.#hangUp();
+  }
+
+  #hearStatus(data) {
     const run = this.#runs.get(data.run);
-    if (run !== undefined && !data.deleted) {
-      Object.assign(run, { status: data.status, attempt: data.attempt, step: data.step, steps: data.steps, message: data.message });
+    if (run === undefined) return;
+    if (!data.deleted) {
+      const { status, attempt, step, steps, message } = data;
+      Object.assign(run, { status, attempt, step, steps, message });
       this.#noticeRestart(run);
     }
     this.#onStatus(data);
-    // The last points of a run that has ended may still be on their way: the round after this one asks for them.
-    if (this.#cursor === null || (isFinal(data.status) && this.#due().every((one) => isFinal(one.status)))) abort.abort();
   }
 }

@@ -61,12 +61,20 @@ export async function request(path, { method = "GET", body, signal, accept, type
 }
 
 /** The same for an answer in JSON, which has to come within seconds. */
-export async function json(path, options = {}) {
+export function json(path, options) {
+  return whole(path, options, (response) => (response.status === 204 ? null : response.json()));
+}
+
+/** The same as text. */
+export function text(path, options) {
+  return whole(path, options, (response) => response.text());
+}
+
+async function whole(path, options = {}, read) {
   const late = AbortSignal.timeout(options.timeout ?? TIMEOUT_MS);
   const signal = options.signal ? AbortSignal.any([options.signal, late]) : late;
   try {
-    const response = await request(path, { ...options, signal });
-    return response.status === 204 ? null : await response.json();
+    return await read(await request(path, { ...options, signal }));
   } catch (error) {
     if (error instanceof ApiError || options.signal?.aborted) throw error;
     if (late.aborted) throw new ApiError(`The server did not answer within ${TIMEOUT_MS / 1000} seconds.`, 0);

@@ -16,6 +16,12 @@ export const browser = {
     document.addEventListener("visibilitychange", listen);
     return () => document.removeEventListener("visibilitychange", listen);
   },
+  /** @returns {() => void} takes the listener off. */
+  onHidden(pause) {
+    const listen = () => document.hidden && pause();
+    document.addEventListener("visibilitychange", listen);
+    return () => document.removeEventListener("visibilitychange", listen);
+  },
   later: (run, ms) => setTimeout(run, ms),
   cancel: (timer) => clearTimeout(timer),
 };

@@ -1,0 +1,41 @@
+// How the points of many runs are asked for: in how much detail, and how many runs at a time. Pure.
+
+/** Points per series of a first load, and the fewest of one where there are very many. */
+const MOST_EACH = 1500;
+const FEWEST_EACH = 100;
+/** Points of all series together. */
+const MOST_POINTS = 1_500_000;
+/** Series of one request. */
+const SERIES_AT_ONCE = 1500;
+
+/**
+ * How many of a run's series have one of these names, as far as it says what it has recorded.
+ *
+ * @param {{measures?: Object<string, string[]>}} run @param {string[]} names
+ */
+function seriesOf({ measures }, names) {
+  if (measures === undefined) return names.length;
+  return names.reduce((sum, name) => sum + (name in measures ? Math.max(1, measures[name].length) : 0), 0);
+}
+
+/** Points for each series, so that thousands of runs come in a time that somebody waits for. */
+export function pointsEach(runs, names) {
+  const count = runs.reduce((sum, run) => sum + seriesOf(run, names), 0);
+  return Math.max(FEWEST_EACH, Math.min(MOST_EACH, Math.floor(MOST_POINTS / Math.max(1, count))));
+}
+
+/** Runs in parts, none with many more series than one answer should have. */
+export function inParts(runs, names) {
+  const parts = [];
+  let count = Infinity;
+  for (const run of runs) {
+    const own = Math.max(1, seriesOf(run, names));
+    if (count + own > SERIES_AT_ONCE) {
+      parts.push([]);
+      count = 0;
+    }
+    parts[parts.length - 1].push(run);
+    count += own;
+  }
+  return parts;
+}
