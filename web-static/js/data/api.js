@@ -1,6 +1,7 @@
 // The server's calls, by name. Ids are numbers, selections are those of math/query.js.
 
 import { encodeSelection, selectionBody } from "../math/query.js";
+import { ofLayer } from "../math/csvlayer.js";
 import { address, blob, json, query, text } from "./http.js";
 import { token } from "./token.js";
 
@@ -58,8 +59,15 @@ export const api = {
   editRun: (id, changes) => patch(`/runs/${id}`, changes),
   /** @param {{runs: number[], names: string[], after?: any, before?: number, points?: number}} question */
   metrics: (question, signal) => post("/metrics", question, { signal }),
-  /** Every stored value. @param {{runs: number[], names: string[], from?: number, to?: number}} question */
-  storedCSV: (question) => blob("/metrics.csv", { method: "POST", body: question, accept: "text/csv" }),
+  /**
+   * Every stored value as CSV.
+   *
+   * @param {{runs: number[], names: string[]}} question @param {?string} layer only this one's; null for all that there are.
+   */
+  storedCSV: async (question, layer = null) => {
+    const table = await blob("/metrics.csv", { method: "POST", body: question, accept: "text/csv" });
+    return layer === null ? table : new Blob([ofLayer(await table.text(), layer)], { type: "text/csv" });
+  },
   catalogue: () => json("/metrics/catalogue"),
   summary: (question) => post("/summary", question),
   checkpoint: (id) => blob(`/runs/${id}/checkpoint`),
