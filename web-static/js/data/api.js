@@ -8,8 +8,8 @@ import { token } from "./token.js";
 const post = (path, body, options = {}) => json(path, { method: "POST", body, ...options });
 const patch = (path, body) => json(path, { method: "PATCH", body });
 
-/** Characters; a server takes 8 KiB of an address. */
-const LONGEST_QUERY = 4000;
+/** Characters. A server takes 8 KiB of an address, and 1,000 values of a name. */
+const LONGEST_QUERY = 2000;
 
 export const api = {
   // Jobs
