@@ -62,7 +62,9 @@ test("what the worker calculates is exactly what the page would", async () => {
 
 test("few points are calculated at once, without a worker", async () => {
   const { tasks, series } = question(points(2, 50), VIEWS[0]);
-  const [line] = await new Aggregator({ spawn: () => assert.fail("spawned") }).lines(tasks, series);
+  let spawned = 0;
+  const [line] = await new Aggregator({ spawn: () => { spawned += 1; throw new Error("forbidden"); } }).lines(tasks, series);
+  assert.equal(spawned, 0);
   assert.deepEqual(line.taken, [1, 2]);
   assert.deepEqual(line.left, [{ id: 99, why: "failed" }]);
 });

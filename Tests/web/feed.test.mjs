@@ -118,6 +118,18 @@ test("an answer to what is not asked any more is not taken in", async () => {
   assert.deepEqual(page.store.runs, [2]);
 });
 
+test("a metric that is added while an answer is on its way is asked for after it, of runs that have ended too", async () => {
+  let during = () => {};
+  const page = feed(() => { during(); return { series: [], next: "c" }; });
+  const ended = [run(1, { status: "succeeded" })];
+  page.feed.follow(ended, ["loss"]);
+  during = () => page.feed.follow(ended, ["loss", "accuracy"]);
+  await page.ask();
+  during = () => {};
+  await page.ask();
+  assert.deepEqual(page.asked.map(({ names }) => names), [["loss"], ["loss", "accuracy"]]);
+});
+
 test("runs that join get all of their points; those that leave are forgotten", async () => {
   const page = feed((question) => ({ series: question.runs.map((id) => loss(id, [id])), next: "c" }));
   page.feed.follow([run(1)], ["loss"]);

@@ -22,9 +22,11 @@ test("a serial method is dashed, a group keeps its look whatever comes beside it
   const grouper = new Grouper(["fa"]);
   const before = grouper.of(runs, view(""));
   assert.deepEqual(before.groups.map(({ id }) => before.looks.get(id).dashed), [false, true]);
-  const after = grouper.of([run(9, "bp"), ...runs], view(""));
-  for (const { id } of before.groups) assert.deepEqual(after.looks.get(id), before.looks.get(id));
-  assert.deepEqual([...after.recorded.keys()], ["loss"]);
+  const wide = [run(8, "dkp", { config: { width: "16" } }), run(9, "dkp", { config: { width: "32" } })];
+  const one = grouper.of(wide, view("group=width"));
+  const after = grouper.of([run(1, "dkp", { config: { width: "4" } }), ...wide], view("group=width"));
+  for (const { id } of one.groups) assert.deepEqual(after.looks.get(id), one.looks.get(id));
+  assert.deepEqual([...before.recorded.keys()], ["loss"]);
 });
 
 test("the same runs and view are not grouped again; another state of a run is", () => {

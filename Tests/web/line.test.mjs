@@ -138,11 +138,22 @@ test("runs are averaged over time on a grid that is said, and n is steady while 
   const series = { steps: Array.from({ length: 100 }, (_, i) => i + 1), values: new Array(100).fill(1) };
   const runs = [31, 47, 60].map((length, i) => run(i + 1, { seconds: { steps: [100], seconds: [length] } }));
   const built = buildLine(group(...runs), () => series, LOSS, { ...VIEW, x: "time" });
-  assert.ok(built.notes.includes("averaged on a grid of 1 s"), String(built.notes));
+  assert.ok(built.notes.includes("averaged on a grid of 0.2 s"), String(built.notes));
   built.x.forEach((x, i) => assert.ok(x < 2 || x > 30 || built.n[i] === 3, `${built.n[i]} at ${x}`));
-  assert.equal(timeGrid([{ x: [0, 100, 200] }, { x: [0, 90, 180] }]), 120);
-  assert.equal(timeGrid([{ x: [0, 0.004] }, { x: [0, 0.003] }]), 0.01);
+  assert.equal(timeGrid([{ x: [0, 100, 200] }, { x: [0, 90, 180] }]), 60);
+  assert.equal(timeGrid([{ x: [0, 0.004] }, { x: [0, 0.003] }]), 0.002);
+  assert.equal(timeGrid([{ x: [0, 86_400 * 9] }, { x: [0, 86_400 * 9] }]), 86_400);
   assert.equal(timeGrid([{ x: [1] }, { x: [2] }]), 0);
+});
+
+test("over time no two values of a run become one, however its epochs and another's lie", () => {
+  const series = { steps: [1200, 1500], values: [0.7, 0.9] };
+  const runs = [31, 47].map((length, i) => run(i + 1, { seconds: { steps: [1500], seconds: [length] } }));
+  const built = buildLine(group(...runs), () => series, { perEpoch: true }, { ...VIEW, x: "time" });
+  assert.equal(built.perPoint, 1);
+  assert.deepEqual([built.min[0], built.max[built.max.length - 1]], [0.7, 0.9]);
+  const many = { steps: Array.from({ length: 5000 }, (_, i) => i + 1), values: new Array(5000).fill(1) };
+  assert.ok(buildLine(group(...runs), () => many, LOSS, { ...VIEW, x: "time" }).x.length <= 1001, "as many as a chart has pixels");
 });
 
 test("each run is smoothed by itself, then averaged; the raw mean stays beside it", () => {

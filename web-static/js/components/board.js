@@ -14,6 +14,7 @@ import { ChartGrid } from "./chartgrid.js";
 /**
  * @typedef {{tools: HTMLElement[], below?: HTMLElement[], namesOf: (board: Board) => string[], specsOf: (board: Board) => import("./chartgrid.js").Spec[],
  *   contentOf: (key: string, board: Board) => Promise<object>, metricOf: (key: string) => string, linkOf: (key: string, view: object) => object,
+ *   storedOf: (key: string, board: Board) => {metric: string, groups: object[], layer: ?string},
  *   hover?: (x: ?number) => void, updated?: (board: Board) => void, hasGrouping?: boolean}} Part what one page adds.
  */
 export class Board {
@@ -54,7 +55,7 @@ export class Board {
     this.#grid = new ChartGrid({
       contentOf: (key) => part.contentOf(key, this), zoom: (ranges, card) => this.#zoom(ranges, card.key), hover: part.hover,
       log: (isLog, card) => this.#setLog(part.metricOf(card.key), isLog),
-      storedCSV: (card) => this.#storedCSV(part.metricOf(card.key)),
+      storedCSV: (card) => this.#storedCSV(part.storedOf(card.key, this)),
       link: (card) => new URL(`${page.path}?${page.encode(part.linkOf(card.key, this.view))}`, document.baseURI).href,
     });
     this.#curves = new Curves({
@@ -234,7 +235,7 @@ export class Board {
     this.change({ zoom: x ?? this.view.zoom, y: y ? { ...this.view.y, [metric]: y } : this.view.y }, { burst: "zoom" });
   }
 
-  #storedCSV(metric) {
-    return this.#context.api.storedCSV({ runs: this.runs.map((run) => run.id), names: [metric] });
+  #storedCSV({ metric, groups, layer }) {
+    return this.#context.api.storedCSV({ runs: groups.flatMap((group) => group.runs.map((run) => run.id)), names: [metric] }, layer);
   }
 }

@@ -30,9 +30,9 @@ export class BoardState {
   async newest(api, isWanted, again) {
     this.#say("Looking for the newest experiment …");
     try {
-      const { rows } = await api.rows(everything(), { limit: 1 });
+      const { jobs } = await api.rows(everything(), { limit: 1 });
       if (!isWanted()) return null;
-      if (rows.length > 0) return { ...everything(), experiment: [rows[0].experiment] };
+      if (jobs.length > 0) return { ...everything(), experiment: [jobs[0].experiment] };
       this.#say("There is no run yet.", h("a", { class: "button primary", href: "new" }, "New job"));
     } catch (error) {
       if (isWanted()) this.#say(error.message, h("button", { type: "button", onclick: again }, "Try again"));

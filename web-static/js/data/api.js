@@ -1,5 +1,6 @@
 // The server's calls, by name. Ids are numbers, selections are those of math/query.js.
 
+import { ofLayer } from "../math/csvlayer.js";
 import { parseExact } from "../math/exactjson.js";
 import { encodeChanged, encodeSelection, selectionBody } from "../math/query.js";
 import { address, blob, json, query, text } from "./http.js";
@@ -8,8 +9,8 @@ import { token } from "./token.js";
 const post = (path, body, options = {}) => json(path, { method: "POST", body, ...options });
 const patch = (path, body) => json(path, { method: "PATCH", body });
 
-/** Characters; a server takes 8 KiB of an address. */
-const LONGEST_QUERY = 4000;
+/** Characters. A server takes 8 KiB of an address, and 1,000 values of a name. */
+const LONGEST_QUERY = 2000;
 
 export const api = {
   // Jobs
@@ -61,8 +62,15 @@ export const api = {
   editRun: (id, changes) => patch(`/runs/${id}`, changes),
   /** @param {{runs: number[], names: string[], after?: any, before?: number, points?: number}} question */
   metrics: (question, signal) => post("/metrics", question, { signal }),
-  /** Every stored value. @param {{runs: number[], names: string[], from?: number, to?: number}} question */
-  storedCSV: (question) => blob("/metrics.csv", { method: "POST", body: question, accept: "text/csv" }),
+  /**
+   * Every stored value as CSV.
+   *
+   * @param {{runs: number[], names: string[]}} question @param {?string} layer only this one's; null for all that there are.
+   */
+  storedCSV: async (question, layer = null) => {
+    const table = await blob("/metrics.csv", { method: "POST", body: question, accept: "text/csv" });
+    return layer === null ? table : new Blob([ofLayer(await table.text(), layer)], { type: "text/csv" });
+  },
   catalogue: () => json("/metrics/catalogue"),
   summary: (question) => post("/summary", question),
   checkpoint: (id) => blob(`/runs/${id}/checkpoint`),

@@ -35,8 +35,9 @@ export function binWidth(members, unit) {
 }
 
 /**
- * The grid on which runs are averaged whose points lie at any second: as wide as the slowest run's points are apart, so
- * that each has a value in nearly every bin. One run alone needs none.
+ * The grid on which runs are averaged whose points lie at any second: no wider than the points of any run are apart, so
+ * that no two of one run become one, unless these are more than a chart has pixels. A run without a point in a bin has
+ * there what lies between its own. One run alone needs no grid.
  *
  * @param {import("./aggregate.js").Member[]} members x in seconds.
  * @returns {number} seconds, 0 for none.
@@ -44,14 +45,29 @@ export function binWidth(members, unit) {
 export function timeGrid(members) {
   const present = members.filter((member) => member.x.length > 0);
   if (present.length < 2) return 0;
-  let needed = 0;
+  let [closest, longest] = [Infinity, 0];
   for (const { x } of present) {
-    const length = x[x.length - 1] - x[0];
-    needed = Math.max(needed, x.length > 1 ? length / (x.length - 1) : 0, length / MOST_ON_GRID);
+    longest = Math.max(longest, x[x.length - 1] - x[0]);
+    for (let i = 1; i < x.length; i++) closest = Math.min(closest, x[i] - x[i - 1]);
   }
-  if (!(needed > 0) || !Number.isFinite(needed)) return 0;
-  if (needed < 1) return 10 ** Math.ceil(Math.log10(needed) - 1e-9);
-  return GRIDS.find((grid) => grid >= needed) ?? Math.ceil(needed / 86_400) * 86_400;
+  if (!(longest > 0) || !Number.isFinite(longest)) return 0;
+  const least = longest / MOST_ON_GRID;
+  return closest > least ? roundBelow(closest) : roundAbove(least);
+}
+
+function roundAbove(seconds) {
+  if (seconds < 1) return parts(seconds).find((grid) => grid >= seconds * (1 - 1e-9));
+  return GRIDS.find((grid) => grid >= seconds) ?? Math.ceil(seconds / 86_400) * 86_400;
+}
+
+function roundBelow(seconds) {
+  return (seconds < 1 ? parts(seconds) : GRIDS).findLast((grid) => grid <= seconds * (1 + 1e-9));
+}
+
+/** Round parts of a second around some seconds, rising. */
+function parts(seconds) {
+  const power = Math.floor(Math.log10(seconds));
+  return [power, power + 1].flatMap((p) => [1, 2, 5].map((unit) => Number(`${unit}e${p}`)));
 }
 
 /** The widest of the spans that are means of several values, x units; 0 where there is none. */

@@ -47,7 +47,7 @@ export function encodeChanged(selection) {
 
 /** As a request's body has it: only what restricts. */
 export function selectionBody(selection) {
-  const body = selection.q === "" ? {} : { q: selection.q };
+  const body = selection.q === "" ? {} : { q: [selection.q] };
   for (const name of [...FACETS, ...IDS]) if (selection[name].length > 0) body[name] = selection[name];
   return body;
 }

@@ -32,7 +32,7 @@ class AlignmentPage {
     this.#board = new Board(root, context, page, {
       tools: [this.#picker.element, this.#panels.element], below: [this.#missing, this.#networks.element], namesOf: (board) => this.#names(board),
       specsOf: (board) => this.#specs(board), contentOf: (key, board) => this.#content(key, board), metricOf: (key) => JSON.parse(key)[0],
-      linkOf: (key, view) => ({ ...view, metrics: [JSON.parse(key)[0]] }), updated: (board) => this.#updated(board),
+      linkOf: (key, view) => ({ ...view, metrics: [JSON.parse(key)[0]] }), storedOf: (key, board) => this.#stored(JSON.parse(key), board), updated: (board) => this.#updated(board),
       hover: (x) => this.#networks.lookAt(x),
     });
     setPageKeys({
@@ -76,6 +76,12 @@ class AlignmentPage {
       const own = view.by === "layer" ? recorded.get(name) ?? [] : board.shownGroups.filter((group) => hasRecorded(group, name)).map((group) => group.id);
       return own.map((of) => ({ key: keyOf(name, of), section: title }));
     });
+  }
+
+  /** Of which every stored value is what a card shows. */
+  #stored([metric, of], { view, shownGroups }) {
+    if (view.by === "layer") return { metric, layer: of, groups: shownGroups };
+    return { metric, layer: null, groups: shownGroups.filter((group) => group.id === of) };
   }
 
   /** All panels of a metric: their lines, and the axis that they share. */

@@ -22,7 +22,7 @@ class ComparePage {
     this.#board = new Board(root, context, page, {
       tools: [this.#picker.element], namesOf: (board) => this.#names(board), specsOf: (board) => this.#specs(board),
       contentOf: (key, board) => this.#content(JSON.parse(key), board), metricOf: (key) => JSON.parse(key)[0],
-      linkOf: (key, view) => ({ ...view, metrics: [JSON.parse(key)[0]] }),
+      linkOf: (key, view) => ({ ...view, metrics: [JSON.parse(key)[0]] }), storedOf: (key, board) => this.#stored(JSON.parse(key), board),
     });
     setPageKeys({ ...this.#board.keys, m: { says: "which metrics", does: () => this.#picker.button.click() } });
   }
@@ -52,6 +52,11 @@ class ComparePage {
       if (layers.length === 0) return [{ key: keyOf(name, null) }];
       return layers.map((layer) => ({ key: keyOf(name, layer), section: board.catalogue.measure(name).title }));
     });
+  }
+
+  /** Of which every stored value is what a card shows. */
+  #stored([metric, layer], { shownGroups: groups }) {
+    return { metric, layer, groups };
   }
 
   async #content([name, layer], board) {
