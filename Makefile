@@ -14,7 +14,7 @@ BEARING := .build/release/bearing
 # Debian packages, each for a reason that the table in docs/architecture.md gives: what building and running needs, and
 # what the tests need beside it.
 RUN_PACKAGES := libdnnl-dev libmicrohttpd-dev libsqlite3-dev zlib1g-dev libarchive-dev libcurl4-openssl-dev \
-  libssl-dev libturbojpeg0-dev libgcc-12-dev libjs-dygraphs libjs-codemirror dataset-fashion-mnist
+  libssl-dev libturbojpeg0-dev libgcc-12-dev libjs-codemirror dataset-fashion-mnist
 TEST_PACKAGES := chromium chromium-driver nodejs sqlite3 curl python3 python3-venv
 
 help: ## this list

@@ -41,7 +41,6 @@ struct PageLibrary {
   var folder: String { "/usr/share/javascript/" + name }
 
   static let all = [
-    PageLibrary(name: "dygraphs", use: "charts", package: "libjs-dygraphs", file: "dygraph.min.js"),
     PageLibrary(
       name: "codemirror", use: "SQL editor", package: "libjs-codemirror", file: "lib/codemirror.js"),
   ]

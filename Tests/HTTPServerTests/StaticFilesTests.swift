@@ -185,7 +185,6 @@ import Testing
   }
 
   @Test(arguments: [
-    ("dygraphs", ["dygraph.min.js", "dygraph.css", "extras/synchronizer.js", "dist/dygraph.min.js"]),
     (
       "codemirror", ["lib/codemirror.js", "lib/codemirror.css", "mode/sql/sql.js", "addon/hint/show-hint.js"]
     ),
