@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { spansOf, statusOf } from "../../web-static/js/math/runhistory.js";
+import { changesAmong, spansOf } from "../../web-static/js/math/runhistory.js";
 
 const at = (second) => new Date(second * 1000).toISOString();
-const event = (second, kind, more = {}) => ({ at: at(second), kind, attempt: 1, step: null, message: null, ...more });
+const event = (second, status, more = {}) => ({ at: at(second), status, attempt: 1, step: 0, message: null, ...more });
 
 test("a run's states follow each other, each as long as until the next", () => {
-  const events = [event(0, "queued"), event(5, "running"), event(7, "note", { message: "waits for memory" }),
+  const events = [event(0, "queued"), event(5, "running"), event(7, "running", { message: "waits for memory" }),
     event(9, "interrupted"), event(20, "running", { attempt: 2 }), event(30, "succeeded", { attempt: 2 })];
   assert.deepEqual(spansOf({ finished_at: at(30) }, events, 99_000).map(({ status, from, to, attempt }) => [status, from, to, attempt]), [
     ["queued", 0, 5000, 1], ["running", 5000, 9000, 1], ["interrupted", 9000, 20_000, 1], ["running", 20_000, 30_000, 2],
   ]);
-  assert.equal(statusOf(events[2]), null);
+  assert.deepEqual([...changesAmong(events)], events.filter(({ message }) => message === null));
 });
 
 test("the last state of a run that has not ended lasts until now", () => {

@@ -3,7 +3,7 @@
 import { serverTime } from "../data/http.js";
 import { h, setText } from "../lib/dom.js";
 import { duration, integer } from "../math/format.js";
-import { spansOf, statusOf } from "../math/runhistory.js";
+import { spansOf, changesAmong } from "../math/runhistory.js";
 
 const time = (text) => new Date(text).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
 
@@ -26,7 +26,8 @@ export class History {
     const text = JSON.stringify(events);
     if (text === this.#shown) return;
     this.#shown = text;
-    this.#list.replaceChildren(...events.toReversed().map(line));
+    const changes = changesAmong(events);
+    this.#list.replaceChildren(...[...events].reverse().map((event) => line(event, changes.has(event))));
   }
 
   #showBar(spans) {
@@ -51,10 +52,9 @@ export class History {
 
 const wordsOf = (span) => `${span.status} for ${duration((span.to - span.from) / 1000)}`;
 
-function line(event) {
-  const status = statusOf(event);
+function line(event, isChange) {
   const where = [event.attempt > 1 ? `attempt ${integer(event.attempt)}` : "", event.step > 0 ? `iteration ${integer(event.step)}` : ""].filter(Boolean).join(", ");
   return h("li", {}, h("time", { datetime: event.at, class: "muted" }, time(event.at)),
-    status === null ? h("span", { class: "kind" }, event.kind.replaceAll("_", " ")) : h("span", { class: "badge", "data-status": status }, status),
+    isChange ? h("span", { class: "badge", "data-status": event.status }, event.status) : h("span", { class: "kind" }, "note"),
     h("span", {}, event.message ?? ""), h("span", { class: "muted" }, where));
 }

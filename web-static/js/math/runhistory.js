@@ -1,15 +1,19 @@
 // What a run went through, from what the server wrote down of it. Pure.
 
-const STATUSES = ["queued", "running", "interrupted", "succeeded", "failed", "cancelled"];
-
 /**
- * @typedef {{at: string, attempt: number, step: ?number, kind: string, message: ?string}} RunEvent
+ * @typedef {{at: string, attempt: number, step: number, status: string, message: ?string}} RunEvent `status`: that the run
+ *   had from then on.
  * @typedef {{status: string, from: number, to: number, attempt: number}} Span times in milliseconds since 1970.
  */
 
-/** The status that an event tells of, null where it tells of something else. @param {RunEvent} event */
-export function statusOf(event) {
-  return STATUSES.includes(event.kind) ? event.kind : null;
+/**
+ * Those events with which the status changed; the others are words in between.
+ *
+ * @param {RunEvent[]} events oldest first.
+ * @returns {Set<RunEvent>}
+ */
+export function changesAmong(events) {
+  return new Set(events.filter((event, i) => i === 0 || event.status !== events[i - 1].status));
 }
 
 /**
@@ -21,8 +25,7 @@ export function statusOf(event) {
  * @returns {Span[]}
  */
 export function spansOf(run, events, now) {
-  const changes = events.filter((event) => statusOf(event) !== null)
-    .map((event) => ({ status: statusOf(event), at: Date.parse(event.at), attempt: event.attempt }));
+  const changes = [...changesAmong(events)].map(({ status, at, attempt }) => ({ status, at: Date.parse(at), attempt }));
   const known = changes.length > 0 ? changes : fromTimes(run);
   const end = Date.parse(run.finished_at ?? "");
   const last = Number.isFinite(end) ? end : now;
