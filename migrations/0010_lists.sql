@@ -1,21 +1,26 @@
 -- What lists show of many runs at once, and what people write about their own.
 
--- Of each series, kept in the transaction that changes its points: how many there are, how many of them are NULL, the last
--- one, and the range of the others' values.
-alter table series add column count integer not null default 0 check (count >= 0);
-alter table series add column nulls integer not null default 0 check (nulls >= 0);
-alter table series add column first_step integer;
-alter table series add column last_step integer;
-alter table series add column last_value real;
-alter table series add column lowest real;
-alter table series add column highest real;
+-- Of each series that has had points, kept in the transaction that changes them: how many there are, how many of them are
+-- NULL, the last one, and the range of the others' values.
+create table series_totals (
+  series_id  integer primary key references series (id) on delete cascade,
+  count      integer not null check (count >= 0),
+  nulls      integer not null check (nulls >= 0),
+  first_step integer,
+  last_step  integer,
+  last_value real,
+  lowest     real,
+  highest    real
+) strict;
 
-update series set
-  (count, nulls, first_step, last_step, lowest, highest) = (
-    select ifnull(sum(count), 0), ifnull(sum(nulls), 0), min(first_step), max(last_step), min(min), max(max)
-    from point_levels
-    where series_id = series.id and level = 7),
-  last_value = (select value from points where series_id = series.id order by step desc limit 1);
+insert into series_totals
+select
+  series_id, sum(count), sum(nulls), min(first_step), max(last_step),
+  (select value from points where points.series_id = point_levels.series_id order by step desc limit 1),
+  min(min), max(max)
+from point_levels
+where level = 7
+group by series_id;
 
 -- Markdown, as it was written.
 alter table experiments add column notes text;

@@ -51,7 +51,7 @@ package struct Workbench: Sendable {
   var endpoints: [Endpoint] {
     let families = [
       documentEndpoints, systemEndpoints, configEndpoints, jobEndpoints, jobControlEndpoints,
-      jobChangeEndpoints, rowEndpoints, runEndpoints,
+      jobChangeEndpoints, rowEndpoints, selectionEndpoints, runEndpoints,
       externalEndpoints,
       checkpointEndpoints, archiveEndpoints,
       metricEndpoints, summaryEndpoints, streamEndpoints, sqlEndpoints,

@@ -20,7 +20,7 @@ struct LevelsTests {
     }
   }
 
-  /// Expects every level of a series, and its own row, to be what its stored points say.
+  /// Expects every level of a series, and its totals, to be what its stored points say.
   private func check(_ temporary: TemporaryStore, _ series: Int64, _ note: String) throws {
     try temporary.store.pool.read { db in
       let points = try Row.fetchAll(
@@ -28,7 +28,7 @@ struct LevelsTests {
       ).map { (step: $0["step"] as Int, value: $0["value"] as Double?) }
       let numbers = points.compactMap(\.value)
       let row = try #require(
-        try Row.fetchOne(db, sql: "SELECT * FROM series WHERE id = ?", arguments: [series]))
+        try Row.fetchOne(db, sql: "SELECT * FROM series_totals WHERE series_id = ?", arguments: [series]))
       #expect(row["count"] as Int == points.count && row["nulls"] as Int == points.count - numbers.count)
       #expect(row["first_step"] as Int? == points.first?.step, "\(note)")
       #expect(row["last_step"] as Int? == points.last?.step, "\(note)")

@@ -49,7 +49,8 @@ import Training
     let others: [String: HTTPServer.Pace] = [
       "getArchive": .slow, "getPoints": .slow, "askForPoints": .slow, "exportPoints": .slow,
       "askForTable": .slow, "summarize": .slow, "askForSummary": .slow, "runSQL": .slow,
-      "logPoints": .bulk, "streamMoreRuns": .reading, "getHealth": .immediate,
+      "logPoints": .bulk, "selectRuns": .slow, "askForSelection": .slow, "streamMoreRuns": .reading,
+      "getHealth": .immediate,
     ]
     let router = try workbench.router(
       pages: StaticFiles(root: FileManager.default.temporaryDirectory.path), charts: nil)

@@ -139,7 +139,8 @@ private struct ListedTotals {
     let rows = try Row.fetchCursor(
       db,
       sql: """
-        SELECT id, run_id, name, last_value, \(listed.isLowBest ? "lowest" : "highest") AS best FROM series
+        SELECT id, run_id, name, last_value, \(listed.isLowBest ? "lowest" : "highest") AS best
+        FROM series LEFT JOIN series_totals ON series_totals.series_id = series.id
         WHERE run_id IN (SELECT value FROM json_each(?)) AND name IN (?, ?) AND ifnull(layer, '') = ''
         """,
       arguments: [runs.json, listed.name, listed.speed])
@@ -189,9 +190,12 @@ extension ListingOrder.Sort {
       case .created: ("jobs.created_at", [])
       case .started: ("jobs.started_at", [])
       case .duration: ("(SELECT sum(seconds) FROM runs WHERE job_id = jobs.id)", [])
-      case .last: (Self.sql("avg(series.last_value)"), [metric.name])
+      case .last: (Self.sql("avg(series_totals.last_value)"), [metric.name])
       case .best:
-        (Self.sql(metric.isLowBest ? "min(series.lowest)" : "max(series.highest)"), [metric.name])
+        (
+          Self.sql(metric.isLowBest ? "min(series_totals.lowest)" : "max(series_totals.highest)"),
+          [metric.name]
+        )
       }
     }
   }
@@ -211,6 +215,7 @@ extension ListingOrder.Sort {
     """
     (SELECT \(value) FROM runs
       CROSS JOIN series ON series.run_id = runs.id AND series.name = ? AND ifnull(series.layer, '') = ''
+      CROSS JOIN series_totals ON series_totals.series_id = series.id
       WHERE runs.job_id = jobs.id)
     """
   }
