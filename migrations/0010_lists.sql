@@ -1,11 +1,11 @@
 -- What lists show of many runs at once, and what people write about their own.
 
--- Of each series, kept in the transaction that changes its points: how many there are, how many of them are NULL, the last
--- one, and the range of the others' values.
+-- Of each series that has had points, kept in the transaction that changes them: how many there are, how many of them are
+-- NULL, the last one, and the range of the others' values.
 create table series_totals (
   series_id  integer primary key references series (id) on delete cascade,
-  count      integer not null default 0 check (count >= 0),
-  nulls      integer not null default 0 check (nulls >= 0),
+  count      integer not null check (count >= 0),
+  nulls      integer not null check (nulls >= 0),
   first_step integer,
   last_step  integer,
   last_value real,
@@ -13,18 +13,14 @@ create table series_totals (
   highest    real
 ) strict;
 
-create trigger series_is_made after insert on series
-begin
-  insert into series_totals (series_id) values (new.id);
-end;
-
 insert into series_totals
 select
-  series.id, ifnull(sum(count), 0), ifnull(sum(nulls), 0), min(first_step), max(last_step),
-  (select value from points where series_id = series.id order by step desc limit 1), min(min), max(max)
-from series
-left join point_levels on point_levels.series_id = series.id and level = 7
-group by series.id;
+  series_id, sum(count), sum(nulls), min(first_step), max(last_step),
+  (select value from points where points.series_id = point_levels.series_id order by step desc limit 1),
+  min(min), max(max)
+from point_levels
+where level = 7
+group by series_id;
 
 -- Markdown, as it was written.
 alter table experiments add column notes text;

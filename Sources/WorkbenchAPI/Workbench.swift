@@ -54,7 +54,7 @@ package struct Workbench: Sendable {
   var endpoints: [Endpoint] {
     let families = [
       documentEndpoints, systemEndpoints, configEndpoints, jobEndpoints, jobControlEndpoints,
-      jobChangeEndpoints, rowEndpoints, runEndpoints, editEndpoints, experimentEndpoints,
+      jobChangeEndpoints, rowEndpoints, selectionEndpoints, runEndpoints, editEndpoints, experimentEndpoints,
       externalEndpoints,
       checkpointEndpoints, archiveEndpoints,
       metricEndpoints, summaryEndpoints, streamEndpoints, sqlEndpoints,

@@ -10,7 +10,10 @@ struct QueryPlanTests {
   private func scans(_ temporary: TemporaryStore, _ sql: String) throws -> [String] {
     try temporary.store.pool.read { db in
       // A view's parts that are computed on the way are scanned by design.
-      let tables = ["experiments", "jobs", "job_tags", "runs", "series", "points", "point_levels", "changes"]
+      let tables = [
+        "experiments", "jobs", "job_tags", "runs", "series", "points", "point_levels", "changes",
+        "series_totals",
+      ]
       return try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + sql.replacing(#/\?[0-9]*/#, with: "1"))
         .map { $0["detail"] as String }
         .filter { line in tables.contains { line == "SCAN \($0)" || line.hasPrefix("SCAN \($0) ") } }

@@ -47,7 +47,8 @@ import Training
     let others: [String: HTTPServer.Pace] = [
       "getArchive": .slow, "getPoints": .slow, "askForPoints": .slow, "exportPoints": .slow,
       "askForTable": .slow, "summarize": .slow, "askForSummary": .slow, "runSQL": .slow,
-      "logPoints": .bulk, "streamMoreRuns": .reading, "getHealth": .immediate,
+      "logPoints": .bulk, "selectRuns": .slow, "askForSelection": .slow, "streamMoreRuns": .reading,
+      "getHealth": .immediate,
     ]
     let router = workbench.router
     func pace(_ method: Method, _ target: String) throws -> HTTPServer.Pace {

@@ -141,7 +141,7 @@ extension Store: RunLeasing {
   }
 
   /// Holds of a job whose runs may be begun and taken up again.
-  private static let mayTrain =
+  static let mayTrain =
     "NOT jobs.is_paused AND jobs.cancelled_at IS NULL AND jobs.deleted_at IS NULL"
 
   private func mayTrain(_ db: Database, job: Int64) throws -> Bool {

@@ -124,8 +124,8 @@ private struct RunState {
     let series = try Row.fetchCursor(
       db,
       sql: """
-        SELECT run_id, name, layer, count, last_value
-        FROM series CROSS JOIN series_totals ON series_id = id
+        SELECT run_id, name, layer, ifnull(count, 0) AS count, last_value
+        FROM series LEFT JOIN series_totals ON series_totals.series_id = series.id
         WHERE run_id IN (SELECT value FROM json_each(?)) ORDER BY id
         """,
       arguments: [runs.json])

@@ -140,7 +140,7 @@ private struct ListedTotals {
       db,
       sql: """
         SELECT id, run_id, name, last_value, \(listed.isLowBest ? "lowest" : "highest") AS best
-        FROM series CROSS JOIN series_totals ON series_id = id
+        FROM series LEFT JOIN series_totals ON series_totals.series_id = series.id
         WHERE run_id IN (SELECT value FROM json_each(?)) AND name IN (?, ?) AND ifnull(layer, '') = ''
         """,
       arguments: [runs.json, listed.name, listed.speed])
@@ -192,7 +192,10 @@ extension ListingOrder.Sort {
       case .duration: ("(SELECT sum(seconds) FROM runs WHERE job_id = jobs.id)", [])
       case .last: (Self.sql("avg(series_totals.last_value)"), [metric.name])
       case .best:
-        (Self.sql(metric.isLowBest ? "min(series_totals.lowest)" : "max(series_totals.highest)"), [metric.name])
+        (
+          Self.sql(metric.isLowBest ? "min(series_totals.lowest)" : "max(series_totals.highest)"),
+          [metric.name]
+        )
       }
     }
   }

@@ -36,8 +36,8 @@ extension Store {
       let series = try Row.fetchAll(
         db,
         sql: """
-          SELECT name, layer, unit, count, nulls, first_step, last_step, last_value, lowest, highest
-          FROM series JOIN series_totals ON series_id = series.id WHERE run_id = ? ORDER BY series.id
+          SELECT name, layer, unit, ifnull(count, 0) AS count, ifnull(nulls, 0) AS nulls, first_step, last_step, last_value, lowest, highest
+          FROM series LEFT JOIN series_totals ON series_id = series.id WHERE run_id = ? ORDER BY series.id
           """,
         arguments: [id])
       return RunDetails(

@@ -20,7 +20,7 @@ struct PointBatch {
     "INSERT INTO points VALUES " + Array(repeating: "(?,?,?)", count: rowsPerInsert).joined(separator: ",")
   private static let insertOne = "INSERT INTO points VALUES (?,?,?)"
 
-  /// Writes the points, their reduced levels, what their series' rows say of them, what readers have to be told again, and the runs' steps. Points of series
+  /// Writes the points, their reduced levels, their series' totals, what readers have to be told again, and the runs' steps. Points of series
   /// that are not there any more, because their job was deleted, are left out. O(points) where steps rise.
   ///
   /// - Parameter time: when the points came, as text; nil leaves the runs' times as they are.

@@ -1,7 +1,7 @@
 import GRDB
 import Tracking
 
-/// What a series' points come to, so that lists need not look at them: kept in the transaction that changes the
+/// What is known of a series' points as a whole, so that lists need not look at them: kept in the transaction that changes the
 /// points, after their levels.
 struct SeriesTotals {
   private let find: RawStatement
@@ -9,27 +9,32 @@ struct SeriesTotals {
   private let remake: RawStatement
 
   init(_ db: Database) throws {
-    find = try RawStatement(db, "SELECT last_step FROM series_totals WHERE series_id = ?")
+    find = try RawStatement(
+      db,
+      "SELECT last_step FROM series LEFT JOIN series_totals ON series_totals.series_id = series.id WHERE series.id = ?"
+    )
     extend = try RawStatement(db, Self.extendSQL)
     remake = try RawStatement(db, Self.remakeSQL)
   }
 
   /// min() and max() of two values are NULL when one is, hence the ifnull.
   private static let extendSQL = """
-    UPDATE series_totals SET
-      count = count + ?2, nulls = nulls + ?3, first_step = ifnull(first_step, ?4), last_step = ?5, last_value = ?6,
-      lowest = ifnull(min(lowest, ?7), ifnull(lowest, ?7)),
-      highest = ifnull(max(highest, ?8), ifnull(highest, ?8))
-    WHERE series_id = ?1
+    INSERT INTO series_totals VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET
+      count = count + excluded.count,
+      nulls = nulls + excluded.nulls,
+      first_step = ifnull(first_step, excluded.first_step),
+      last_step = excluded.last_step,
+      last_value = excluded.last_value,
+      lowest = ifnull(min(lowest, excluded.lowest), ifnull(lowest, excluded.lowest)),
+      highest = ifnull(max(highest, excluded.highest), ifnull(highest, excluded.highest))
     """
 
   private static let remakeSQL = """
-    UPDATE series_totals SET
-      (count, nulls, first_step, last_step, lowest, highest) = (
-        SELECT ifnull(sum(count), 0), ifnull(sum(nulls), 0), min(first_step), max(last_step), min(min), max(max)
-        FROM point_levels WHERE series_id = ?1 AND level = \(Bucket.levels)),
-      last_value = (SELECT value FROM points WHERE series_id = ?1 ORDER BY step DESC LIMIT 1)
-    WHERE series_id = ?1
+    INSERT OR REPLACE INTO series_totals
+    SELECT ?1, ifnull(sum(count), 0), ifnull(sum(nulls), 0), min(first_step), max(last_step),
+      (SELECT value FROM points WHERE series_id = ?1 ORDER BY step DESC LIMIT 1), min(min), max(max)
+    FROM point_levels WHERE series_id = ?1 AND level = \(Bucket.levels)
     """
 
   /// The last stored step of a series, 0 without points; nil when there is no such series.
