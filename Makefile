@@ -1,6 +1,6 @@
 # Bearing. `make run` and `make test` are all that a new machine needs: both install what they lack.
 .DEFAULT_GOAL := help
-.PHONY: help deps run-deps build run test docs soak sanitize load schemathesis lint bench install clean
+.PHONY: help deps run-deps build run test docs soak sanitize load pages schemathesis lint screenshots bench install clean
 
 PREFIX ?= /usr/local
 PORT ?= 8080
@@ -14,7 +14,7 @@ BEARING := .build/release/bearing
 # Debian packages, each for a reason that the table in docs/architecture.md gives: what building and running needs, and
 # what the tests need beside it.
 RUN_PACKAGES := libdnnl-dev libmicrohttpd-dev libsqlite3-dev zlib1g-dev libarchive-dev libcurl4-openssl-dev \
-  libssl-dev libturbojpeg0-dev libgcc-12-dev libjs-dygraphs dataset-fashion-mnist
+  libssl-dev libturbojpeg0-dev libgcc-12-dev libjs-codemirror dataset-fashion-mnist
 TEST_PACKAGES := chromium chromium-driver nodejs sqlite3 curl python3 python3-venv
 
 help: ## this list
@@ -62,7 +62,7 @@ lint: ## the format of every Swift file
 
 # The tests from outside come alone and one by one: a server trains at low priority, and beside busy tests it would
 # hardly get on.
-test: deps lint openapi-venv ## every test: engine, store, server, browser
+test: deps lint openapi-venv axe ## every test: engine, store, server, browser
 	node --test Tests/web/*.test.mjs
 	python3 -m unittest discover -s Benchmarks
 	swift build $(SWIFT_FLAGS) --build-tests
@@ -94,6 +94,10 @@ sanitize: deps ## the tests of store, server and API under ThreadSanitizer and A
 load: deps build ## what a server that trains bears: requests a second, memory, files, open streams
 	python3 Benchmarks/load.py --bearing $(BEARING) $(LOAD)
 
+# For instance: make pages PAGES="--rounds 9"
+pages: deps build ## how fast the pages are in Chromium: millions of points, thousands of runs
+	python3 Benchmarks/pages.py --bearing $(BEARING) $(PAGES)
+
 schemathesis: deps build openapi-venv ## ask a server thousands of generated requests, and compare with /openapi.json
 	$(SCHEMATHESIS)
 
@@ -109,6 +113,21 @@ openapi-venv:
 	  $(OPENAPI_VENV)/bin/pip install --quiet --requirement Tests/openapi/requirements.txt && \
 	  cp Tests/openapi/requirements.txt $(OPENAPI_VENV)/installed.txt; \
 	} || { echo "schemathesis could not be installed from PyPI, so the API was not tested: see pip's words above." >&2; exit 1; }
+
+# The rules by which the pages are checked for contrast, labels and roles. Only its script is used, so nothing that its
+# package would bring along is.
+AXE := axe-playwright-python==0.1.8
+.PHONY: axe
+axe: openapi-venv
+	@[ "$$(cat .build/axe/installed.txt 2>/dev/null)" = "$(AXE)" ] || { \
+	  echo "installing axe-core into .build/axe" && rm -rf .build/axe && \
+	  $(OPENAPI_VENV)/bin/pip install --quiet --no-deps --target .build/axe $(AXE) && \
+	  echo "$(AXE)" > .build/axe/installed.txt; \
+	} || { echo "axe-core could not be installed from PyPI: see pip's words above." >&2; exit 1; }
+
+screenshots: deps build ## take the README's pictures anew, from a real run
+	swift build $(SWIFT_FLAGS) --build-tests
+	SCREENSHOTS=docs/pictures swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter ScreenshotTests
 
 bench: build bench-venv ## compare with PyTorch and with trackers, on a machine with nothing else to do
 	$(BENCH_VENV)/bin/python Benchmarks/compare.py --json .build/bench.json $(BENCH)

@@ -79,7 +79,7 @@ let package = Package(
     target("Archives", ["Formats", "Files", "Tracking", "Store"]),
 
     // The way in and out.
-    target("HTTPServer", ["Concurrency", "Files", "CMicroHTTPD", logging]),
+    target("HTTPServer", ["Concurrency", "Files", "CMicroHTTPD", "CZlib", logging]),
     target(
       "WorkbenchAPI",
       [
@@ -104,7 +104,7 @@ let package = Package(
     tests("LearningTests", ["Compute", "Formats", "Learning", "TestSupport"]),
     tests("TrackingTests", ["Tracking"]),
     tests("StoreTests", ["Formats", "Store", "Tracking", "TestSupport", grdb]),
-    tests("HTTPServerTests", ["Files", "HTTPServer", "TestSupport", logging]),
+    tests("HTTPServerTests", ["Files", "HTTPServer", "TestSupport", "CZlib", logging]),
     tests(
       "DatasetsTests", ["Formats", "Datasets", "Compute", "CZlib", "CArchive", "CTurboJPEG", "TestSupport"]),
     tests(

@@ -28,6 +28,8 @@ package struct ProcessorFeatures: Sendable {
   package let hasAVX512: Bool
   /// Products of bf16 numbers (AVX512_BF16).
   package let hasBF16: Bool
+  /// The same by the tile (AMX_BF16).
+  package let hasTiles: Bool
   /// Whether the system told at all.
   package let isKnown: Bool
 
@@ -40,6 +42,7 @@ package struct ProcessorFeatures: Sendable {
     hasAVX2 = flags.contains("avx2") && flags.contains("fma")
     hasAVX512 = ["avx512f", "avx512bw", "avx512dq", "avx512vl"].allSatisfy { flags.contains(Substring($0)) }
     hasBF16 = flags.contains("avx512_bf16")
+    hasTiles = flags.contains("amx_bf16")
     isKnown = !flags.isEmpty
   }
 }

@@ -18,7 +18,11 @@ extension Job {
     .text("dataset", \.dataset, maxLength: longestText),
     .choice("status", \.status, Status.schema),
     .integer("priority", \.priority, in: priorities, "jobs of a higher one go first; 0 if left out"),
+    .optionalText("notes", \.notes, maxLength: longestNotes, "Markdown, as somebody wrote it"),
   ]
+
+  /// Characters of what somebody may write about a job, a run or an experiment.
+  package static let longestNotes = 100_000
 
   private static let longestText = 1_000
 }
@@ -46,6 +50,10 @@ extension Run {
     .optionalTime("finished_at", \.finishedAt),
     .optionalTime(
       "last_point_at", \.lastPointAt, "when its last points were stored; null before the first"),
+    .optionalNumber(
+      "duration_seconds", \.seconds, in: 0 ... .infinity,
+      "under training so far, without pauses; null where nobody has measured it"),
+    .optionalText("notes", \.notes, maxLength: Job.longestNotes, "Markdown, as somebody wrote it"),
   ]
 
   private static let largest = Point.steps.upperBound

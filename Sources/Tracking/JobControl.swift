@@ -37,7 +37,7 @@ package protocol JobControl: Sendable {
   /// - Throws: ``TrackingError/noSuchJob(_:)``.
   func delete(job: Int64) throws -> [Int64]
 
-  /// Does the same to every job that a filter picks and that it can be done to, in one transaction: all of them or none.
+  /// Does the same to every job of a selection that it can be done to, in one transaction: all of them or none.
   ///
   /// Those are, to cancel, jobs that have not ended; to pause, those of them that are trained here and not paused; to
   /// resume, those that are paused; to delete, every job.
@@ -45,9 +45,9 @@ package protocol JobControl: Sendable {
   /// - Parameter expected: how many jobs the caller takes it for.
   /// - Returns: the jobs, in their order, and of them the runs that are under way and have to be stopped by whoever trains
   ///   them; of a resumption all runs.
-  /// - Throws: ``TrackingError/otherCount(_:of:expected:)`` when `expected` is nil or another number; nothing is changed
+  /// - Throws: ``TrackingError/otherCount(_:to:expected:)`` when `expected` is nil or another number; nothing is changed
   ///   then.
-  func change(_ jobs: JobFilter, by change: JobsChange, expected: Int?) throws -> (
+  func change(_ jobs: JobSelection, by change: JobsChange, expected: Int?) throws -> (
     jobs: [Int64], runs: [Int64]
   )
 }

@@ -27,13 +27,18 @@ package struct Run: Sendable, Equatable, Identifiable {
   package var finishedAt: Double?
   /// When its last points were stored; nil before the first.
   package var lastPointAt: Double?
+  /// Seconds under training so far, without pauses and without the time between two processes; nil where nobody has measured
+  /// them.
+  package var seconds: Double?
+  /// Markdown, as somebody wrote it about the run; nil for nothing.
+  package var notes: String?
 
   package init(
     id: Int64, jobID: Int64, trial: Int, seed: UInt64, status: Status, attempt: Int = 1, step: Int = 0,
     steps: Int,
     stepsPerEpoch: Int, owner: RunOwner = .local, threads: Int? = nil, message: String? = nil,
     divergedStep: Int? = nil, createdAt: Double, startedAt: Double? = nil, finishedAt: Double? = nil,
-    lastPointAt: Double? = nil
+    lastPointAt: Double? = nil, seconds: Double? = nil, notes: String? = nil
   ) {
     self.id = id
     self.jobID = jobID
@@ -52,6 +57,8 @@ package struct Run: Sendable, Equatable, Identifiable {
     self.startedAt = startedAt
     self.finishedAt = finishedAt
     self.lastPointAt = lastPointAt
+    self.seconds = seconds
+    self.notes = notes
   }
 
   /// Times that the process may die while it trains a run, without a new checkpoint in between, before the run is taken

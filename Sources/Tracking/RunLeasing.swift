@@ -51,6 +51,9 @@ package protocol RunLeasing: Sendable {
   ///   ``TrackingError/badTransition(run:from:to:)`` for one that is not under way any more.
   func renew(run: Int64, for lease: LeaseTerms) throws
 
+  /// Adds a word to a run's history, for whoever asks later what it went through.
+  func note(_ message: String, of run: Int64) throws
+
   /// Notes with how many threads a run is trained, unless that was noted before.
   ///
   /// - Returns: the number that holds, that of the run's first begin.
@@ -80,10 +83,13 @@ package struct LeaseTerms: Sendable, Equatable {
   package var owner: RunOwner
   /// Seconds since 1970, UTC, after which others may take the run for abandoned; nil for as long as the owner lives.
   package var until: Double?
+  /// What it will be trained by; nil where nobody has looked.
+  package var environment: RunEnvironment?
 
-  package init(owner: RunOwner, until: Double? = nil) {
+  package init(owner: RunOwner, until: Double? = nil, environment: RunEnvironment? = nil) {
     self.owner = owner
     self.until = until
+    self.environment = environment
   }
 
   /// Of whoever holds the data directory.

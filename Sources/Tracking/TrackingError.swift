@@ -14,7 +14,12 @@ package enum TrackingError: Error, Equatable, CustomStringConvertible {
   /// Points for a run that has ended.
   case notOpen(run: Int64, Status)
   /// A change of many jobs that would be done to other ones than the caller has seen.
-  case otherCount(Int, of: JobsChange, expected: Int?)
+  case otherCount(Int, to: String, expected: Int?)
+  case noSuchExperiment(Int64)
+  /// A name for an experiment that another one has.
+  case nameIsTaken(experiment: String, by: Int64)
+  /// More tags than a job may have.
+  case tooManyTags(job: Int64, Int)
   /// A batch's name came again with other points.
   case batchChanged(run: Int64, name: String)
 
@@ -35,9 +40,15 @@ package enum TrackingError: Error, Equatable, CustomStringConvertible {
     case .notOpen(let run, let status):
       "run \(run) is \(status.rawValue) and takes no more points; POST /api/v1/runs opens another"
     case .otherCount(let count, let change, let expected):
-      "this would \(change.rawValue) \(count) \(count == 1 ? "job" : "jobs")"
+      "this would \(change) \(count) \(count == 1 ? "job" : "jobs")"
         + (expected.map { ", not \($0)" } ?? "")
         + "; nothing was done. To do it, repeat with expected=\(count)"
+    case .noSuchExperiment(let id): "there is no experiment \(id); GET /api/v1/experiments lists them"
+    case .nameIsTaken(let name, let id):
+      "experiment \(id) is called \"\(name)\" already; choose another name, or move jobs there with PATCH /api/v1/jobs/ID"
+        + " {\"experiment\": \"\(name)\"}"
+    case .tooManyTags(let job, let count):
+      "job \(job) would have \(count) tags; 32 are the most, so take some off first with null"
     case .batchChanged(let run, let name):
       "run \(run) has another batch called \"\(name)\" already; give each batch a name of its own, or none"
     }

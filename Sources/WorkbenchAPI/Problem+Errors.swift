@@ -19,14 +19,15 @@ extension Problem {
 
   init(_ error: TrackingError) {
     switch error {
-    case .noSuchJob, .noSuchRun: self.init(status: 404, detail: "\(error)")
+    case .noSuchJob, .noSuchRun, .noSuchExperiment: self.init(status: 404, detail: "\(error)")
     case .otherCount(let count, let change, _):
       self.init(
         status: 409,
         detail: count == 0
-          ? "There is no job to \(change.rawValue) that the query fits; nothing was done." : "\(error)",
+          ? "There is no job to \(change) that the query fits; nothing was done." : "\(error)",
         members: ["count": count])
-    case .badTransition, .notExternal, .notOwner, .notOpen, .batchChanged, .ended, .external:
+    case .badTransition, .notExternal, .notOwner, .notOpen, .batchChanged, .ended, .external,
+      .nameIsTaken, .tooManyTags:
       self.init(status: 409, detail: "\(error)")
     }
   }

@@ -5,7 +5,7 @@ import Store
 import Tracking
 import Training
 
-/// The workbench over HTTP: everything that `/api/v1` answers, and the pages.
+/// The workbench over HTTP: everything that `/api/v1` answers.
 ///
 /// It holds no state of its own. What is true is in the store; what is under way is the queue's.
 package struct Workbench: Sendable {
@@ -24,6 +24,8 @@ package struct Workbench: Sendable {
   /// Where the server in front counts what it does.
   package let traffic = ServerStatistics()
   let start = ContinuousClock.now
+  /// Which server this is.
+  let identity: ServerIdentity
   /// Seconds of silence after which a run that is trained elsewhere is interrupted; nil for never.
   let staleAfter: Double?
 
@@ -43,6 +45,7 @@ package struct Workbench: Sendable {
     self.versions = versions
     self.basePath = basePath
     self.staleAfter = staleAfter
+    identity = ServerIdentity(version: versions["bearing"] ?? "", database: store.path)
     events = EventHub(store: store, log: log)
     sql = SQLWorkers(database: store.path, seconds: sqlSeconds)
   }
@@ -51,7 +54,7 @@ package struct Workbench: Sendable {
   var endpoints: [Endpoint] {
     let families = [
       documentEndpoints, systemEndpoints, configEndpoints, jobEndpoints, jobControlEndpoints,
-      jobChangeEndpoints, runEndpoints,
+      jobChangeEndpoints, rowEndpoints, runEndpoints, editEndpoints, experimentEndpoints,
       externalEndpoints,
       checkpointEndpoints, archiveEndpoints,
       metricEndpoints, summaryEndpoints, streamEndpoints, sqlEndpoints,
@@ -59,20 +62,14 @@ package struct Workbench: Sendable {
     return families.flatMap { $0 }
   }
 
-  /// Every route, the static files last.
-  ///
-  /// - Parameters:
-  ///   - pages: the folder of the dashboard.
-  ///   - charts: the folder where Debian installs dygraphs; nil where it is not installed.
-  package func router(pages: StaticFiles, charts: StaticFiles?) -> Router {
+  /// Every route of the API; whoever shows pages beside it adds theirs.
+  package var router: Router {
     var router = Router()
     for call in endpoints { router.on(call.method, call.pattern, answering(call.route)) }
     let nothing = Route(pace: .immediate) { request in
       throw Problem(status: 404, detail: "There is nothing at \(request.path); the API is under /api/v1.")
     }
     router.on(.get, "/api/{rest...}", nothing)
-    if let charts { router.mount(charts, at: "/vendor/dygraphs") }
-    router.mount(pages)
     return router
   }
 

@@ -44,10 +44,11 @@ struct RunCommand: ParsableCommand {
       throw error.forTerminal
     }
     ThreadPriority.lower()
+    let lease = LeaseTerms(owner: .local, environment: .here())
     let stop = StopSignal()
     var worst = Status.succeeded
     for run in job.runs where worst != .cancelled {
-      let claimed = try LockedDatabase.patiently(store.path) { try store.claim(run: run.id) }
+      let claimed = try LockedDatabase.patiently(store.path) { try store.claim(run: run.id, for: lease) }
       let status = try train(claimed, of: job, config, directory, datasets, log, until: stop)
       if status != .succeeded { worst = status }
     }

@@ -57,9 +57,7 @@ struct Serve: ParsableCommand {
 
   /// What pages and calls begin with: below a base path of that name a proxy that takes it off could not be told from one
   /// that does not.
-  private static let places: Set<String> = [
-    Workbench.folder, "vendor", "openapi.json", "index.html", "icon.svg", "css", "js",
-  ]
+  private static let places = Pages.places.union([Workbench.folder, "openapi.json"])
 
   func validate() throws {
     do {

@@ -2,6 +2,7 @@ import Dispatch
 import HTTPServer
 import Logging
 import Store
+import Tracking
 import Training
 import WorkbenchAPI
 
@@ -32,8 +33,6 @@ struct ServerStack {
   let queue: JobQueue
   let server: Server
 
-  /// Where Debian's libjs-dygraphs puts its files.
-  static let chartFolder = "/usr/share/javascript/dygraphs"
   /// Seconds that the requests under way get when the server is told to leave.
   private static let requestSeconds = 2
 
@@ -44,8 +43,9 @@ struct ServerStack {
     self.directory = directory
     let store = directory.store
     queue = JobQueue(
-      store: store, sink: store.writer, datasets: datasets, checkpoints: directory.checkpoints,
-      threads: settings.threads, workers: settings.workers, log: log)
+      store: store, lease: LeaseTerms(owner: .local, environment: .here()), sink: store.writer,
+      datasets: datasets,
+      checkpoints: directory.checkpoints, threads: settings.threads, workers: settings.workers, log: log)
     let workbench = Workbench(
       store: store, queue: queue, datasets: datasets, versions: Versions.all(),
       sqlSeconds: settings.sqlSeconds, basePath: settings.basePath, staleAfter: settings.staleAfter, log: log)
@@ -58,12 +58,8 @@ struct ServerStack {
 
   private static func server(_ settings: Settings, in workbench: Workbench, log: Logger) throws -> Server {
     let pages = try settings.webRoot.map(DataOptions.absolute) ?? Installation.folder("web-static")
-    // Without its charts the dashboard still lists and submits jobs, and says what is missing.
-    let charts = try? StaticFiles(root: chartFolder)
-    if charts == nil {
-      log.warning("no charts: \(chartFolder) is missing; type: apt install libjs-dygraphs")
-    }
-    let router = workbench.router(pages: try StaticFiles(root: pages), charts: charts)
+    var router = workbench.router
+    Pages.mount(try StaticFiles(root: pages), on: &router, log: log)
     let address = try Address(host: settings.host, port: settings.port)
     var configuration = Server.Configuration(address: address)
     configuration.basePath = settings.basePath

@@ -97,8 +97,13 @@ final class WebDriver {
   }
 
   @discardableResult
-  private func call(_ path: String, _ body: [String: Any]) async throws -> Any {
+  func call(_ path: String, _ body: [String: Any]) async throws -> Any {
     try await Self.send("POST", "/session/\(session)/\(path)", body, port: port)
+  }
+
+  /// What a GET of the protocol gives.
+  func value(_ path: String) async throws -> Any {
+    try await Self.send("GET", "/session/\(session)/\(path)", nil, port: port)
   }
 
   private static func send(_ method: String, _ path: String, _ body: [String: Any]?, port: Int) async throws

@@ -13,6 +13,12 @@ import TestSupport
     for place in [server.url.absoluteString, String(bare.absoluteString.dropLast())] {
       let home = try await server.send(to: place + "/")
       #expect(home.status == 200 && home["Content-Security-Policy"]?.contains("default-src 'self'") == true)
+      for page in ["/compare", "/alignment", "/results", "/run?id=1", "/new", "/sql?runs=1"] {
+        let answer = try await server.send(to: place + page)
+        #expect(answer.status == 200 && answer.body == home.body, "\(page)")
+      }
+      #expect(try await server.send(to: place + "/overview").status == 404)
+      #expect(try await server.send(to: place + "/vendor/codemirror/lib/codemirror.js").status == 200)
       #expect(try await server.send(to: place + "/api/v1/health").status == 200)
       let document = try await server.send(to: place + "/openapi.json")
       #expect(try document.json()["servers"][0]["url"].string == "/bearing")
@@ -22,7 +28,7 @@ import TestSupport
     #expect(try await server.get("/js/").status == 404)
   }
 
-  @Test(arguments: ["bearing", "/a//b", "/a?b", "/api", "/js/"])
+  @Test(arguments: ["bearing", "/a//b", "/a?b", "/api", "/js/", "/compare"])
   func `a base path that is none is refused`(path: String) throws {
     let run = try CommandRun(["serve", "--base-path", path, "--port", "0"])
     #expect(run.status != 0 && run.errors.contains("such as /bearing"), "\(run.errors)")

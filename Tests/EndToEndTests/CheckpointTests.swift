@@ -71,7 +71,7 @@ import TestSupport
     }
     try await ended(1, on: server)
     #expect(try await run(1, on: server)["attempt"].integer == signals.count + 1)
-    #expect(server.log.text.contains("run 1 goes on from iteration"))
+    #expect(server.log.text.contains("run 1: goes on from iteration"))
     // They go once the database knows of the end, which is what was waited for.
     try await server.wait(for: "nothing but the weights") {
       files(of: 1, in: folder) == ["weights.safetensors"] ? true : nil

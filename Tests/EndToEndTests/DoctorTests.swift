@@ -31,6 +31,7 @@ import TestSupport
     for text in [
       "oneDNN 2.", "libmicrohttpd 0.9.", "SQLite 3.", "cores", "BF16", "GB free", "a sync of 4 KiB takes",
       "no database yet", "dataset mnist in \(tiny.root.path)/mnist", "port 8080", "clock",
+      "codemirror in /usr",
     ] {
       #expect(lines.contains { $0.contains(text) }, "\(text) in \(run.output)")
     }

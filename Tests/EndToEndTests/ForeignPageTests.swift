@@ -72,7 +72,7 @@ import TestSupport
     let answers = [
       page, try exchange("GET / HTTP/1.1", [own, "If-None-Match: \(tag)"]),
       try exchange("GET /js/main.js HTTP/1.1", [own]),
-      try exchange("GET /vendor/dygraphs/dygraph.css HTTP/1.1", [own]),
+      try exchange("GET /vendor/codemirror/lib/codemirror.css HTTP/1.1", [own]),
       try exchange("GET /api/v1/jobs HTTP/1.1", [own]),
       try exchange("GET /api/v1/metrics.csv?runs=1 HTTP/1.1", [own]),
       try exchange("GET /api/v1/metrics/prometheus HTTP/1.1", [own]),

@@ -66,8 +66,29 @@ import TestSupport
     ] {
       #expect(health[key].double != nil, "\(key)")
     }
-    #expect(try await server.get("/api/v1/health").json().keys == ["status"])
+    #expect(
+      try await server.get("/api/v1/health").json().keys.sorted() == [
+        "database", "instance", "status", "version",
+      ])
     #expect(try await server.get("/api/v1/health?verbose=2").status == 400)
+  }
+
+  @Test func `a server that was started again says so, and one with another database too`() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "bearing-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func identity(_ server: ServerProcess) async throws -> (instance: String?, database: String?) {
+      let health = try await server.get("/api/v1/health").json()
+      return (health["instance"].string, health["database"].string)
+    }
+    let server = try ServerProcess(data: folder)
+    let first = try await identity(server)
+    #expect(try await identity(server) == first)
+    server.kill(signal: SIGKILL)
+    let again = try await identity(try ServerProcess(data: folder))
+    #expect(again.instance != first.instance && again.database == first.database)
+    #expect(first.database?.isEmpty == false)
+    let other = try await identity(try ServerProcess())
+    #expect(other.instance != first.instance && other.database != first.database)
   }
 
   @Test func `runs are told of at info, requests at debug, nothing of either at warning`() async throws {

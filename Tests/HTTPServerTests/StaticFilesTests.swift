@@ -31,7 +31,7 @@ import Testing
     }
     mkfifo(site + "pipe", 0o600)
     var router = Router()
-    router.mount(try StaticFiles(root: folder.path + "/site"))
+    router.mount(try StaticFiles(root: folder.path + "/site"), pages: ["table", "run"])
     router.mount(try StaticFiles(root: folder.path + "/vendor"), at: "/vendor/things")
     server = try Server.test(router: router)
   }
@@ -52,6 +52,21 @@ import Testing
     #expect(answer.text == expected)
     #expect(answer["Content-Length"] == "\(expected.utf8.count)")
     #expect(answer["Cache-Control"] == "no-cache")
+  }
+
+  @Test func `names of pages are answered with the index, and no other name is`() throws {
+    let home = try get("/")
+    for target in ["/table", "/run?id=12", "/t%61ble"] {
+      let answer = try get(target)
+      #expect(answer.status == 200 && answer.text == "<p>home</p>", "\(target)")
+      #expect(answer["Content-Type"] == "text/html; charset=utf-8" && answer["ETag"] == home["ETag"])
+      #expect(try get(target, ["If-None-Match: \(home["ETag"] ?? "")"]).status == 304)
+    }
+    // Below a page its relative links would lead elsewhere.
+    for target in ["/table/", "/table/x", "/tables", "/Table", "/docs/table", "/run/12", "/table.html"] {
+      #expect(try get(target).status == 404, "\(target)")
+    }
+    #expect(try RawClient(port: server.port).ask("POST", "/table").status == 405)
   }
 
   /// Every way out that we know of. None may reach a file, and none may be the server's fault.
@@ -169,15 +184,20 @@ import Testing
     #expect(try RawClient(port: server.port).ask("GET", "/").text == "<p>home</p>")
   }
 
-  @Test func `Debian's dygraphs is served with its links`() throws {
-    let root = "/usr/share/javascript/dygraphs"
-    try #require(FileManager.default.fileExists(atPath: root), "install libjs-dygraphs")
+  @Test(arguments: [
+    (
+      "codemirror", ["lib/codemirror.js", "lib/codemirror.css", "mode/sql/sql.js", "addon/hint/show-hint.js"]
+    ),
+  ])
+  func `a library of Debian's is served with its links`(library: String, files: [String]) throws {
+    let root = "/usr/share/javascript/" + library
+    try #require(FileManager.default.fileExists(atPath: root), "install libjs-\(library)")
     var router = Router()
-    router.mount(try StaticFiles(root: root), at: "/vendor/dygraphs")
+    router.mount(try StaticFiles(root: root), at: "/vendor/" + library)
     let server = try Server.test(router: router)
     let client = try RawClient(port: server.port)
-    for name in ["dygraph.min.js", "dygraph.css", "extras/synchronizer.js", "dist/dygraph.min.js"] {
-      let answer = try client.ask("GET", "/vendor/dygraphs/" + name)
+    for name in files {
+      let answer = try client.ask("GET", "/vendor/\(library)/" + name)
       #expect(answer.status == 200, "\(name)")
       #expect(answer.body == Array(FileManager.default.contents(atPath: root + "/" + name) ?? Data()))
     }

@@ -96,7 +96,7 @@ struct ChangesTests {
     try log([500, 1_001], [9, 1])
     page = try store.points(runs: [run], names: [], after: page.next, maxPoints: 50)
     #expect(page.series.map(\.isAnew) == [true, false])
-    #expect(page.series[0].steps.first == 1 && page.series[0].steps.last == 1_001)
+    #expect(page.series[0].reduction?.counts.reduce(0, +) == 1_001)
     #expect(page.series[0].reduction?.max.max() == 9 && page.series[1].steps == [])
     try log([1_002], [1])
     page = try store.points(runs: [run], names: [], after: page.next, maxPoints: 50)

@@ -18,22 +18,22 @@ struct JobChangesTests {
     let tags = [("a:b", "c"), ("a", "b:c"), ("::", "::"), ("k.with dots", "1,2"), ("é:ü", ":")]
     for (key, value) in tags {
       let id = try temporary.job(tags: [key: value]).id
-      let tag = try #require(JobFilter.Tag("\(key):\(value)"))
-      #expect(try store.jobs(JobFilter(tag: tag)).items.contains { $0.id == id }, "\(key)")
+      let tag = try #require(JobSelection.Tag("\(key):\(value)"))
+      #expect(try store.jobs(JobSelection(tag: [tag])).items.contains { $0.id == id }, "\(key)")
       #expect(SummaryKey("tag.\(key)") == .tag(key))
     }
     // One text for two tags finds both.
-    let both = try #require(JobFilter.Tag("a:b:c"))
-    #expect(try store.jobs(JobFilter(tag: both)).items.count == 2)
+    let both = try #require(JobSelection.Tag("a:b:c"))
+    #expect(try store.jobs(JobSelection(tag: [both])).items.count == 2)
     #expect(SummaryKey("tag.\u{301}") == .tag("\u{301}"))
   }
 
   @Test func `nothing is done before the caller has said to how many jobs`() throws {
     let ids = try (0..<3).map { _ in try temporary.job(experiment: "one").id }
-    let filter = JobFilter(experiment: "one")
+    let filter = JobSelection(experiment: ["one"])
     for expected in [nil, 0, 2, 4] {
       for change in JobsChange.allCases where change != .resume {
-        #expect(throws: TrackingError.otherCount(3, of: change, expected: expected)) {
+        #expect(throws: TrackingError.otherCount(3, to: change.rawValue, expected: expected)) {
           try store.change(filter, by: change, expected: expected)
         }
       }
@@ -49,12 +49,12 @@ struct JobChangesTests {
     let done = try temporary.job(experiment: "one")
     _ = try store.cancel(job: done.id)
     let run = try #require(try store.claimNextRun { _ in 0 })
-    let (jobs, runs) = try store.change(JobFilter(experiment: "one"), by: .cancel, expected: 2)
+    let (jobs, runs) = try store.change(JobSelection(experiment: ["one"]), by: .cancel, expected: 2)
     #expect(jobs == [running.id, waiting.id])
     #expect(runs == [run.id])
     #expect(try status(waiting.id) == .cancelled && status(other.id) == .queued)
     // Again it is done to none: the one under way has been told.
-    #expect(try store.change(JobFilter(experiment: "one"), by: .cancel, expected: 0).jobs == [])
+    #expect(try store.change(JobSelection(experiment: ["one"]), by: .cancel, expected: 0).jobs == [])
   }
 
   @Test
@@ -69,8 +69,8 @@ struct JobChangesTests {
         seeds: [1],
         steps: 0, stepsPerEpoch: 1))
     _ = try store.pause(job: second.id)
-    #expect(try store.change(JobFilter(experiment: "one"), by: .pause, expected: 1).jobs == [first.id])
-    let (jobs, runs) = try store.change(JobFilter(experiment: "one"), by: .resume, expected: 2)
+    #expect(try store.change(JobSelection(experiment: ["one"]), by: .pause, expected: 1).jobs == [first.id])
+    let (jobs, runs) = try store.change(JobSelection(experiment: ["one"]), by: .resume, expected: 2)
     #expect(jobs == [first.id, second.id] && runs == (first.runs + second.runs).map(\.id))
     #expect(try !(store.job(first.id)?.isPaused ?? true))
   }
@@ -78,9 +78,9 @@ struct JobChangesTests {
   @Test func `deleting takes every job, and counts none twice`() throws {
     let ids = try (0..<40).map { try temporary.job(experiment: "one", tags: ["n": "\($0 % 2)"]).id }
     _ = try store.cancel(job: ids[0])
-    let filter = JobFilter(experiment: "one", tag: .init(key: "n", value: "0"))
+    let filter = JobSelection(experiment: ["one"], tag: [.init(key: "n", value: "0")])
     #expect(try store.change(filter, by: .delete, expected: 20).jobs.count == 20)
     #expect(try store.change(filter, by: .delete, expected: 0).jobs == [])
-    #expect(try store.jobs(JobFilter(experiment: "one"), limit: 100).items.count == 20)
+    #expect(try store.jobs(JobSelection(experiment: ["one"]), limit: 100).items.count == 20)
   }
 }

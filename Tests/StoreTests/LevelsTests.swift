@@ -20,12 +20,21 @@ struct LevelsTests {
     }
   }
 
-  /// Expects every level of a series to be what its stored points say.
+  /// Expects every level of a series, and its totals, to be what its stored points say.
   private func check(_ temporary: TemporaryStore, _ series: Int64, _ note: String) throws {
     try temporary.store.pool.read { db in
       let points = try Row.fetchAll(
         db, sql: "SELECT step, value FROM points WHERE series_id = ? ORDER BY step", arguments: [series]
       ).map { (step: $0["step"] as Int, value: $0["value"] as Double?) }
+      let numbers = points.compactMap(\.value)
+      let row = try #require(
+        try Row.fetchOne(db, sql: "SELECT * FROM series_totals WHERE series_id = ?", arguments: [series]))
+      #expect(row["count"] as Int == points.count && row["nulls"] as Int == points.count - numbers.count)
+      #expect(row["first_step"] as Int? == points.first?.step, "\(note)")
+      #expect(row["last_step"] as Int? == points.last?.step, "\(note)")
+      #expect(row["last_value"] as Double? == points.last?.value, "\(note)")
+      #expect(row["lowest"] as Double? == numbers.min(), "\(note)")
+      #expect(row["highest"] as Double? == numbers.max(), "\(note)")
       for level in 1...Bucket.levels {
         let size = (0..<level).reduce(1) { size, _ in size * 8 }
         let groups = Dictionary(grouping: points) { ($0.step - 1) / size }.sorted { $0.key < $1.key }

@@ -17,25 +17,15 @@ struct PointsTests {
       #expect(points.count <= count, "\(note)")
       return
     }
-    #expect(answer.steps.count <= count && points.count > count, "\(note)")
+    // More than half of what was asked for, and no more than that.
+    #expect(answer.steps.count <= count && 2 * answer.steps.count >= count && points.count > count, "\(note)")
     #expect(
       [answer.values.count, reduction.min.count, reduction.max.count, reduction.nulls.count]
         == Array(repeating: answer.steps.count, count: 4), "\(note)")
-    #expect(zip(answer.steps, answer.steps.dropFirst()).allSatisfy { $0 < $1 }, "\(note)")
-    #expect(answer.steps.first == points.first?.step && answer.steps.last == points.last?.step, "\(note)")
-    // Each point belongs to one bucket, in order: found again through the sizes that the sums allow.
-    let level = (1...18).first { level in
-      let inner = points.dropFirst().dropLast()
-      return Set(inner.map { Bucket.index(of: $0.step, level: level) }).count == answer.steps.count - 2
-    }
-    guard let level else {
-      Issue.record("\(note): no level has \(answer.steps.count - 2) buckets")
-      return
-    }
-    let inner = Dictionary(grouping: points.dropFirst().dropLast()) {
-      Bucket.index(of: $0.step, level: level)
-    }
-    let groups = [[points[0]]] + inner.sorted { $0.key < $1.key }.map(\.value) + [[points[points.count - 1]]]
+    let spans = Dictionary(grouping: points) { ($0.step - 1) / reduction.span }
+    let groups = spans.sorted { $0.key < $1.key }.map(\.value)
+    #expect(reduction.counts == groups.map(\.count), "\(note)")
+    guard groups.count == answer.steps.count else { return }
     for (index, group) in groups.enumerated() {
       let values = group.map(\.value).filter(\.isFinite)
       #expect(reduction.nulls[index] == group.count - values.count, "\(note)")
@@ -70,6 +60,69 @@ struct PointsTests {
     }
   }
 
+  @Test(arguments: [1, 40, 3_000_000])
+  func `an answer up to a step is of those steps alone, and next goes on behind them`(gap: Int) throws {
+    var random = SplitMix(state: UInt64(gap) + 1)
+    let temporary = try TemporaryStore()
+    let run = try temporary.job().runs[0].id
+    let points = LevelsTests.points(2_000, gap: gap, &random)
+    try temporary.series(Metric("loss"), run: run, points)
+    let last = points[points.count - 1].step
+    for (start, end) in [
+      (0, last / 3), (last / 3, last / 2), (last / 2, last * 2), (last / 3, last / 3), (9, 1),
+    ] {
+      let part = points.filter { $0.step > start && $0.step <= end }
+      for count in [3, 10, 100, 5_000] {
+        let page = try temporary.store.points(
+          runs: [run], names: [], after: .step(start), before: end, maxPoints: count)
+        check(page.series[0], part, atMost: count, "\(start) to \(end), at most \(count)")
+        #expect(page.next.step(of: page.series[0].id) == part.last?.step ?? start)
+      }
+      let first = try temporary.store.points(
+        runs: [run], names: [], after: .step(start), before: end, maxPoints: nil, limit: 50)
+      #expect(first.series[0].steps == part.prefix(50).map(\.step))
+      let rest = try temporary.store.points(
+        runs: [run], names: [], after: first.next, before: end, maxPoints: nil)
+      #expect(rest.series[0].steps == part.dropFirst(50).map(\.step) && !rest.isPartial)
+    }
+  }
+
+  @Test func `a point that changed beyond the last step that is asked for is not told`() throws {
+    let temporary = try TemporaryStore()
+    let run = try temporary.job().runs[0].id
+    try temporary.series(Metric("loss"), run: run, (1...100).map { ($0, 1) })
+    let all = try temporary.store.points(runs: [run], names: [], after: .step(0), maxPoints: nil)
+    try temporary.series(Metric("loss"), run: run, [(70, 2), (20, 2)])
+    for (end, expected) in [(50, [20]), (10, []), (Int.max, [20, 70])] {
+      let page = try temporary.store.points(
+        runs: [run], names: [], after: all.next, before: end, maxPoints: nil)
+      #expect(page.series[0].steps == expected)
+      let reduced = try temporary.store.points(
+        runs: [run], names: [], after: all.next, before: end, maxPoints: 3)
+      #expect(reduced.series[0].isAnew == !expected.isEmpty)
+    }
+  }
+
+  /// Figures that a chart of any width asks for, of runs of any length: never fewer points than half of them.
+  @Test func `a long dense series fills at least half of the points asked for`() throws {
+    let temporary = try TemporaryStore()
+    let run = try temporary.job().runs[0].id
+    var length = 0
+    for more in [700, 100, 1_300, 2_000, 3_000, 5_000, 9_000, 12_000] {
+      try temporary.series(Metric("loss"), run: run, (length + 1...length + more).map { ($0, Double($0)) })
+      length += more
+      for count in [500, 513, 640, 699] {
+        let page = try temporary.store.points(runs: [run], names: [], after: .step(0), maxPoints: count)
+        let series = page.series[0]
+        #expect((count / 2 + 1...count).contains(series.steps.count), "\(length), \(count)")
+        let span = try #require(series.reduction).span
+        let first = (length - 1) / span * span + 1
+        #expect(series.values.last == Double(first + length) / 2)
+        #expect(series.steps.last == (first + length) / 2)
+      }
+    }
+  }
+
   @Test func `few points at far-apart steps are given as they are`() throws {
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id
@@ -85,7 +138,7 @@ struct PointsTests {
     try temporary.series(Metric("loss"), run: run, dense + [(1 << 53, 1)])
     let series = try temporary.store.points(runs: [run], names: [], after: .step(0), maxPoints: 1_000).series[
       0]
-    #expect((200...1_000).contains(series.steps.count))
+    #expect((500...1_000).contains(series.steps.count))
     check(series, dense + [(1 << 53, 1)], atMost: 1_000, "outlier")
   }
 
@@ -169,7 +222,7 @@ struct PointsTests {
     try temporary.series(Metric("loss"), run: run, (1...100).map { ($0, 1) })
     for count in [Int.min, -1, 0, 1, 2] {
       let page = try temporary.store.points(runs: [run], names: [], after: .step(0), maxPoints: count)
-      #expect(page.series[0].steps == [1, 50, 100])
+      #expect(page.series[0].steps == [32, 82])
     }
     for count in [nil, 10] {
       let page = try temporary.store.points(runs: [run], names: [], after: .step(.max), maxPoints: count)

@@ -47,7 +47,8 @@ struct QueryPlanTests {
       try temporary.series(Metric("loss"), run: 1, [(7, count == nil ? 2 : 3)])
       temporary.clearTrace()
       let page = try temporary.store.points(runs: [1], names: [], after: next, maxPoints: count)
-      #expect(page.series[0].steps.contains(count == nil ? 7 : 1))
+      // The changed point alone, or the whole series in spans once more.
+      #expect(count == nil ? page.series[0].steps == [7] : page.series[0].steps.count >= 50)
       for sql in Set(temporary.statements.filter { $0.hasPrefix("SELECT") }) {
         #expect(try scans(temporary, sql) == [], "\(sql)")
       }
@@ -60,7 +61,7 @@ struct QueryPlanTests {
     temporary.clearTrace()
     _ = try temporary.store.jobRecord(1)
     let statements = temporary.statements.filter { $0.hasPrefix("SELECT") }
-    #expect(statements.count == 5)
+    #expect(statements.count == 4)
     for sql in statements { #expect(try scans(temporary, sql) == [], "\(sql)") }
   }
 

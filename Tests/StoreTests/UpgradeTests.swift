@@ -172,6 +172,30 @@ final class UpgradeTests {
   }
 
   @Test(arguments: fixtures)
+  func `what a series' points are said to come to is true of those that were there before`(fixture: String) throws
+  {
+    try restore(fixture)
+    let store = try open()
+    defer { try? store.close() }
+    let (kept, counted) = try store.pool.read { db in
+      (
+        try Row.fetchAll(
+          db, sql: "SELECT series_id AS id, count, nulls, first_step, last_step, last_value, lowest, highest FROM series_totals"),
+        try Row.fetchAll(
+          db,
+          sql: """
+            SELECT series.id, count(step) AS count, count(step) - count(value) AS nulls, min(step) AS first_step,
+              max(step) AS last_step,
+              (SELECT value FROM points WHERE series_id = series.id ORDER BY step DESC LIMIT 1) AS last_value,
+              min(value) AS lowest, max(value) AS highest
+            FROM series LEFT JOIN points ON series_id = series.id GROUP BY series.id
+            """)
+      )
+    }
+    #expect(kept == counted && kept.contains { $0["count"] > 20 })
+  }
+
+  @Test(arguments: fixtures)
   func `mean losses of an epoch that were stored in nats are in the unit of what their run minimises`(
     fixture: String
   ) throws {

@@ -126,7 +126,7 @@ import Tracking
     let again = host(.success(try self.config(["network": ["name": "fc5", "width": 16]])))
     again.lease.checkpoint = first.folder.newest()
     #expect(try RunDriver(again).drive().status == .succeeded)
-    #expect(log.lines.contains { $0.contains("begins anew") }, "\(log.lines)")
+    #expect(again.notes.contains { $0.contains("begins anew") }, "\(again.notes)")
   }
 
   @Test func `without anybody to take the end the run stays theirs who ask next`() throws {

@@ -37,9 +37,7 @@ import Training
   }
 
   @Test func `what is served is described, and what is described is served`() throws {
-    let pages = try StaticFiles(root: FileManager.default.temporaryDirectory.path)
-    let served = workbench.router(pages: pages, charts: nil).routes
-      .filter { $0.pattern != "/api/{rest...}" && $0.pattern != "/{file...}" }
+    let served = workbench.router.routes.filter { $0.pattern != "/api/{rest...}" }
       .map { "\($0.method) \($0.pattern)".replacing("...}", with: "}") }
     #expect(served.count > 15)
     #expect(Set(served) == described)
@@ -51,8 +49,7 @@ import Training
       "askForTable": .slow, "summarize": .slow, "askForSummary": .slow, "runSQL": .slow,
       "logPoints": .bulk, "streamMoreRuns": .reading, "getHealth": .immediate,
     ]
-    let router = try workbench.router(
-      pages: StaticFiles(root: FileManager.default.temporaryDirectory.path), charts: nil)
+    let router = workbench.router
     func pace(_ method: Method, _ target: String) throws -> HTTPServer.Pace {
       let request = try Request(method: method, target: target)
       return router.route(for: request).pace(request)

@@ -15,14 +15,14 @@ struct PointsJSONTests {
   @Test func `a reduced series says how many of its values are null, and nulls alone have no number`() throws
   {
     var series = SeriesPoints(id: 1, run: 2, attempt: 1, name: "loss")
-    series.reduction = SeriesPoints.Reduction()
+    series.reduction = SeriesPoints.Reduction(span: 8)
     for values in [[1.0], [2, .nan, 4], [.nan, .infinity]] {
       var bucket: Bucket?
       for value in values { bucket = Bucket.joined(bucket, Bucket(index: 0, step: 5, value: value)) }
       series.append(try #require(bucket))
     }
     let json = try json(series)
-    #expect(json["nulls"] == [0, 1, 2])
+    #expect(json["nulls"] == [0, 1, 2] && json["counts"] == [1, 3, 2] && json["span"] == 8)
     #expect(json["values"]?.array?.last == .null && json["min"]?.array?.last == .null)
     #expect(json["max"]?.array?.last == .null && json["values"]?.array?.count == 3)
     #expect(json["anew"] == nil)
@@ -32,6 +32,8 @@ struct PointsJSONTests {
     var series = SeriesPoints(id: 1, run: 2, attempt: 1, name: "loss", steps: [1], values: [.nan])
     series.isAnew = true
     let json = try json(series)
-    #expect(json["nulls"] == nil && json["values"] == [.null] && json["anew"] == true)
+    #expect(
+      json["nulls"] == nil && json["counts"] == nil && json["span"] == nil && json["values"] == [.null]
+        && json["anew"] == true)
   }
 }

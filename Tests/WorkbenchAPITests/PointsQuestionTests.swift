@@ -10,19 +10,21 @@ import Training
 
 /// What is asked in a query and in a body.
 struct PointsQuestionTests {
-  private func query(_ text: String, _ keys: Set<PointsQuestion.Key> = [.after, .points]) throws
+  private func query(_ text: String, _ keys: Set<PointsQuestion.Key> = [.after, .before, .points]) throws
     -> PointsQuestion
   {
     try PointsQuestion(Request(target: "/x?" + text), keys)
   }
 
-  private func body(_ text: String, _ keys: Set<PointsQuestion.Key> = [.after, .points]) throws
+  private func body(_ text: String, _ keys: Set<PointsQuestion.Key> = [.after, .before, .points]) throws
     -> PointsQuestion
   {
     try PointsQuestion(Request(method: .post, target: "/x", body: Data(text.utf8)), keys)
   }
 
-  private func problems(_ text: String, _ keys: Set<PointsQuestion.Key> = [.after, .points]) -> [String] {
+  private func problems(_ text: String, _ keys: Set<PointsQuestion.Key> = [.after, .before, .points])
+    -> [String]
+  {
     do {
       _ = try body(text, keys)
       return []
@@ -34,11 +36,12 @@ struct PointsQuestionTests {
   }
 
   @Test func `a body asks what a query asks`() throws {
-    let asked = try query("runs=1,2&names=loss,angle&after=5_1-3.2_7&points=20")
-    let same = try body(#"{"runs":[1,2],"names":["loss","angle"],"after":"5_1-3.2_7","points":20}"#)
+    let asked = try query("runs=1,2&names=loss,angle&after=5_1-3.2_7&before=90&points=20")
+    let same = try body(
+      #"{"runs":[1,2],"names":["loss","angle"],"after":"5_1-3.2_7","before":90,"points":20}"#)
     for question in [asked, same] {
       #expect(question.runs == [1, 2] && question.names == ["loss", "angle"] && question.points == 20)
-      #expect(question.after?.text == "5_1-3.2_7")
+      #expect(question.after?.text == "5_1-3.2_7" && question.before == 90)
     }
     #expect(try body(#"{"runs":[1],"after":7}"#).after == .step(7))
     #expect(try body(#"{"runs":[1]}"#).names == [])

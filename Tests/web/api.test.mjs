@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { api, csvRequest, curlLine, serverTime, whenUnauthorized } from "../../web-static/js/api.js";
-import { keepToken, token } from "../../web-static/js/token.js";
+import { api, curlLine } from "../../web-static/js/data/api.js";
+import { ApiError, query, serverTime, whenUnauthorized } from "../../web-static/js/data/http.js";
+import { keepToken, token } from "../../web-static/js/data/token.js";
 
 /** Answers every request with the same, and keeps what was sent. */
-function server(status, body = {}) {
+function server(status, body = {}, headers = {}) {
   const sent = [];
   globalThis.fetch = async (address, options) => {
-    sent.push(options.headers);
-    return { ok: status < 400, status, json: async () => body };
+    sent.push({ address, ...options });
+    return { ok: status < 400, status, headers: new Headers(headers), json: async () => body };
   };
   return sent;
 }
@@ -20,11 +21,12 @@ test("a token goes with every request, and without one there is no field", async
   keepToken("secret");
   await api.version();
   await api.submit("{}");
-  assert.deepEqual(sent, [
+  assert.deepEqual(sent.map(({ headers }) => headers), [
     {}, { Authorization: "Bearer secret" }, { Authorization: "Bearer secret", "Content-Type": "application/json" },
   ]);
-  assert.match(curlLine("p"), /Bearer \$\(cat TOKEN_FILE\)/);
-  assert.ok(!curlLine("p").includes("secret"));
+  assert.match(curlLine("/jobs", "{}"), /Bearer \$\(cat TOKEN_FILE\)/);
+  assert.ok(!curlLine("/jobs", "{}").includes("secret"));
+  keepToken(null);
 });
 
 test("a token that is refused is forgotten, and the page told that it was wrong", async () => {
@@ -53,32 +55,34 @@ test("a refusal that comes late does not take away the token that was given mean
 });
 
 test("every address hangs on where the page's files are, so a prefix in front of them changes nothing", async () => {
-  const asked = [];
-  globalThis.fetch = async (address) => {
-    asked.push(address);
-    return { ok: true, status: 200, json: async () => ({}) };
-  };
+  const sent = server(200);
   await api.version();
-  await api.metrics([1], ["loss"], null, 10);
+  await api.metrics({ runs: [1], names: ["loss"] });
   const root = new URL("../../web-static/", import.meta.url).href;
-  assert.deepEqual(asked, [`${root}api/v1/version`, `${root}api/v1/metrics`]);
-  assert.ok(curlLine("p").startsWith(`curl -X POST ${root}api/v1/jobs`));
-  assert.equal(csvRequest([1, 2], "loss").address, `${root}api/v1/metrics.csv?runs=1,2&names=loss`);
+  assert.deepEqual(sent.map(({ address }) => address), [`${root}api/v1/version`, `${root}api/v1/metrics`]);
+  assert.ok(curlLine("/jobs", "{}").startsWith(`curl ${root}api/v1/jobs`));
 });
 
-test("points of a few runs as CSV are a link, of many a request with a body", () => {
-  const runs = Array.from({ length: 2000 }, (_, i) => i + 1);
-  assert.equal(csvRequest([1], "loss").body, null);
-  const { address, body } = csvRequest(runs, "loss");
-  assert.ok(address.endsWith("/metrics.csv"));
-  assert.deepEqual(JSON.parse(body), { runs, names: ["loss"] });
-  assert.ok(csvRequest(runs.slice(0, 100), "loss").address.length < 1000);
+test("a shell line carries any config, with quotes in it too", () => {
+  const line = curlLine("/jobs", JSON.stringify({ name: "it's $HOME" }));
+  assert.ok(line.endsWith(`-d '{"name":"it'\\''s $HOME"}'`), line);
+});
+
+test("a query leaves out what is not there, and repeats what is a list", () => {
+  assert.equal(query({ after: null, limit: 10, q: "", method: ["bp", "dkp"] }), "?limit=10&method=bp&method=dkp");
+  assert.equal(query([["jobs", "1-3,7"]]), "?jobs=1-3,7");
+  assert.equal(query({ after: undefined }), "");
+});
+
+test("what is no answer is told as what it is", async () => {
+  globalThis.fetch = async () => { throw new TypeError("Failed to fetch"); };
+  await assert.rejects(api.version(), (error) => error instanceof ApiError && error.status === 0);
+  server(422, { detail: "two problems", errors: [{ path: "$.epochs", message: "too few" }] });
+  await assert.rejects(api.submit("{}"), (error) => error.errors[0].path === "$.epochs");
 });
 
 test("now is told by the server's clock", async () => {
-  globalThis.fetch = async () => ({
-    ok: true, status: 200, headers: new Headers({ Date: new Date(Date.now() + 3_600_000).toUTCString() }), json: async () => ({}),
-  });
+  server(200, {}, { Date: new Date(Date.now() + 3_600_000).toUTCString() });
   await api.version();
   assert.ok(Math.abs(serverTime() - Date.now() - 3_600_000) < 2000);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Poller, delayAfter } from "../../web-static/js/poller.js";
+import { Poller, delayAfter } from "../../web-static/js/data/poller.js";
 
 /** A host whose clock is moved by hand. */
 function host() {
@@ -14,13 +14,13 @@ function host() {
 }
 
 test("once a second, then slower and slower while it fails, never slower than 15 s", () => {
-  assert.deepEqual([0, 1, 2, 3, 4, 50].map(delayAfter), [1000, 2000, 4000, 8000, 15000, 15000]);
+  assert.deepEqual([0, 1, 2, 3, 4, 50].map((failures) => delayAfter(failures)), [1000, 2000, 4000, 8000, 15000, 15000]);
 });
 
 test("failures slow it down, one success brings it back", async () => {
   const clock = host();
   let fail = true;
-  const poller = new Poller(async () => { if (fail) throw new Error("away"); }, clock);
+  const poller = new Poller(async () => { if (fail) throw new Error("away"); }, 1000, clock);
   await poller.poke();
   const first = clock.next();
   assert.equal(first.ms, 2000);
@@ -36,7 +36,7 @@ test("failures slow it down, one success brings it back", async () => {
 test("a hidden page does not poll, and polls at once when it is shown", async () => {
   const clock = host();
   let runs = 0;
-  const poller = new Poller(async () => { runs += 1; }, clock);
+  const poller = new Poller(async () => { runs += 1; }, 1000, clock);
   clock.isHidden = true;
   await poller.poke();
   assert.equal(clock.timers.length, 0);
@@ -55,7 +55,7 @@ test("asked while it runs, it runs once more right after, never twice at a time"
     poller.poke();
     await null;
     active -= 1;
-  }, clock);
+  }, 1000, clock);
   await poller.poke();
   assert.equal(clock.timers.length, 1);
   assert.equal(clock.next().ms, 0);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { decodeIds, encodeIds, MOST_IDS } from "../../web-static/js/lib/ranges.js";
 import {
-  decodeSelection, encodeSelection, everything, isEverything, selectionBody, selectionWords, toggled,
+  decodeSelection, encodeChanged, encodeSelection, everything, isEverything, selectionBody, selectionWords, toggled,
 } from "../../web-static/js/math/query.js";
 
 test("ids are written as ranges and read back, whatever their order", () => {
@@ -41,4 +41,10 @@ test("a selection has words for a title", () => {
   assert.equal(selectionWords({ ...everything(), experiment: ["fig2"], method: ["bp", "dkp"], jobs: [3] }),
     "fig2 · bp or dkp · job 3");
   assert.equal(selectionWords({ ...everything(), runs: [1, 2], q: "wide" }), "2 runs · “wide”");
+});
+
+test("a change of every job says so", () => {
+  assert.deepEqual(encodeChanged(everything()), [["jobs", "1-9007199254740991"]]);
+  const some = { ...everything(), status: ["failed"] };
+  assert.deepEqual(encodeChanged(some), encodeSelection(some));
 });

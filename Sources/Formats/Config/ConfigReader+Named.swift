@@ -143,6 +143,21 @@ extension ConfigReader {
     }
   }
 
+  /// A list of values of any kind; a missing one reads as none.
+  ///
+  /// - Parameters:
+  ///   - read: makes something of a value; nil for one that is `expected` in vain, which is reported.
+  package func values<Value>(
+    _ key: String, count: ClosedRange<Int>, _ summary: String, _ read: (JSONValue) -> Value?,
+    expected: () -> String
+  ) -> [Value] {
+    list(key, of: .anyObject, standard: [], count: count, summary) { value, place -> (Value?, JSONValue) in
+      let made = read(value)
+      if made == nil { place.report("expected \(expected()), found \(value.description)") }
+      return (made, value)
+    }.compactMap(\.self)
+  }
+
   /// A list of words that may be left out and then has no value.
   package func optionalWords(
     _ key: String, count: ClosedRange<Int>, _ summary: String

@@ -77,10 +77,33 @@ package final class ConfigReader {
     return given ? value : nil
   }
 
+  /// The same for a text of people, which may also be empty and of any number of lines.
+  package func optionalVerbatim(_ key: String, maxLength: Int, _ summary: String) -> String? {
+    let text: String? = read(
+      key, .text(maxLength: maxLength), "", summary,
+      expected: "a string of at most \(maxLength) characters without NUL"
+    ) {
+      guard case .string(let value) = $0, Self.isText(value, 0...maxLength) else { return nil }
+      return (value, $0)
+    }
+    fields[fields.count - 1].standard = nil
+    if members[key] == nil { canonical[key] = nil }
+    return text
+  }
+
   /// An integer that may be left out and then has no value.
   package func optionalInteger(_ key: String, in range: ClosedRange<Int>, _ summary: String) -> Int? {
     let given = members[key] != nil
     let value = integer(key, standard: range.lowerBound, in: range, summary)
+    fields[fields.count - 1].standard = nil
+    if !given { canonical[key] = nil }
+    return given ? value : nil
+  }
+
+  /// A number that may be left out and then has no value.
+  package func optionalNumber(_ key: String, in range: ClosedRange<Double>, _ summary: String) -> Double? {
+    let given = members[key] != nil
+    let value = number(key, standard: range.lowerBound, in: range, summary)
     fields[fields.count - 1].standard = nil
     if !given { canonical[key] = nil }
     return given ? value : nil

@@ -38,6 +38,15 @@ extension JSONField {
       read: { $1[keyPath: property] = $0.integer(key, in: range, "") })
   }
 
+  package static func optionalNumber(
+    _ key: String, _ property: Property<Double?>, in range: ClosedRange<Double>, _ summary: String? = nil
+  ) -> JSONField {
+    JSONField(
+      key, .number.orNull.summarized(summary),
+      write: { $0[keyPath: property].map { .number($0) } ?? .null },
+      read: { $1[keyPath: property] = $0.optionalNumber(key, in: range, "") })
+  }
+
   /// - Parameter maxLength: of what is read.
   package static func text(
     _ key: String, _ property: Property<String>, maxLength: Int, _ summary: String? = nil

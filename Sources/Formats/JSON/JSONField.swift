@@ -28,6 +28,9 @@ package struct JSONField<Value>: Sendable {
     self.read = read
   }
 
+  /// What it is of a value; nil for a value that has no such member.
+  package func value(of value: Value) -> JSONValue? { write(value) }
+
   /// The same, which an object may lack.
   package var optional: JSONField {
     var field = self

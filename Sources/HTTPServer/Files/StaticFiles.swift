@@ -34,7 +34,7 @@ package struct StaticFiles: Sendable {
     }
     let tag = "\"\(String(file.size, radix: 16))-\(String(file.modified, radix: 16))\""
     let headers: Headers = ["ETag": tag, "Cache-Control": "no-cache"]
-    if StaticFiles.matches(tag, request.headers.values("If-None-Match")) {
+    if EntityTag.matches(tag, request.headers.values("If-None-Match")) {
       return Response(status: 304, headers: headers)
     }
     return Response(
@@ -55,14 +55,6 @@ package struct StaticFiles: Sendable {
       let place = file.realPath, place.hasPrefix(root == "/" ? "/" : root + "/")
     else { return nil }
     return (file, name)
-  }
-
-  /// Whether an `If-None-Match` names `tag` (RFC 9110, section 13.1.2: the comparison is the weak one).
-  private static func matches(_ tag: String, _ fields: [String]) -> Bool {
-    fields.joined(separator: ",").split(separator: ",").contains { element in
-      let text = element.trimmingCharacters(in: .whitespaces)
-      return text == "*" || text == tag || text == "W/" + tag
-    }
   }
 }
 

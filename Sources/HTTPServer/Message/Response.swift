@@ -8,13 +8,16 @@ package struct Response: Sendable {
     case data(Data)
     /// Bytes of an open file, sent by the kernel.
     case file(OpenFile, offset: UInt64, count: UInt64)
+    /// The same, packed by gzip as it is sent. The server makes it of a `file`; its `Content-Encoding` says so.
+    case packedFile(OpenFile, offset: UInt64, count: UInt64)
     /// Bytes that come as time goes by, until the stream is finished.
     case stream(BodyStream)
   }
 
   package var status: Int
 
-  /// `Content-Length`, `Transfer-Encoding`, `Date` and `Connection` are the server's business.
+  /// `Content-Length`, `Transfer-Encoding`, `Date` and `Connection` are the server's business, and so are the coding of
+  /// text and the tag of JSON.
   package var headers: Headers
 
   package var body: Body

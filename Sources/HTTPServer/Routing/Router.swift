@@ -62,12 +62,16 @@ package struct Router: Sendable {
   }
 
   /// Serves the files below `prefix`, which is "" for the whole site. They lie on a local disk, so that nobody waits.
-  package mutating func mount(_ files: StaticFiles, at prefix: String = "") {
+  ///
+  /// - Parameter pages: names below `prefix` that `index.html` answers as well, since it shows a page for each.
+  package mutating func mount(_ files: StaticFiles, at prefix: String = "", pages: [String] = []) {
     let depth = prefix.split(separator: "/").count
     let route = Route(pace: .immediate) { request in
       try files.respond(to: request, segments: request.segments.dropFirst(depth))
     }
     on(.get, Pattern(prefix + "/{file...}"), route)
+    let page = Route(pace: .immediate) { request in try files.respond(to: request, segments: [""]) }
+    for name in pages { on(.get, Pattern(prefix + "/" + name), page) }
   }
 
   /// The answer to `request`.

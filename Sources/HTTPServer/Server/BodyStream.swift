@@ -30,6 +30,21 @@ package final class BodyStream: Sendable {
     var connection: Connection?
     var isSuspended = false
     var onClose: (@Sendable () -> Void)?
+    /// Where what is written is packed.
+    var encoder: GzipEncoder?
+
+    mutating func add(_ data: Data) {
+      guard let encoder else {
+        waiting += data
+        return
+      }
+      data.withUnsafeBytes { encoder.append($0, to: &waiting, .sync) }
+    }
+
+    /// The end of what is packed.
+    mutating func end() {
+      encoder?.append(UnsafeRawBufferPointer(start: nil, count: 0), to: &waiting, .finish)
+    }
 
     /// Lets the server ask for bytes again.
     mutating func wake() {
@@ -64,8 +79,25 @@ package final class BodyStream: Sendable {
         state.connection?.abort()
         return false
       }
-      state.waiting += data
-      if !data.isEmpty { state.wake() }
+      guard !data.isEmpty else { return true }
+      state.add(data)
+      state.wake()
+      return true
+    }
+  }
+
+  /// Has everything packed by gzip, what is written already too; each write comes out whole, so that its reader has it at
+  /// once.
+  ///
+  /// - Returns: false without memory.
+  func pack() -> Bool {
+    state.withLock { state in
+      guard state.encoder == nil, let encoder = GzipEncoder(.little) else { return false }
+      state.encoder = encoder
+      let written = state.waiting
+      state.waiting = []
+      if !written.isEmpty { state.add(Data(written)) }
+      if state.phase == .finished { state.end() }
       return true
     }
   }
@@ -88,6 +120,7 @@ package final class BodyStream: Sendable {
     state.withLock { state in
       guard state.phase == .open else { return }
       state.phase = .finished
+      state.end()
       state.wake()
     }
   }

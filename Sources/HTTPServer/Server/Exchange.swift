@@ -183,7 +183,7 @@ final class Exchange {
       stream.detach()
       response.body = .data(Data())
     }
-    return response
+    return response.tagged(for: request).coded(for: request)
   }
 
   private static func problem(of error: any Error, at site: Site, _ name: String) -> Problem {

@@ -17,6 +17,8 @@ extension Response {
             bytes.count, UnsafeMutableRawPointer(mutating: bytes.baseAddress), .RESPMEM_MUST_COPY)
         }
       case .file(let file, let offset, let count): Response.native(file, offset: offset, count: count)
+      case .packedFile(let file, let offset, let count):
+        GzipFile(file, offset: offset, count: count).flatMap(Response.native)
       case .stream(let stream): Response.native(stream)
       }
     guard let made else { return nil }
@@ -26,12 +28,12 @@ extension Response {
     return made
   }
 
-  /// The bytes this body is going to have; nil for a stream.
+  /// The bytes this body is going to have; nil where only the end of it will tell.
   var byteCount: UInt64? {
     switch body {
     case .data(let data): UInt64(data.count)
     case .file(_, _, let count): count
-    case .stream: nil
+    case .packedFile, .stream: nil
     }
   }
 
@@ -45,17 +47,34 @@ extension Response {
     return response
   }
 
+  private static func native(_ file: GzipFile) -> OpaquePointer? {
+    native(file) { $0.read(into: $1) }
+  }
+
   private static func native(_ stream: BodyStream) -> OpaquePointer? {
-    let context = Unmanaged.passRetained(stream)
+    native(stream) { $0.read(into: $1) }
+  }
+
+  /// Where the bytes of a body of unknown length come from; the response owns it.
+  private final class Source {
+    let read: (UnsafeMutableRawBufferPointer) -> Int
+
+    init(_ read: @escaping (UnsafeMutableRawBufferPointer) -> Int) { self.read = read }
+  }
+
+  private static func native<Owner: AnyObject>(
+    _ owner: Owner, _ read: @escaping (Owner, UnsafeMutableRawBufferPointer) -> Int
+  ) -> OpaquePointer? {
+    let context = Unmanaged.passRetained(Source { read(owner, $0) })
     let response = MHD_create_response_from_callback(
       bearing_mhd_size_unknown, 16 << 10,
       { context, _, buffer, size in
         guard let context, let buffer else { return bearing_mhd_end_with_error }
-        return Unmanaged<BodyStream>.fromOpaque(context).takeUnretainedValue()
-          .read(into: UnsafeMutableRawBufferPointer(start: buffer, count: size))
+        return Unmanaged<Source>.fromOpaque(context).takeUnretainedValue()
+          .read(UnsafeMutableRawBufferPointer(start: buffer, count: size))
       }, context.toOpaque(),
       { context in
-        if let context { Unmanaged<BodyStream>.fromOpaque(context).release() }
+        if let context { Unmanaged<Source>.fromOpaque(context).release() }
       })
     if response == nil { context.release() }
     return response

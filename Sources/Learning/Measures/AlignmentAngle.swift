@@ -39,5 +39,5 @@ extension Measure {
     "angle", title: "Alignment angle",
     summary: "between where a direct feedback matrix points and where the forward path points",
     unit: .named("degrees"), isPerLayer: true, cadence: .iteration, bounds: 0...180,
-    drawing: Drawing(rank: 4, mark: 90, label: ""))
+    better: .lower, drawing: Drawing(rank: 4, mark: 90, label: ""))
 }

@@ -15,7 +15,14 @@ package struct Measure: Sendable, Hashable {
   package var cadence: Cadence
   /// Values that it cannot leave, infinite where there is no bound.
   package var bounds: ClosedRange<Double>
+  /// Which of two values is the better one; nil where that is not the question.
+  package var better: Better?
   package var drawing: Drawing
+
+  /// A direction in which values get better.
+  package enum Better: String, Sendable, CaseIterable {
+    case higher, lower
+  }
 
   /// What a value is counted in.
   package enum Unit: Sendable, Hashable {
@@ -58,7 +65,7 @@ package struct Measure: Sendable, Hashable {
   package init(
     _ name: String, title: String, summary: String, unit: Unit = .none, isPerLayer: Bool = false,
     cadence: Cadence, bounds: ClosedRange<Double> = -Double.infinity ... .infinity,
-    drawing: Drawing = Drawing()
+    better: Better? = nil, drawing: Drawing = Drawing()
   ) {
     self.name = name
     self.title = title
@@ -67,6 +74,7 @@ package struct Measure: Sendable, Hashable {
     self.isPerLayer = isPerLayer
     self.cadence = cadence
     self.bounds = bounds
+    self.better = better
     self.drawing = drawing
   }
 

@@ -62,5 +62,5 @@ extension Measure {
     "signal_angle", title: "Angle to backpropagation",
     summary: "between a block's learning signal and the one that backpropagation would send",
     unit: .named("degrees"), isPerLayer: true, cadence: .request, bounds: 0...180,
-    drawing: Drawing(rank: 6, mark: 90, label: "signal to bp's"))
+    better: .lower, drawing: Drawing(rank: 6, mark: 90, label: "signal to bp's"))
 }

@@ -32,7 +32,7 @@ enum JobRow {
         network: row["network"], dataset: row["dataset"], config: row["config"],
         status: try Status(stored: row["status"]), isPaused: row["is_paused"], priority: row["priority"],
         createdAt: row.seconds("created_at") ?? 0, startedAt: row.seconds("started_at"),
-        finishedAt: row.seconds("finished_at"), runs: runs[id] ?? [])
+        finishedAt: row.seconds("finished_at"), notes: row["notes"], runs: runs[id] ?? [])
     }
   }
 
@@ -50,7 +50,7 @@ enum RunRow {
   static let columns = """
     runs.id, runs.job_id, runs.trial, runs.seed, runs.status, runs.attempt, runs.step, runs.steps,
     runs.steps_per_epoch, runs.owner, runs.threads, runs.message, runs.diverged_step, runs.created_at,
-    runs.started_at, runs.finished_at, runs.last_point_at
+    runs.started_at, runs.finished_at, runs.last_point_at, runs.seconds, runs.notes
     """
 
   /// A run; nil when there is none, and when its job is deleted.
@@ -90,7 +90,8 @@ enum RunRow {
       steps: row["steps"], stepsPerEpoch: row["steps_per_epoch"], owner: RunOwner(rawValue: row["owner"]),
       threads: row["threads"], message: row["message"], divergedStep: row["diverged_step"],
       createdAt: row.seconds("created_at") ?? 0, startedAt: row.seconds("started_at"),
-      finishedAt: row.seconds("finished_at"), lastPointAt: row.seconds("last_point_at"))
+      finishedAt: row.seconds("finished_at"), lastPointAt: row.seconds("last_point_at"),
+      seconds: row["seconds"], notes: row["notes"])
   }
 }
 

@@ -4,13 +4,13 @@ import Tracking
 
 /// What people do to many jobs at once.
 extension Store {
-  package func change(_ jobs: JobFilter, by change: JobsChange, expected: Int?) throws -> (
+  package func change(_ jobs: JobSelection, by change: JobsChange, expected: Int?) throws -> (
     jobs: [Int64], runs: [Int64]
   ) {
     try pool.write { db in
       let ids = try self.jobs(db, jobs, thatCan: change)
       guard ids.count == expected else {
-        throw TrackingError.otherCount(ids.count, of: change, expected: expected)
+        throw TrackingError.otherCount(ids.count, to: change.rawValue, expected: expected)
       }
       let now = Timestamp.text(now())
       var runs: [Int64] = []
@@ -28,21 +28,22 @@ extension Store {
     }
   }
 
-  /// The jobs of a filter that a change can be made to, in their order.
-  private func jobs(_ db: Database, _ jobs: JobFilter, thatCan change: JobsChange) throws -> [Int64] {
+  /// The jobs of a selection that a change can be made to, in their order.
+  /// - Parameter change: nil for every job.
+  func jobs(_ db: Database, _ jobs: JobSelection, thatCan change: JobsChange? = nil) throws -> [Int64] {
     var conditions = jobs.conditions
-    conditions.add("jobs.deleted_at IS NULL", [])
+    conditions.add("jobs.deleted_at IS NULL")
     switch change {
     case .cancel:
-      conditions.add("jobs.status IN (\(Self.unended)) AND jobs.cancelled_at IS NULL", [])
+      conditions.add("jobs.status IN (\(Self.unended)) AND jobs.cancelled_at IS NULL")
     case .pause:
       conditions.add(
         """
         jobs.status IN (\(Self.unended)) AND NOT jobs.is_paused
         AND NOT EXISTS (SELECT * FROM runs WHERE job_id = jobs.id AND owner = 'outside')
-        """, [])
-    case .resume: conditions.add("jobs.is_paused", [])
-    case .delete: break
+        """)
+    case .resume: conditions.add("jobs.is_paused")
+    case .delete, nil: break
     }
     return try Int64.fetchAll(
       db,

@@ -19,7 +19,7 @@ extension Store: RunLeasing {
         arguments: holder)
       try db.execute(
         sql: """
-          UPDATE runs SET status = 'cancelled', finished_at = ?, lease_until = NULL
+          UPDATE runs SET status = 'cancelled', finished_at = ?, lease_until = NULL, \(Self.attemptEnds)
           WHERE (status = 'interrupted' OR \(abandoned))
             AND job_id IN (SELECT id FROM jobs WHERE cancelled_at IS NOT NULL)
           """,
@@ -27,7 +27,7 @@ extension Store: RunLeasing {
       // A lease that ran out is no death that the run can be the cause of: a cable is enough.
       try db.execute(
         sql: """
-          UPDATE runs SET status = 'interrupted', deaths = deaths + (owner = ?), lease_until = NULL
+          UPDATE runs SET status = 'interrupted', deaths = deaths + (owner = ?), lease_until = NULL, \(Self.attemptEnds)
           WHERE \(abandoned)
           """,
         arguments: [owner.rawValue] + holder)
@@ -92,17 +92,35 @@ extension Store: RunLeasing {
       guard run.owner == owner else { throw TrackingError.notOwner(run: id, run.owner) }
       // Cancelled in the moment in which it stopped for a pause.
       let status = try status == .interrupted && isCancelled(db, job: run.jobID) ? .cancelled : status
+      let now = Timestamp.text(now())
       try db.execute(
         sql: """
-          UPDATE runs SET status = ?, message = ?, diverged_step = ?, finished_at = ?, lease_until = NULL WHERE id = ?
+          UPDATE runs SET
+            status = ?1, message = ?2, diverged_step = ?3, finished_at = iif(?4, ?5, NULL), lease_until = NULL,
+            seconds_before = ifnull(seconds_before, 0) + max(0, (julianday(?5) - julianday(training_since)) * 86400),
+            training_since = NULL
+          WHERE id = ?6
           """,
-        arguments: [
-          status.rawValue, message, divergedStep, status.isFinal ? Timestamp.text(now()) : nil, id,
-        ])
+        arguments: [status.rawValue, message, divergedStep, status.isFinal, now, id])
       try updateStatus(db, job: run.jobID)
       return status
     }
   }
+
+  package func note(_ message: String, of run: Int64) throws {
+    let now = Timestamp.text(now())
+    try pool.write { db in
+      try db.execute(
+        sql: """
+          INSERT INTO run_events (run_id, at, attempt, step, status, message)
+          SELECT id, ?, attempt, step, status, ? FROM runs WHERE id = ?
+          """,
+        arguments: [now, message, run])
+    }
+  }
+
+  /// Of a run whose process has died: nobody knows when, but it lived when its last points came. `seconds` says so by itself.
+  private static let attemptEnds = "seconds_before = seconds, training_since = NULL"
 
   private func isCancelled(_ db: Database, job: Int64) throws -> Bool {
     try Bool.fetchOne(db, sql: "SELECT cancelled_at IS NOT NULL FROM jobs WHERE id = ?", arguments: [job])
@@ -142,13 +160,13 @@ extension Store: RunLeasing {
     try db.execute(
       sql: """
         UPDATE runs SET
-          status = 'running', attempt = ?, step = ?, message = NULL, started_at = ifnull(started_at, ?), owner = ?,
-          lease_until = ?
+          status = 'running', attempt = ?, step = ?, message = NULL, started_at = ifnull(started_at, ?3), training_since = ?3,
+          owner = ?, lease_until = ?, environment = ?
         WHERE id = ?
         """,
       arguments: [
         run.attempt + (run.status == .interrupted ? 1 : 0), step, Timestamp.text(now()), lease.owner.rawValue,
-        lease.until.map(Timestamp.text), run.id,
+        lease.until.map(Timestamp.text), lease.environment.map(\.json.canonicalText), run.id,
       ])
     try updateStatus(db, job: run.jobID)
     return try RunRow.fetch(db, id: run.id)
@@ -180,12 +198,14 @@ extension Store: RunLeasing {
   /// Deletes a run's points after `step`, in every series and every reduced level.
   func deletePoints(_ db: Database, run: Int64, after step: Int) throws {
     let levels = try Levels(db)
+    let totals = try SeriesTotals(db)
     let delete = try RawStatement(db, "DELETE FROM points WHERE series_id = ? AND step > ?")
     let forget = try RawStatement(db, "DELETE FROM changes WHERE series_id = ? AND step > ?")
     for series in try Int64.fetchAll(db, sql: "SELECT id FROM series WHERE run_id = ?", arguments: [run]) {
       try delete.run(Int(series), step)
       try forget.run(Int(series), step)
       try levels.cut(series: series, after: step)
+      try totals.rebuild(series: series)
     }
   }
 }

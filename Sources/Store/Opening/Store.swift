@@ -28,6 +28,8 @@ package final class Store: Sendable {
   let now: @Sendable () -> Double
   /// How long runs that are trained elsewhere have been silent.
   let silence: Silence
+  /// Which values the configs of the jobs have.
+  let configs = ConfigIndex()
 
   private init(
     path: String, pool: DatabasePool, backup: String?, now: @escaping @Sendable () -> Double, silence: Silence

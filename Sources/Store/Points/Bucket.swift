@@ -3,8 +3,8 @@ import Tracking
 
 /// The points of one stretch of steps, reduced to what a chart draws of them: their mean and their range.
 ///
-/// Level k keeps one bucket per 8^k steps, k = 1 ... 7; level 0 are the points themselves. A factor of 8 leaves a
-/// chart that asks for n points with n / 8 at least, and costs the writer one more row per 7 points.
+/// Level k keeps one bucket per 8^k steps, k = 1 ... 7; level 0 are the points themselves. A factor of 8 costs the writer
+/// one more row per 7 points, and a chart that asks for n points the reading of 4 n rows at most.
 struct Bucket: Equatable {
   /// log2 of the steps of a level's bucket over those of the level below.
   static let shift = 3
@@ -76,6 +76,28 @@ struct Bucket: Equatable {
     return sum
   }
 
+  /// How many there are of buckets in order when as many neighbouring places as `width` become one.
+  static func count(of buckets: [Bucket], by width: Int) -> Int {
+    var count = 0
+    var last = -1
+    for bucket in buckets where bucket.index / width != last {
+      last = bucket.index / width
+      count += 1
+    }
+    return count
+  }
+
+  /// Buckets in order, those of as many neighbouring places as `width` in one. O(buckets).
+  static func joined(_ buckets: [Bucket], by width: Int) -> [Bucket] {
+    var joined: [Bucket] = []
+    for bucket in buckets {
+      var bucket = bucket
+      bucket.index /= width
+      append(bucket, to: &joined)
+    }
+    return joined
+  }
+
   /// Level 1 of points with rising steps. O(points).
   static func reduce(_ points: [Point]) -> [Bucket] {
     var buckets: [Bucket] = []
@@ -87,15 +109,7 @@ struct Bucket: Equatable {
   }
 
   /// The next level of buckets in order. O(buckets).
-  static func reduce(_ buckets: [Bucket]) -> [Bucket] {
-    var coarse: [Bucket] = []
-    for bucket in buckets {
-      var bucket = bucket
-      bucket.index >>= shift
-      append(bucket, to: &coarse)
-    }
-    return coarse
-  }
+  static func reduce(_ buckets: [Bucket]) -> [Bucket] { joined(buckets, by: 1 << shift) }
 
   private static func append(_ bucket: Bucket, to buckets: inout [Bucket]) {
     if let last = buckets.indices.last, buckets[last].index == bucket.index {

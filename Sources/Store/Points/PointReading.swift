@@ -2,6 +2,8 @@
 struct PointReading {
   let reader: SeriesReader
   let after: PointCursor
+  /// The last step that is asked for.
+  let before: Int
   /// The last change of any series.
   let newestChange: Int
 
@@ -17,9 +19,11 @@ struct PointReading {
     for index in series.indices {
       let id = series[index].id
       let step = after.step(of: id)
-      series[index].isAnew = try hasNews && reader.hasChanges(of: id, after: firstUnknown, upTo: step)
-      try reader.read(&series[index], after: series[index].isAnew ? 0 : step, atMost: count)
-      read[id] = series[index].steps.last ?? step
+      series[index].isAnew =
+        try hasNews && reader.hasChanges(of: id, after: firstUnknown, upTo: min(step, before))
+      let last = try reader.read(
+        &series[index], after: series[index].isAnew ? 0 : step, upTo: before, atMost: count)
+      read[id] = last ?? step
     }
     return PointPage(series: series, next: PointCursor(read, change: newestChange), isPartial: false)
   }
@@ -36,7 +40,9 @@ struct PointReading {
       try reader.read(&series[index], at: changes[id] ?? [])
       let changed = series[index].steps.count
       let room = limit - changed
-      if try room <= 0 || reader.read(&series[index], after: step, limit: room) { isPartial = true }
+      if try room <= 0 || reader.read(&series[index], after: step, upTo: before, limit: room) {
+        isPartial = true
+      }
       read[id] = series[index].steps.count > changed ? series[index].steps.last ?? step : step
     }
     return PointPage(series: series, next: PointCursor(read, change: known), isPartial: isPartial)
@@ -51,7 +57,7 @@ struct PointReading {
     var known = newestChange
     for one in series {
       let found = try reader.changes(
-        of: one.id, after: firstUnknown, upTo: after.step(of: one.id), limit: limit)
+        of: one.id, after: firstUnknown, upTo: min(after.step(of: one.id), before), limit: limit)
       if found.count == limit, let last = found.last { known = min(known, last.number) }
       changes[one.id] = found
     }

@@ -19,9 +19,14 @@ package struct SeriesPoints: Sendable, Equatable, Identifiable {
 
   /// The rest of a reduced series, columns as long as `steps`.
   package struct Reduction: Sendable, Equatable {
+    /// Steps that each reduced point stands for: the first ends at a multiple of it, all others begin and end there, but
+    /// for the last where there are no more.
+    package var span: Int
     package var min: [Double] = []
     package var max: [Double] = []
-    /// How many stored points are NULL within each reduced one.
+    /// How many stored points each reduced one stands for, those that are NULL too.
+    package var counts: [Int] = []
+    /// How many of them are NULL.
     package var nulls: [Int] = []
   }
 
@@ -30,6 +35,7 @@ package struct SeriesPoints: Sendable, Equatable, Identifiable {
     values.append(bucket.mean)
     reduction?.min.append(bucket.min)
     reduction?.max.append(bucket.max)
+    reduction?.counts.append(bucket.count)
     reduction?.nulls.append(bucket.nulls)
   }
 }

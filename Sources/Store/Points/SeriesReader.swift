@@ -3,44 +3,35 @@ import Tracking
 
 /// Reads one series' points, whole or reduced to a number of them, within one transaction.
 struct SeriesReader {
-  private let firstAfter: RawStatement
-  private let lastAfter: RawStatement
+  private let firstIn: RawStatement
+  private let lastIn: RawStatement
   private let range: RawStatement
   private let buckets: RawStatement
-  private let pointsUpTo: RawStatement
   private let bucketsUpTo: RawStatement
-  private let weight: RawStatement
   private let changed: RawStatement
   private let hasChanged: RawStatement
 
   init(_ db: Database) throws {
-    let points = "SELECT step, value FROM points WHERE series_id = ?1"
+    let points = "SELECT step, value FROM points WHERE series_id = ?1 AND step BETWEEN ?2 AND ?3"
     let inLevel = "FROM point_levels WHERE series_id = ?1 AND level = ?2 AND bucket BETWEEN ?3 AND ?4"
-    firstAfter = try RawStatement(db, "\(points) AND step > ?2 ORDER BY step LIMIT 1")
-    lastAfter = try RawStatement(db, "\(points) AND step > ?2 ORDER BY step DESC LIMIT 1")
-    range = try RawStatement(db, "\(points) AND step BETWEEN ?2 AND ?3 ORDER BY step LIMIT ?4")
+    firstIn = try RawStatement(db, "\(points) ORDER BY step LIMIT 1")
+    lastIn = try RawStatement(db, "\(points) ORDER BY step DESC LIMIT 1")
+    range = try RawStatement(db, "\(points) ORDER BY step LIMIT ?4")
     buckets = try RawStatement(
       db,
       "SELECT bucket, count, nulls, sum, min, max, first_step, last_step \(inLevel) ORDER BY bucket")
-    pointsUpTo = try RawStatement(
-      db,
-      """
-      SELECT count(*) FROM (
-        SELECT 1 FROM points WHERE series_id = ?1 AND step BETWEEN ?2 AND ?3 LIMIT ?4)
-      """)
     bucketsUpTo = try RawStatement(db, "SELECT count(*) FROM (SELECT 1 \(inLevel) LIMIT ?5)")
-    weight = try RawStatement(db, "SELECT ifnull(sum(count), 0) \(inLevel)")
     let since = "FROM changes WHERE series_id = ?1 AND id > ?2 AND step <= ?3"
     changed = try RawStatement(db, "SELECT id, step \(since) ORDER BY id LIMIT ?4")
     hasChanged = try RawStatement(db, "SELECT EXISTS (SELECT * \(since))")
   }
 
-  /// Reads the stored points after a step, the first `limit` of them.
+  /// Reads the stored points after a step up to another one, the first `limit` of them.
   ///
   /// - Returns: whether there may be more.
-  func read(_ series: inout SeriesPoints, after step: Int, limit: Int) throws -> Bool {
+  func read(_ series: inout SeriesPoints, after step: Int, upTo end: Int, limit: Int) throws -> Bool {
     let before = series.steps.count
-    try append(&series, min(step, .max - 1) + 1, .max, limit)
+    try append(&series, min(step, .max - 1) + 1, end, limit)
     return series.steps.count - before == limit
   }
 
@@ -66,66 +57,71 @@ struct SeriesReader {
     for step in steps { try append(&series, step, step, 1) }
   }
 
-  /// Reads the points after a step, at most `count` of them (3 or more): the first and the last as they are stored
-  /// and between them, unless all fit, buckets of the finest level that fits. O(count) rows, whatever is stored.
-  func read(_ series: inout SeriesPoints, after step: Int, atMost count: Int) throws {
-    guard let first = try point(firstAfter, series.id, after: step),
-      let last = try point(lastAfter, series.id, after: step)
-    else { return }
-    let level = try finestLevel(series.id, first.step, last.step, atMost: count)
-    if level == 0 {
-      try append(&series, first.step, last.step, count)
-      return
+  /// Reads the points after a step up to another one: as they are stored if they are not more than `count` (3 or more),
+  /// else joined by equal spans of steps, to more than half of `count`. The rows of a level that has too few are never
+  /// more than eight times as many one level below, so it reads four times `count` at most, whatever is stored; only of
+  /// steps beyond 2^21 times `count` more.
+  ///
+  /// - Returns: the step of the last point, nil without points.
+  func read(
+    _ series: inout SeriesPoints, after step: Int, upTo end: Int, atMost count: Int
+  ) throws -> Int? {
+    let first = min(step, .max - 1) + 1
+    guard let from = try self.step(firstIn, series.id, first, end),
+      let to = try self.step(lastIn, series.id, first, end)
+    else { return nil }
+    let fewest = (count + 1) / 2
+    var level = to - from < count ? 0 : try coarsestLevel(series.id, from, to, atLeast: fewest)
+    var rows = to - from < count ? [] : try self.rows(series.id, level, from, to)
+    guard rows.reduce(0, { $0 + $1.count }) > count else {
+      try append(&series, from, to, count)
+      return to
     }
-    series.reduction = SeriesPoints.Reduction()
-    series.append(first)
-    try reduce(&series, level, first.step + 1, last.step - 1)
-    series.append(last)
+    // Above the highest level that is stored.
+    while case let joined = Bucket.reduce(rows), joined.count >= fewest {
+      rows = joined
+      level += 1
+    }
+    let width = (1...).first { Bucket.count(of: rows, by: $0) <= count }!
+    series.reduction = SeriesPoints.Reduction(span: width << (Bucket.shift * level))
+    for bucket in Bucket.joined(rows, by: width) { series.append(bucket) }
+    return to
   }
 
-  /// The finest level whose rows from one step to another are not more than `count`; 0 are the points.
-  private func finestLevel(_ series: Int64, _ from: Int, _ to: Int, atMost count: Int) throws -> Int {
-    func span(_ level: Int) -> Int {
-      Bucket.index(of: to, level: level) - Bucket.index(of: from, level: level) + 1
-    }
-    var dense = 0
-    // Two rows are the first and the last point.
-    while span(dense) > (dense == 0 ? count : count - 2) { dense += 1 }
-    if dense == 0 { return 0 }
-    // Steps with gaps fill fewer rows than they span. How many points there are at least says which levels are out
-    // of the question, so that the rows are counted where it is close only.
-    let coarse = min(dense + 1, Bucket.levels)
-    let points = try integer(
-      weight, Int(series), coarse, Bucket.index(of: from, level: coarse) + 1,
-      Bucket.index(of: to, level: coarse) - 1)
-    if points <= count, try integer(pointsUpTo, Int(series), from, to, count + 1) <= count { return 0 }
-    for level in 1..<max(dense, 1) where level <= Bucket.levels && points >> (Bucket.shift * level) <= count {
+  /// The coarsest stored level with at least `fewest` rows from the step of a point to that of another; 0 are the points,
+  /// of which there may be fewer.
+  private func coarsestLevel(_ series: Int64, _ from: Int, _ to: Int, atLeast fewest: Int) throws -> Int {
+    for level in (1...Bucket.levels).reversed() {
       let (low, high) = (Bucket.index(of: from, level: level), Bucket.index(of: to, level: level))
-      if try integer(bucketsUpTo, Int(series), level, low, high, count - 1) <= count - 2 { return level }
+      if high - low + 1 < fewest { continue }
+      if try integer(bucketsUpTo, Int(series), level, low, high, fewest) == fewest { return level }
     }
-    return dense
+    return 0
   }
 
-  /// Appends the buckets of a level between two steps. Those at the ends may cover a part of their bucket only.
-  private func reduce(_ series: inout SeriesPoints, _ level: Int, _ from: Int, _ to: Int) throws {
-    guard from <= to else { return }
-    let (low, high) = (Bucket.index(of: from, level: level), Bucket.index(of: to, level: level))
-    // Above the highest stored level, rows of that one are joined as they come.
-    let stored = min(level, Bucket.levels)
-    let factor = Bucket.shift * (level - stored)
-    let size = Bucket.shift * level
-    if let head = try fold(series.id, stored, from, min(to, (low + 1) << size)) { series.append(head) }
-    if low == high { return }
-    var joined: Bucket?
-    try eachBucket(series.id, stored, (low + 1) << factor, (high << factor) - 1) { bucket in
-      if let whole = joined, whole.index >> factor != bucket.index >> factor {
-        series.append(whole)
-        joined = nil
+  /// The buckets of a level, from the step of a point to that of another. The first and the last may cover a part of theirs
+  /// only.
+  private func rows(_ series: Int64, _ level: Int, _ from: Int, _ to: Int) throws -> [Bucket] {
+    var rows: [Bucket] = []
+    if level == 0 {
+      try eachPoint(series, from, to, .max) {
+        rows.append(Bucket(index: Bucket.index(of: $0, level: 0), step: $0, value: $1))
       }
-      joined = Bucket.joined(joined, bucket)
+      return rows
     }
-    if let joined { series.append(joined) }
-    if let tail = try fold(series.id, stored, (high << size) + 1, to) { series.append(tail) }
+    let (low, high) = (Bucket.index(of: from, level: level), Bucket.index(of: to, level: level))
+    let size = Bucket.shift * level
+    if var head = try fold(series, level, from, min(to, (low + 1) << size)) {
+      head.index = low
+      rows.append(head)
+    }
+    if low == high { return rows }
+    try eachBucket(series, level, low + 1, high - 1) { rows.append($0) }
+    if var tail = try fold(series, level, (high << size) + 1, to) {
+      tail.index = high
+      rows.append(tail)
+    }
+    return rows
   }
 
   /// One bucket of all points between two steps: from whole buckets of the level where they fit, and of the levels
@@ -152,11 +148,12 @@ struct SeriesReader {
 
   // MARK: Rows
 
-  private func point(_ statement: RawStatement, _ series: Int64, after step: Int) throws -> Bucket? {
+  private func step(_ statement: RawStatement, _ series: Int64, _ from: Int, _ to: Int) throws -> Int? {
     statement.bind(1, Int(series))
-    statement.bind(2, step)
+    statement.bind(2, from)
+    statement.bind(3, to)
     defer { statement.reset() }
-    return try statement.step() ? Bucket(index: 0, step: statement.int(0), value: statement.double(1)) : nil
+    return try statement.step() ? statement.int(0) : nil
   }
 
   private func append(_ series: inout SeriesPoints, _ from: Int, _ to: Int, _ limit: Int) throws {

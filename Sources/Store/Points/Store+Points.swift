@@ -4,7 +4,7 @@ import Tracking
 extension Store {
   /// Points of one answer at most; more are given in parts.
   package static let pointsPerPage = 250_000
-  /// Fewest points that a series may be reduced to: its first, its last and something between.
+  /// Fewest points that a series may be reduced to.
   package static let fewestPoints = 3
 
   /// Reads the points of some runs that were committed since an earlier answer, and those that changed since.
@@ -18,18 +18,22 @@ extension Store {
   ///   - names: metrics to read; empty for all.
   ///   - after: ``PointCursor/step(_:)``, which asks for later steps and knows of no change, or ``PointPage/next`` of
   ///     an earlier answer.
-  ///   - maxPoints: how many points of each series at most (3 or more); series with more are reduced to buckets,
-  ///     the first and the last stored point kept. Nil gives stored points alone, in parts where there are more than
+  ///   - before: the last step that is asked for.
+  ///   - maxPoints: how many points of each series at most (3 or more); series with more are reduced to means over equal
+  ///     spans of steps, more than half as many. Nil gives stored points alone, in parts where there are more than
   ///     ``pointsPerPage``. Both are lowered when there are so many series that the answer would pass that number.
   ///   - limit: points of this answer at most, some at least for each series.
-  /// - Complexity: a few look-ups per series, one more if anything changed, and the rows that are answered, however many points are stored.
+  /// - Complexity: a few look-ups per series, one more if anything changed, and four times the rows that are answered,
+  ///   however many points are stored.
   package func points(
-    runs: [Int64], names: [String], after: PointCursor, maxPoints: Int?, limit: Int = Store.pointsPerPage
+    runs: [Int64], names: [String], after: PointCursor, before: Int = .max, maxPoints: Int?,
+    limit: Int = Store.pointsPerPage
   ) throws -> PointPage {
     try pool.read { db in
       let series = try Self.series(db, runs: runs, names: names)
       let newest = try Int.fetchOne(db, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'changes'") ?? 0
-      let part = PointReading(reader: try SeriesReader(db), after: after, newestChange: newest)
+      let part = PointReading(
+        reader: try SeriesReader(db), after: after, before: before, newestChange: newest)
       let share = limit / max(series.count, 1)
       if let maxPoints {
         return try part.reduced(series, atMost: max(min(maxPoints, share), Self.fewestPoints))

@@ -1,23 +1,6 @@
 import GRDB
 import Tracking
 
-extension JobFilter {
-  var conditions: Conditions {
-    var conditions = Conditions()
-    if let status { conditions.add("jobs.status = ?", [status.rawValue]) }
-    if let experiment { conditions.add("experiments.name = ?", [experiment]) }
-    if let tag {
-      let readings = tag.readings
-      let either =
-        readings.isEmpty ? "FALSE" : readings.map { _ in "key = ? AND value = ?" }.joined(separator: " OR ")
-      conditions.add(
-        "jobs.id IN (SELECT job_id FROM job_tags WHERE \(either))",
-        StatementArguments(readings.flatMap { [$0.key, $0.value] }))
-    }
-    return conditions
-  }
-}
-
 /// Which runs to list; nil means any.
 package struct RunFilter: Sendable, Equatable {
   package var job: Int64?
@@ -47,9 +30,10 @@ struct Conditions {
   private var parts: [String] = []
   private(set) var arguments = StatementArguments()
 
-  var sql: String { parts.joined(separator: " AND ") }
+  /// `TRUE` without any.
+  var sql: String { parts.isEmpty ? "TRUE" : parts.joined(separator: " AND ") }
 
-  mutating func add(_ sql: String, _ arguments: StatementArguments) {
+  mutating func add(_ sql: String, _ arguments: StatementArguments = []) {
     parts.append(sql)
     self.arguments += arguments
   }

@@ -2,17 +2,18 @@ import GRDB
 import Tracking
 
 extension Store {
-  /// Jobs, newest first: five statements however many there are.
+  /// Jobs, newest first: four statements however many there are.
   ///
   /// - Parameters:
   ///   - after: ``Page/next`` of the page before.
   ///   - limit: how many, 1 ... 1,000; brought into that range.
   /// - Throws: ``StoreError/badCursor(_:expected:)``.
   package func jobs(
-    _ filter: JobFilter = JobFilter(), after: String? = nil, limit: Int = Page<JobRecord>.defaultLimit
+    _ selection: JobSelection = JobSelection(), after: String? = nil,
+    limit: Int = Page<JobRecord>.defaultLimit
   ) throws -> Page<JobRecord> {
     let limit = Page<JobRecord>.limit(limit)
-    var conditions = filter.conditions
+    var conditions = selection.conditions
     conditions.add("jobs.id < ?", [try Page<JobRecord>.before(after)])
     return try pool.read { db in
       let jobs = try JobRow.fetch(db, where: conditions.sql, conditions.arguments, limit: limit + 1)
@@ -27,7 +28,7 @@ extension Store {
     }
   }
 
-  /// Runs, newest first: three statements however many there are. Parameters as for ``jobs(_:after:limit:)``.
+  /// Runs, newest first: two statements however many there are. Parameters as for ``jobs(_:after:limit:)``.
   package func runs(
     _ filter: RunFilter = RunFilter(), after: String? = nil, limit: Int = Page<RunRecord>.defaultLimit
   ) throws -> Page<RunRecord> {
@@ -50,6 +51,21 @@ extension Store {
   package func runIDs(_ filter: RunFilter) throws -> [Int64] {
     var conditions = filter.conditions
     conditions.add("jobs.deleted_at IS NULL", [])
+    return try pool.read { db in
+      try Int64.fetchAll(
+        db,
+        sql: """
+          SELECT runs.id FROM runs JOIN jobs ON jobs.id = runs.job_id
+          JOIN experiments ON experiments.id = jobs.experiment_id WHERE \(conditions.sql) ORDER BY runs.id
+          """,
+        arguments: conditions.arguments)
+    }
+  }
+
+  /// Ids of all runs of a selection, in their order.
+  package func runIDs(_ selection: JobSelection) throws -> [Int64] {
+    var conditions = selection.runConditions
+    conditions.add("jobs.deleted_at IS NULL")
     return try pool.read { db in
       try Int64.fetchAll(
         db,
@@ -103,32 +119,22 @@ private struct RunState {
   /// Last value of every metric without a layer.
   var latest: [Int64: [String: Double]] = [:]
 
-  /// Two statements: one over the series, one with an indexed look-up per series.
+  /// One statement over the series.
   init(_ db: Database, runs: [Int64]) throws {
     let series = try Row.fetchCursor(
       db,
       sql: """
-        SELECT run_id, name, layer FROM series
-        WHERE run_id IN (SELECT value FROM json_each(?))
-          AND layer IS NOT NULL ORDER BY id
+        SELECT run_id, name, layer, count, last_value
+        FROM series CROSS JOIN series_totals ON series_id = id
+        WHERE run_id IN (SELECT value FROM json_each(?)) ORDER BY id
         """,
       arguments: [runs.json])
     while let row = try series.next() {
-      layers[row["run_id"], default: [:]][row["name"], default: []].append(row["layer"])
-    }
-
-    let values = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT series.run_id, series.name, points.value
-        FROM series
-        CROSS JOIN points ON points.series_id = series.id
-          AND points.step = (SELECT max(step) FROM points WHERE series_id = series.id)
-        WHERE series.run_id IN (SELECT value FROM json_each(?)) AND series.layer IS NULL
-        """,
-      arguments: [runs.json])
-    while let row = try values.next() {
-      latest[row["run_id"], default: [:]][row["name"]] = row["value"] as Double? ?? .nan
+      if let layer = row["layer"] as String? {
+        layers[row["run_id"], default: [:]][row["name"], default: []].append(layer)
+      } else if row["count"] > 0 {
+        latest[row["run_id"], default: [:]][row["name"]] = row["last_value"] as Double? ?? .nan
+      }
     }
   }
 }

@@ -20,7 +20,7 @@ struct PointBatch {
     "INSERT INTO points VALUES " + Array(repeating: "(?,?,?)", count: rowsPerInsert).joined(separator: ",")
   private static let insertOne = "INSERT INTO points VALUES (?,?,?)"
 
-  /// Writes the points, their reduced levels, what readers have to be told again, and the runs' steps. Points of series
+  /// Writes the points, their reduced levels, what their series' rows say of them, what readers have to be told again, and the runs' steps. Points of series
   /// that are not there any more, because their job was deleted, are left out. O(points) where steps rise.
   ///
   /// - Parameter time: when the points came, as text; nil leaves the runs' times as they are.
@@ -28,18 +28,21 @@ struct PointBatch {
   @discardableResult
   func write(_ db: Database, at time: String?) throws -> Int {
     let levels = try Levels(db)
+    let totals = try SeriesTotals(db)
     var count = 0
     for var points in grouped() {
       let series = points[0].series
-      guard let last = try lastStep(db, series: series) else { continue }
+      guard let last = try totals.lastStep(of: series) else { continue }
       if !rises(points, after: 0) { points = ordered(points) }
       count += points.count
       if rises(points, after: last) {
         try insert(db, points)
         try levels.add(points, to: series)
+        try totals.add(points, to: series)
       } else {
         let changed = try merge(db, points)
         try levels.rebuild(series: series, steps: changed)
+        if !changed.isEmpty { try totals.rebuild(series: series) }
         try note(db, changed.filter { $0 <= last }, of: series)
       }
     }
@@ -73,19 +76,6 @@ struct PointBatch {
     entries.reduce(into: [:]) { runs, entry in
       runs[entry.run] = (entry.step, runs[entry.run]?.hasPoints == true || !entry.points.isEmpty)
     }
-  }
-
-  /// The last stored step of a series, 0 without points; nil when there is no such series.
-  private func lastStep(_ db: Database, series: Int64) throws -> Int? {
-    let query = try RawStatement(
-      db,
-      """
-      SELECT (SELECT step FROM points WHERE series_id = series.id ORDER BY step DESC LIMIT 1)
-      FROM series WHERE id = ?
-      """)
-    query.bind(1, Int(series))
-    defer { query.reset() }
-    return try query.step() ? query.int(0) : nil
   }
 
   private func rises(_ points: [Point], after last: Int) -> Bool {

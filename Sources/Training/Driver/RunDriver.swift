@@ -43,7 +43,7 @@ package struct RunDriver {
       guard let dataset = loaded, host.stop == nil else { return stopped }
       // Of a job that an earlier version took: that knew no `drop_last`.
       if !config.dropLast, let problem = config.batchProblem(on: TrainingSet(dataset)) {
-        host.log.warning("run \(run.id) trains all the same: \(problem.message)")
+        try? host.observe(.note("trains all the same: \(problem.message)"))
       }
       let patience = host.whileTraining.only { !($0 is TrackingError) }
       let threads = try patience.run {
@@ -76,11 +76,11 @@ package struct RunDriver {
       do {
         let trainer = try Trainer(
           config, dataset: dataset, seed: run.seed, threads: threads, from: checkpoint.file)
-        host.log.info("run \(run.id) goes on from iteration \(checkpoint.step)")
+        try? host.observe(.note("goes on from iteration \(checkpoint.step)"))
         return trainer
       } catch  where error is CheckpointError || error is FileError {
         // The points that are there will be written once more, the same ones.
-        host.log.warning("run \(run.id) begins anew: \(error)")
+        try? host.observe(.note("begins anew: \(error)"))
       }
     }
     let trainer = try Trainer(config, dataset: dataset, seed: run.seed, threads: threads)

@@ -33,6 +33,7 @@ extension JobQueue {
       } catch let waiting as WaitingForMemory {
         if state.wait(waiting.run, because: "\(waiting.shortage)") {
           log.notice("run \(waiting.run) waits: \(waiting.shortage)")
+          try? runs.note("waits: \(waiting.shortage)", of: waiting.run)
         }
         guard thread.rest(seconds: 1) else { return nil }
       }
@@ -44,7 +45,7 @@ extension JobQueue {
     // Somebody else may claim the first one meanwhile.
     var admitted: Int64?
     do {
-      let next = try runs.claimNextRun(for: .local) { run in
+      let next = try runs.claimNextRun(for: lease) { run in
         if let admitted { memory.release(admitted) }
         admitted = run.id
         var next = Candidate(job: run.jobID, config: try config(of: run.jobID, known: candidate))
@@ -110,6 +111,7 @@ extension JobQueue {
       return found
     } catch {
       log.warning("run \(id) begins anew: \(error)")
+      try? runs.note("begins anew: \(error)", of: id)
       return nil
     }
   }

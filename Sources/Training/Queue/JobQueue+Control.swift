@@ -43,13 +43,13 @@ extension JobQueue {
     remover.announceWork()
   }
 
-  /// Does the same to every job that a filter picks and that it can be done to: all of them or none.
+  /// Does the same to every job of a selection that it can be done to: all of them or none.
   ///
   /// - Parameter expected: how many jobs the caller takes it for.
   /// - Returns: the jobs.
   /// - Throws: as ``JobControl/change(_:by:expected:)``.
-  package func change(_ filter: JobFilter, by change: JobsChange, expected: Int?) throws -> [Int64] {
-    let (changed, runs) = try jobs.change(filter, by: change, expected: expected)
+  package func change(_ selection: JobSelection, by change: JobsChange, expected: Int?) throws -> [Int64] {
+    let (changed, runs) = try jobs.change(selection, by: change, expected: expected)
     switch change {
     case .cancel: state.ask(runs, to: .cancel)
     case .pause: state.ask(runs, to: .pause)

@@ -43,10 +43,12 @@ extension JobQueue {
       lease, from: runs, sink: sink, checkpoints: checkpoints.folder(of: run.id), datasets: datasets,
       threads: threads, whileTraining: patience, atTheEnd: atTheEnd, log: log,
       stop: { [state] in state.stop(of: run.id) ?? (thread.isStopping ? .pause : nil) },
-      observer: { [log] event in
+      observer: { [log, runs] event in
         switch event {
         case .progress(.step(let step, _, _)): meter.report(step: step)
-        case .note(let note): log.notice("run \(run.id): \(note)")
+        case .note(let note):
+          log.notice("run \(run.id): \(note)")
+          try? runs.note(note, of: run.id)
         case .begins, .progress, .trained, .ends: break
         }
       })

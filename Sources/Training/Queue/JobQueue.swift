@@ -11,6 +11,8 @@ import Tracking
 package final class JobQueue: Sendable {
   let jobs: any JobControl
   let runs: any RunLeasing
+  /// For whom runs are claimed, and what trains them.
+  let lease: LeaseTerms
   let sink: any MetricSink
   let datasets: DatasetLibrary
   package let checkpoints: CheckpointLibrary
@@ -30,18 +32,21 @@ package final class JobQueue: Sendable {
   /// - Parameters:
   ///   - jobs: what is queued.
   ///   - runs: where runs are claimed and ended.
+  ///   - lease: what they are claimed with.
   ///   - cleaning: what is removed of deleted jobs.
   ///   - checkpoints: where runs keep what they go on from; read by whoever asks for weights, too.
   ///   - threads: cores that training may use, shared evenly by the workers; each has one at least.
   ///   - workers: runs side by side; with 0 nothing is trained.
   ///   - memory: what they share.
   package init(
-    jobs: any JobControl, runs: any RunLeasing, cleaning: any JobCleaning, sink: any MetricSink,
-    datasets: DatasetLibrary, checkpoints: CheckpointLibrary, threads: Int, workers: Int = 1,
+    jobs: any JobControl, runs: any RunLeasing, lease: LeaseTerms = .local, cleaning: any JobCleaning,
+    sink: any MetricSink, datasets: DatasetLibrary, checkpoints: CheckpointLibrary, threads: Int,
+    workers: Int = 1,
     memory: MemoryBudget = MemoryBudget(), log: Logger
   ) {
     self.jobs = jobs
     self.runs = runs
+    self.lease = lease
     self.sink = sink
     self.datasets = datasets
     self.checkpoints = checkpoints
@@ -54,12 +59,13 @@ package final class JobQueue: Sendable {
 
   /// As above, for a store that is all three.
   package convenience init(
-    store: some JobControl & RunLeasing & JobCleaning, sink: any MetricSink, datasets: DatasetLibrary,
-    checkpoints: CheckpointLibrary, threads: Int, workers: Int = 1, memory: MemoryBudget = MemoryBudget(),
-    log: Logger
+    store: some JobControl & RunLeasing & JobCleaning, lease: LeaseTerms = .local, sink: any MetricSink,
+    datasets: DatasetLibrary, checkpoints: CheckpointLibrary, threads: Int, workers: Int = 1,
+    memory: MemoryBudget = MemoryBudget(), log: Logger
   ) {
     self.init(
-      jobs: store, runs: store, cleaning: store, sink: sink, datasets: datasets, checkpoints: checkpoints,
+      jobs: store, runs: store, lease: lease, cleaning: store, sink: sink, datasets: datasets,
+      checkpoints: checkpoints,
       threads: threads, workers: workers, memory: memory, log: log)
   }
 

@@ -26,6 +26,9 @@ package enum MeasureCatalogue {
   /// nil for a name that is none of them.
   package static func named(_ name: String) -> Measure? { all.first { $0.name == name } }
 
+  /// Whether the least value of a metric is its best one; the greatest is of one that is not here.
+  package static func isLowBest(_ name: String) -> Bool { named(name)?.better == .lower }
+
   /// The name of the alignment angle.
   package static var alignment: String { Measure.angle.name }
 
@@ -33,6 +36,9 @@ package enum MeasureCatalogue {
   package static func angles<Value>(in metrics: [String: Value]) -> [String: Value] {
     metrics.filter { name, _ in named(name).map { $0.isPerLayer && $0.unit == .named("degrees") } ?? false }
   }
+
+  /// The name of the training speed.
+  package static var speed: String { Measure.samplesPerSecond.name }
 
   /// The training speed among the last values of a run's metrics; nil while it is unknown.
   package static func speed(in latest: [String: Double]) -> Double? {
@@ -80,6 +86,11 @@ extension Measure {
       JSONField("highest", .number.orNull.described("what no value is above; null without a bound")) {
         bound($0.bounds.upperBound)
       },
+      JSONField(
+        "better",
+        .words(Measure.Better.allCases.map(\.rawValue)).orNull.described(
+          "which of two values is the better one; null where that is not the question")
+      ) { $0.better.map { .string($0.rawValue) } ?? .null },
       JSONField(
         "rank",
         .integer(1 ... .max).orNull.described(

@@ -70,6 +70,29 @@ enum Asked {
     }
   }
 
+  /// Several texts as they stand, commas included: a name that is repeated in a query, a list in a body.
+  ///
+  /// - Parameters:
+  ///   - most: how many.
+  ///   - read: makes something of a text; nil for one that is `expected` in vain.
+  func repeated<Value>(
+    _ key: String, most: Int, expected: String, _ summary: String, _ read: (String) -> Value?
+  ) throws -> [Value] {
+    switch self {
+    case .query(let query):
+      let texts = query.values(key)
+      guard texts.count <= most else {
+        throw Self.problem(key, "may stand there \(most) times; it stands there \(texts.count) times")
+      }
+      return try texts.map { text in
+        guard let value = read(text) else { throw Self.problem(key, "must be \(expected), not \"\(text)\"") }
+        return value
+      }
+    case .body(let reader):
+      return reader.texts(key, count: 0...most, summary) { read($0) == nil ? expected : nil }.compactMap(read)
+    }
+  }
+
   /// The end of what the call knows.
   ///
   /// - Throws: ``ConfigError`` with everything that is wrong with a body.

@@ -19,16 +19,23 @@ struct JobProgress {
   ///   - paces: how fast a run under way gets on, by its id.
   ///   - now: seconds since 1970.
   init(_ record: JobRecord, batchSize: Int?, paces: (Int64) -> Pace?, now: Double) {
-    let runs = record.runs.map(\.run)
+    self.init(
+      record.job, batchSize: batchSize,
+      speed: record.runs.compactMap { MeasureCatalogue.speed(in: $0.latest) }.last, paces: paces, now: now)
+  }
+
+  /// - Parameter speed: of the last run that has one.
+  init(_ job: Job, batchSize: Int?, speed: Double?, paces: (Int64) -> Pace?, now: Double) {
+    let runs = job.runs
     step = Self.sum(runs.map(\.step))
     steps = runs.contains(where: \.isOpenEnded) ? nil : Self.sum(runs.map(\.steps))
     let running = runs.compactMap { run in Self.pace(of: run, paces, now: now).map { (run, $0) } }
-    secondsLeft = record.job.isPaused ? nil : Self.secondsLeft(runs, running)
+    secondsLeft = job.isPaused ? nil : Self.secondsLeft(runs, running)
     let pace = running.reduce(0) { $0 + 1 / $1.1.secondsPerStep }
     if pace > 0, let batchSize {
       samplesPerSecond = pace * Double(batchSize)
     } else {
-      samplesPerSecond = record.runs.compactMap { MeasureCatalogue.speed(in: $0.latest) }.last
+      samplesPerSecond = speed
     }
   }
 

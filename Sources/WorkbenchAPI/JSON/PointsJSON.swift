@@ -6,8 +6,8 @@ import Tracking
 /// Points as JSON.
 enum PointsJSON {
   static func encode(_ page: PointPage) -> Data {
-    // A step takes 7 bytes of a long run, a number up to 20, a count of nulls mostly 2.
-    let count = page.series.reduce(0) { $0 + $1.steps.count * ($1.reduction == nil ? 27 : 69) }
+    // A step takes 7 bytes of a long run, a number up to 20, counts mostly 5.
+    let count = page.series.reduce(0) { $0 + $1.steps.count * ($1.reduction == nil ? 27 : 73) }
     var text: [UInt8] = []
     text.reserveCapacity(count + page.series.count * 160 + 64)
     shape.write(page, into: &text)
@@ -46,15 +46,25 @@ enum PointsJSON {
         .boolean.described("whether a point stands for several, with their mean, minimum and maximum")
       ) { .bool($0.reduction != nil) },
       .init(
+        "span",
+        .integer(1 ... .max).described(
+          "of how many steps each point is the mean; spans end at its multiples"),
+        where: isReduced
+      ) { .integer($0.reduction?.span ?? 1) },
+      .init(
         "steps",
         .array(of: .integer(1...Point.steps.upperBound)).described(
-          "rising; in stored points those that changed since `after` come first")
+          "rising, the middle of a span; in stored points those that changed since `after` come first")
       ) { write($0.steps, into: &$1) },
       .init("values", values) { write($0.values, into: &$1) },
       .init("min", values, where: isReduced) { write($0.reduction?.min ?? [], into: &$1) },
       .init("max", values, where: isReduced) { write($0.reduction?.max ?? [], into: &$1) },
       .init(
-        "nulls", .array(of: .integer(0 ... .max)).described("how many of a point's values are null"),
+        "counts", .array(of: .integer(1 ... .max)).described("for how many stored points a point stands"),
+        where: isReduced
+      ) { write($0.reduction?.counts ?? [], into: &$1) },
+      .init(
+        "nulls", .array(of: .integer(0 ... .max)).described("how many of those are null"),
         where: isReduced
       ) { write($0.reduction?.nulls ?? [], into: &$1) },
     ])

@@ -17,7 +17,7 @@ struct PointsQuestion {
 
   /// Keys beside `runs` and `names`.
   enum Key: String {
-    case after, points, seconds, job, experiment
+    case after, before, points, seconds, job, experiment
   }
 
   /// None if they are asked for by `job` or `experiment`.
@@ -25,6 +25,8 @@ struct PointsQuestion {
   var names: [String]
   /// What the client has already.
   var after: PointCursor?
+  /// The last step that is asked for.
+  var before: Int?
   /// Of each series at most.
   var points: Int?
   /// How long a stream lasts.
@@ -56,6 +58,7 @@ struct PointsQuestion {
         "a metric such as loss" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
       )
     }
+    before = try integer(.before, Point.steps, "the last step that is wanted")
     points = try integer(.points, Self.points, "how many of each series at most")
     seconds = try integer(.seconds, Self.seconds, "how long it lasts")
     let cursor = try text(.after, Self.byteLimit, "a step, or the next of an earlier answer")
@@ -130,6 +133,9 @@ struct PointsQuestion {
     if keys.contains(.after) {
       members["after"] = JSONSchema.any(of: [.cursor, .integer(0...999_999_999_999_999_999)])
         .described("a step, or the `next` of an earlier answer")
+    }
+    if keys.contains(.before) {
+      members["before"] = .integer(Point.steps).described("the last step that is wanted")
     }
     if keys.contains(.points) { members["points"] = .integer(points) }
     if keys.contains(.seconds) { members["seconds"] = .integer(seconds) }

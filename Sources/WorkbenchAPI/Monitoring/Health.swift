@@ -6,7 +6,7 @@ import Tracking
 
 /// How the server does, in figures: the same ones as JSON and for Prometheus.
 struct Health {
-  var version: String
+  var identity: ServerIdentity
   var uptimeSeconds: Double
   var store: StoreFigures
   var connections: Int
@@ -30,13 +30,18 @@ struct Health {
 
   /// A word, and with it the figures, for who asks for them.
   static let shape = JSONShape<Health>(
-    named: "Health", [JSONField("status", .words(["ok"])) { _ in "ok" }], figures.map(\.optional))
+    named: "Health", [JSONField("status", .words(["ok"])) { _ in "ok" }],
+    ServerIdentity.fields.map { $0.at(\.identity) },
+    figures.map(\.optional))
+
+  /// Without the figures.
+  static let word = JSONShape<ServerIdentity>(
+    [JSONField("status", .words(["ok"])) { _ in "ok" }], ServerIdentity.fields)
 
   private static let count = JSONSchema.integer(0 ... .max)
   private static let byStatus = JSONSchema.map(of: count).described("how many of each status")
 
   private static let figures: [JSONField<Health>] = [
-    JSONField("version", .string) { .string($0.version) },
     JSONField("uptime_seconds", .number) { .number($0.uptimeSeconds) },
     JSONField("jobs", byStatus) { object(named($0.store.jobs)) },
     JSONField("runs", byStatus) { object(named($0.store.runs)) },
@@ -69,7 +74,7 @@ struct Health {
     var text = PrometheusText()
     text.add(
       "bearing_build_info", .gauge, "1, with the version as a label.",
-      [PrometheusText.Sample(labels: [("version", version)], value: 1)])
+      [PrometheusText.Sample(labels: [("version", identity.version)], value: 1)])
     text.add("bearing_uptime_seconds", .gauge, "Seconds since the server started.", uptimeSeconds)
     text.add("bearing_jobs", .gauge, "Jobs by status.", by: "status", Self.named(store.jobs))
     text.add("bearing_runs", .gauge, "Runs by status.", by: "status", Self.named(store.runs))

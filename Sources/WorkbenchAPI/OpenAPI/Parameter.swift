@@ -13,18 +13,21 @@ struct Parameter: Sendable {
   let summary: String
   let schema: JSONSchema
   let isRequired: Bool
+  /// Whether each of an array's values stands under the name once more; otherwise commas part them.
+  let isRepeated: Bool
   /// A value that is worth a try.
   let example: JSONValue?
 
   private init(
     _ place: Place, _ name: String, _ schema: JSONSchema, _ summary: String, isRequired: Bool,
-    example: JSONValue?
+    isRepeated: Bool = false, example: JSONValue?
   ) {
     self.place = place
     self.name = name
     self.schema = schema
     self.summary = summary
     self.isRequired = isRequired
+    self.isRepeated = isRepeated
     self.example = example
   }
 
@@ -43,6 +46,17 @@ struct Parameter: Sendable {
     Parameter(.query, name, schema, summary, isRequired: isRequired, example: example)
   }
 
+  /// Values of the query, under a name that may come more than once.
+  ///
+  /// - Parameter most: how many.
+  static func repeated(
+    _ name: String, _ schema: JSONSchema, most: Int, _ summary: String, example: JSONValue? = nil
+  ) -> Parameter {
+    Parameter(
+      .query, name, .array(of: schema, count: 0...most), summary, isRequired: false, isRepeated: true,
+      example: example)
+  }
+
   /// The `{id}` of the path.
   static func id(of noun: String) -> Parameter {
     path("id", .id, "the \(noun)'s number", example: 1)
@@ -55,7 +69,7 @@ struct Parameter: Sendable {
     ]
     if schema.json["type"] == "array" {
       members["style"] = "form"
-      members["explode"] = false
+      members["explode"] = .bool(isRepeated)
     }
     members["example"] = example
     return .object(members)
@@ -66,10 +80,6 @@ struct Parameter: Sendable {
 extension Parameter {
   static let status = query("status", .status, "only those of this status")
   static let experiment = query("experiment", .text, "only those of this experiment")
-  static let tag = query(
-    "tag", .string(matching: #"^[^:\u0000]*:[^\u0000]*$"#),
-    "key:value; only those that carry this tag, whichever of several colons is the one between",
-    example: "who:me")
   static let limit = query(
     "limit",
     .integer(1...Page<JobRecord>.maximumLimit).with("default", .integer(Page<JobRecord>.defaultLimit)),

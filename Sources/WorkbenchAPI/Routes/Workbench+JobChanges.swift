@@ -10,7 +10,7 @@ extension Workbench {
   var jobChangeEndpoints: [Endpoint] {
     [
       changing(
-        .post, "/api/v1/jobs/cancel", "cancelJobs", "Cancel every job of an experiment, a tag, a status",
+        .post, "/api/v1/jobs/cancel", "cancelJobs", "Cancel every job of a selection",
         .cancel),
       changing(.post, "/api/v1/jobs/pause", "pauseJobs", "Pause every such job", .pause),
       changing(
@@ -30,12 +30,7 @@ extension Workbench {
     let status = change == .delete ? 202 : 200
     return Endpoint(
       method, pattern, name, summary,
-      parameters: [
-        .status, .experiment, .tag,
-        .query(
-          "expected", .integer(0 ... .max),
-          "how many jobs that is; without it the answer is a 409 that says how many"),
-      ],
+      parameters: Parameter.selection + [.expected],
       answers: [
         Answer(status, "It is done, to all of them at once", content: ["application/json": done]),
         Answer(
@@ -43,16 +38,9 @@ extension Workbench {
           content: ["application/problem+json": .otherCount]),
       ]
     ) { request in
-      let filter = try request.query.jobFilter()
-      guard filter != JobFilter() else {
-        throw Problem(
-          status: 400,
-          detail:
-            "The query says for which jobs: give \"experiment\", \"tag\" (key:value) or \"status\", as in ?experiment=demo; "
-            + "they all have to hold.")
-      }
+      let selection = try request.query.selectionOfSome()
       let expected = try request.query.integer("expected", in: 0 ... .max)
-      let ids = try queue.change(filter, by: change, expected: expected)
+      let ids = try queue.change(selection, by: change, expected: expected)
       return .json(
         ["count": .integer(ids.count), "ids": .array(ids.map(JSONValue.init(_:)))], status: status)
     }

@@ -20,9 +20,8 @@ extension Workbench {
       ) { try submit($0) },
       Endpoint(
         .get, "/api/v1/jobs", "listJobs", "Jobs, newest first",
-        parameters: [
-          .status, .experiment, .tag, .after, .limit,
-        ], answers: [.ok(.page("jobs", of: JobCard.shape.schema), "One page")]
+        parameters: Parameter.selection + [.after, .limit],
+        answers: [.ok(.page("jobs", of: JobCard.shape.schema), "One page")]
       ) { try listJobs($0) },
       Endpoint(
         .get, "/api/v1/jobs/{id}", "getJob", "One job with its runs", parameters: [.id(of: "job")],
@@ -62,7 +61,7 @@ extension Workbench {
   private func listJobs(_ request: Request) throws -> Response {
     let query = request.query
     let page = try store.jobs(
-      query.jobFilter(), after: query.value("after"),
+      JobSelection(query), after: query.value("after"),
       limit: query.integer("limit", in: 1...Page<JobRecord>.maximumLimit) ?? Page<JobRecord>.defaultLimit)
     return .json(["jobs": .array(page.items.map { card($0).json }), "next": JSONValue(page.next)])
   }
@@ -88,20 +87,6 @@ extension Query {
       throw Problem(status: 400, detail: "The query's \"status\" must be one of \(names), not \"\(text)\".")
     }
     return status
-  }
-
-  /// `tag=key:value`.
-  func tag() throws -> JobFilter.Tag? {
-    guard let text = try value("tag") else { return nil }
-    guard let tag = JobFilter.Tag(text) else {
-      throw Problem(status: 400, detail: "The query's \"tag\" must be key:value, not \"\(text)\".")
-    }
-    return tag
-  }
-
-  /// `status=`, `experiment=` and `tag=` together.
-  func jobFilter() throws -> JobFilter {
-    JobFilter(status: try status(), experiment: try value("experiment"), tag: try tag())
   }
 }
 

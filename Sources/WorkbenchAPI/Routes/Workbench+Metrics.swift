@@ -7,7 +7,7 @@ import Tracking
 import Training
 
 extension Workbench {
-  private static let pointKeys: Set<PointsQuestion.Key> = [.after, .points]
+  private static let pointKeys: Set<PointsQuestion.Key> = [.after, .before, .points]
   private static let tableKeys: Set<PointsQuestion.Key> = [.job, .experiment]
 
   /// Points of runs. Whoever asks for every point there is waits with others who do, and everybody else is answered
@@ -25,9 +25,11 @@ extension Workbench {
         parameters: [
           .runs, .names,
           .query("after", .cursor, "a step, or the `next` of an earlier answer", example: "0"),
+          .query("before", .integer(Point.steps), "the last step that is wanted", example: 5000),
           .query(
             "points", .integer(PointsQuestion.points),
-            "a longer series comes as means, minima and maxima of so many spans of steps"),
+            "a longer series comes as means, minima and maxima over equal spans of steps: at most so many, and at least half"
+          ),
         ], answers: [page]
       ) { try points($0) },
       Endpoint(
@@ -65,7 +67,8 @@ extension Workbench {
   private func points(_ request: Request) throws -> Response {
     let asked = try PointsQuestion(request, Self.pointKeys)
     let page = try store.points(
-      runs: asked.runs, names: asked.names, after: asked.after ?? .step(0), maxPoints: asked.points)
+      runs: asked.runs, names: asked.names, after: asked.after ?? .step(0), before: asked.before ?? .max,
+      maxPoints: asked.points)
     return .json(PointsJSON.encode(page))
   }
 

@@ -15,12 +15,32 @@ extension Workbench {
       ) { try listRuns($0) },
       Endpoint(
         .get, "/api/v1/runs/{id}", "getRun", "One run", parameters: [.id(of: "run")],
-        answers: [.ok(RunRecord.shape.schema, "The run"), .problem(404, "There is no such run")]
+        answers: [.ok(RunDetails.shape.schema, "The run"), .problem(404, "There is no such run")]
       ) { request in
-        .json(try run(request.identifier("id", of: "run")))
+        let id = try request.identifier("id", of: "run")
+        guard let run = try store.runDetails(id) else { throw TrackingError.noSuchRun(id) }
+        return .json(RunDetails.shape.json(run))
+      },
+      Endpoint(
+        .get, "/api/v1/runs/{id}/events", "getRunEvents",
+        "What a run went through: its states, and words in between",
+        parameters: [.id(of: "run")],
+        answers: [
+          .ok(
+            .object(["events": .array(of: RunHistoryEntry.shape.schema)]),
+            "Oldest first; of a long history the newest \(Self.mostEvents)"),
+          .problem(404, "There is no such run"),
+        ]
+      ) { request in
+        let id = try request.identifier("id", of: "run")
+        guard try store.run(id) != nil else { throw TrackingError.noSuchRun(id) }
+        let events = try store.history(of: id, limit: Self.mostEvents)
+        return .json(["events": .array(events.map(RunHistoryEntry.shape.json))])
       },
     ]
   }
+
+  private static let mostEvents = 1_000
 
   private func listRuns(_ request: Request) throws -> Response {
     let query = request.query

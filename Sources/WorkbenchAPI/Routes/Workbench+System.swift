@@ -33,13 +33,15 @@ extension Workbench {
 
   /// A word, or with `verbose=1` the figures too.
   private func health(_ request: Request) throws -> Response {
-    guard try request.query.integer("verbose", in: 0...1) == 1 else { return .json(["status": "ok"]) }
+    guard try request.query.integer("verbose", in: 0...1) == 1 else {
+      return .json(Health.word.json(identity))
+    }
     return .json(try health().json)
   }
 
   private func health() throws -> Health {
     Health(
-      version: versions["bearing"] ?? "", uptimeSeconds: (ContinuousClock.now - start) / .seconds(1),
+      identity: identity, uptimeSeconds: (ContinuousClock.now - start) / .seconds(1),
       store: try store.figures(), connections: traffic.connections, requests: traffic.requests,
       slowRequests: traffic.slowRequests, staleAfter: staleAfter)
   }

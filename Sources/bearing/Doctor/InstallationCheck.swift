@@ -12,8 +12,7 @@ enum InstallationCheck {
       // Strict tables came with 3.37.
       library("SQLite", Store.libraryVersion, atLeast: [3, 37], package: "libsqlite3-0"),
       engine(), folder("web-static", option: "--web-root"), folder("migrations", option: "--migrations"),
-      charts(),
-    ]
+    ] + PageLibrary.all.map(finding)
   }
 
   private static func library(
@@ -51,10 +50,11 @@ enum InstallationCheck {
     }
   }
 
-  private static func charts() -> Finding {
-    let file = ServerStack.chartFolder + "/dygraph.min.js"
+  private static func finding(_ library: PageLibrary) -> Finding {
+    let file = library.folder + "/" + library.file
     return access(file, R_OK) == 0
-      ? .ok("dygraphs in \(ServerStack.chartFolder)")
-      : .warn("the dashboard has no charts: \(file) is missing", "type: apt-get install libjs-dygraphs")
+      ? .ok("\(library.name) in \(library.folder)")
+      : .warn(
+        "the dashboard has no \(library.use): \(file) is missing", "type: apt-get install \(library.package)")
   }
 }

@@ -13,6 +13,8 @@ struct CallTables {
 
   private let calls: [Call]
   private let families: [JSONTree]
+  /// Descriptions of the parameters that pick jobs, which every call that is about many jobs takes.
+  private let selection: Set<String>
 
   /// - Parameter document: `/openapi.json`.
   init(_ document: JSONTree) {
@@ -25,6 +27,17 @@ struct CallTables {
           description: document["paths"][path][$0])
       }
     }
+    let deletion = calls.first { $0.written == "DELETE /jobs" }?.parameters ?? []
+    selection = Set(
+      deletion.filter { $0["name"].string != "expected" }.compactMap { $0["description"].string })
+  }
+
+  /// What a call takes, those parameters in a word.
+  private func query(of call: Call) -> String {
+    let others = call.parameters.filter { !selection.contains($0["description"].string ?? "") }
+    let codes = MarkdownTable.codes(others.compactMap { $0["name"].string })
+    guard others.count < call.parameters.count else { return codes }
+    return "[a selection](#queries)" + (codes.isEmpty ? "" : ", " + codes)
   }
 
   /// Statuses that each of some calls may answer with.
@@ -44,7 +57,7 @@ struct CallTables {
         let told = call.method == "GET" ? common : ofChanges
         table.add(
           "`\(call.written)`", call.description["summary"].string ?? "",
-          MarkdownTable.codes(call.parameters.compactMap { $0["name"].string }),
+          query(of: call),
           call.description["responses"].keys.filter { !told.contains($0) }.joined(separator: " "))
       }
       sections.append(
@@ -75,7 +88,8 @@ struct CallTables {
       }
     }
     for row in rows.sorted(by: { ($0.name, $0.meaning) < ($1.name, $1.meaning) }) {
-      table.add("`\(row.name)`", MarkdownTable.codes(row.calls), row.meaning)
+      let isSelection = selection.contains(row.meaning)
+      table.add("`\(row.name)`", isSelection ? "a selection" : MarkdownTable.codes(row.calls), row.meaning)
     }
     return table.text
   }

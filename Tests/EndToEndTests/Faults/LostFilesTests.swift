@@ -63,7 +63,7 @@ import TestSupport
     let run = try await ended(1, on: server)
     #expect(run["status"].string == "succeeded")
     #expect(run["attempt"].integer == 2)
-    #expect(server.log.text.contains("run 1 goes on from iteration \(steps[1])"))
+    #expect(server.log.text.contains("run 1: goes on from iteration \(steps[1])"))
     #expect(server.log.text.contains("this checkpoint is passed over"))
     #expect(server.log.text.contains("step-\(steps[0]).safetensors"))
 

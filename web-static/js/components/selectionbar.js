@@ -47,11 +47,13 @@ export class SelectionBar {
 
   /** @param {import("../math/query.js").Selection} selection @param {string} [total] how much that is, in words. */
   show(selection, total = "") {
+    const isSame = JSON.stringify(selection) === JSON.stringify(this.#selection);
     this.#selection = selection;
+    setText(this.#total, total);
+    if (isSame) return;
     if (document.activeElement !== this.#search) this.#search.value = selection.q;
     this.#chips.replaceChildren(...FACETS.flatMap((name) => selection[name].map((value) => this.#chip(name, value))),
       ...["jobs", "runs"].filter((name) => selection[name].length > 0).map((name) => this.#idsChip(name)));
-    setText(this.#total, total);
   }
 
   #change(selection, replace = false) {

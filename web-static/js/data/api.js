@@ -1,7 +1,8 @@
 // The server's calls, by name. Ids are numbers, selections are those of math/query.js.
 
-import { encodeSelection, selectionBody } from "../math/query.js";
 import { ofLayer } from "../math/csvlayer.js";
+import { parseExact } from "../math/exactjson.js";
+import { encodeChanged, encodeSelection, selectionBody } from "../math/query.js";
 import { address, blob, json, query, text } from "./http.js";
 import { token } from "./token.js";
 
@@ -18,6 +19,8 @@ export const api = {
   facets: (selection) => json(`/jobs/facets${query(encodeSelection(selection))}`),
   queue: () => json("/queue"),
   job: (id) => json(`/jobs/${id}`),
+  /** The same with the numbers of the config as they are written. */
+  exactJob: async (id) => parseExact(await text(`/jobs/${id}`)),
   /** @param {string} text a config as JSON text; the server is the one to judge it. */
   submit: (text) => post("/jobs", text),
   estimate: (text, signal) => post("/jobs/estimate", text, { signal }),
@@ -34,11 +37,11 @@ export const api = {
    * @param {number} expected how many jobs the user was told that it is.
    */
   changeAll: (selection, action, expected) => {
-    const pairs = [...encodeSelection(selection), ["expected", expected]];
+    const pairs = [...encodeChanged(selection), ["expected", expected]];
     return action === "delete" ? json(`/jobs${query(pairs)}`, { method: "DELETE" }) : post(`/jobs/${action}${query(pairs)}`, {});
   },
   /** @param {Object<string, ?string>} tags null takes a tag off. */
-  tagAll: (selection, tags, expected) => post(`/jobs/tag${query([...encodeSelection(selection), ["expected", expected]])}`, { tags }),
+  tagAll: (selection, tags, expected) => post(`/jobs/tag${query([...encodeChanged(selection), ["expected", expected]])}`, { tags }),
 
   // Experiments
   experiments: () => json("/experiments"),

@@ -104,7 +104,7 @@ export class Live {
     this.#server = health;
     if (before === null) return;
     const what = health.version !== before.version ? "upgraded" : health.database !== before.database ? "replaced"
-      : health.started_at !== before.started_at ? "restarted" : null;
+      : health.instance !== before.instance ? "restarted" : null;
     if (what === null) return;
     for (const listener of this.#renewals) listener(what);
     this.refresh();

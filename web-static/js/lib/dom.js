@@ -35,10 +35,12 @@ export function setText(element, text) {
  * not among them goes.
  */
 export function arrange(parent, elements) {
+  const wanted = new Set(elements);
+  // What goes, goes first: else everything behind it would be moved to its place.
+  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
   elements.forEach((element, index) => {
     if (parent.children[index] !== element) parent.insertBefore(element, parent.children[index] ?? null);
   });
-  while (parent.children.length > elements.length) parent.lastElementChild.remove();
 }
 
 export const find = (selector, within = document) => within.querySelector(selector);

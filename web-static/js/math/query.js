@@ -39,6 +39,12 @@ export function encodeSelection(selection) {
   return pairs;
 }
 
+/** The same for a change of many jobs, which the server wants to be told of in words, be it of all of them. */
+export function encodeChanged(selection) {
+  const pairs = encodeSelection(selection);
+  return pairs.length > 0 ? pairs : [["jobs", `1-${Number.MAX_SAFE_INTEGER}`]];
+}
+
 /** As a request's body has it: only what restricts. */
 export function selectionBody(selection) {
   const body = selection.q === "" ? {} : { q: [selection.q] };

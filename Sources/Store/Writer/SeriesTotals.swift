@@ -1,0 +1,61 @@
+import GRDB
+import Tracking
+
+/// What a series' points come to, so that lists need not look at them: kept in the transaction that changes the
+/// points, after their levels.
+struct SeriesTotals {
+  private let find: RawStatement
+  private let extend: RawStatement
+  private let remake: RawStatement
+
+  init(_ db: Database) throws {
+    find = try RawStatement(db, "SELECT last_step FROM series_totals WHERE series_id = ?")
+    extend = try RawStatement(db, Self.extendSQL)
+    remake = try RawStatement(db, Self.remakeSQL)
+  }
+
+  /// min() and max() of two values are NULL when one is, hence the ifnull.
+  private static let extendSQL = """
+    UPDATE series_totals SET
+      count = count + ?2, nulls = nulls + ?3, first_step = ifnull(first_step, ?4), last_step = ?5, last_value = ?6,
+      lowest = ifnull(min(lowest, ?7), ifnull(lowest, ?7)),
+      highest = ifnull(max(highest, ?8), ifnull(highest, ?8))
+    WHERE series_id = ?1
+    """
+
+  private static let remakeSQL = """
+    UPDATE series_totals SET
+      (count, nulls, first_step, last_step, lowest, highest) = (
+        SELECT ifnull(sum(count), 0), ifnull(sum(nulls), 0), min(first_step), max(last_step), min(min), max(max)
+        FROM point_levels WHERE series_id = ?1 AND level = \(Bucket.levels)),
+      last_value = (SELECT value FROM points WHERE series_id = ?1 ORDER BY step DESC LIMIT 1)
+    WHERE series_id = ?1
+    """
+
+  /// The last stored step of a series, 0 without points; nil when there is no such series.
+  func lastStep(of series: Int64) throws -> Int? {
+    find.bind(1, Int(series))
+    defer { find.reset() }
+    return try find.step() ? find.int(0) : nil
+  }
+
+  /// Adds points that come after every stored one of their series, steps rising. O(points).
+  func add(_ points: [Point], to series: Int64) throws {
+    guard let first = points.first, let last = points.last else { return }
+    var whole = Bucket(index: 0, step: first.step, value: first.value)
+    for point in points.dropFirst() { whole.add(Bucket(index: 0, step: point.step, value: point.value)) }
+    extend.bind(1, Int(series))
+    extend.bind(2, whole.count)
+    extend.bind(3, whole.nulls)
+    extend.bind(4, first.step)
+    extend.bind(5, last.step)
+    extend.bind(6, finite: last.value)
+    extend.bind(7, finite: whole.min)
+    extend.bind(8, finite: whole.max)
+    _ = try extend.step()
+    extend.reset()
+  }
+
+  /// Makes them anew, of the coarsest level: for points that changed, came late or went.
+  func rebuild(series: Int64) throws { try remake.run(Int(series)) }
+}

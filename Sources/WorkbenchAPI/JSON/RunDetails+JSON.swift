@@ -1,0 +1,58 @@
+import Formats
+import Store
+import Tracking
+
+extension RunDetails {
+  /// A run as its own page shows it: as in lists, and with what trained it and what each series comes to.
+  static let shape = JSONShape<RunDetails>(
+    named: "RunDetails",
+    RunRecord.shape.fields.map { $0.at(\.record) },
+    [
+      JSONField(
+        "environment",
+        JSONSchema.any(of: [RunEnvironment.shape.schema, JSONSchema(["type": "null"])]).described(
+          "what trained it last; null where nobody looked, as of runs that are trained elsewhere")
+      ) { $0.environment ?? .null },
+      JSONField("series", .array(of: SeriesStanding.shape.schema)) {
+        .array($0.series.map(SeriesStanding.shape.json))
+      },
+    ])
+}
+
+extension SeriesStanding {
+  static let shape = JSONShape<SeriesStanding>(
+    named: "SeriesStanding",
+    [
+      JSONField("name", .string) { .string($0.metric.name) },
+      JSONField("layer", .string.orNull) { JSONValue($0.metric.layer) },
+      JSONField("unit", .string.orNull) { JSONValue($0.metric.unit) },
+      JSONField("points", .integer(0 ... .max)) { .integer($0.points) },
+      JSONField("nulls", .integer(0 ... .max).described("points that are not numbers")) {
+        .integer($0.nulls)
+      },
+      JSONField("first_step", .integer(1 ... .max).orNull) { $0.firstStep.map { .integer($0) } ?? .null },
+      JSONField("last_step", .integer(1 ... .max).orNull) { $0.lastStep.map { .integer($0) } ?? .null },
+      JSONField("last", .number.orNull.described("null for a NaN")) { $0.last.map { .number($0) } ?? .null },
+      JSONField("lowest", .number.orNull.described("of those that are numbers")) { JSONValue($0.lowest) },
+      JSONField("highest", .number.orNull) { JSONValue($0.highest) },
+    ])
+}
+
+extension RunHistoryEntry {
+  static let shape = JSONShape<RunHistoryEntry>(
+    named: "RunHistoryEntry",
+    [
+      JSONField("at", .time) { .string(Timestamp.text($0.at)) },
+      JSONField("attempt", .integer(1 ... .max)) { .integer($0.attempt) },
+      JSONField("step", .integer(0 ... .max).described("the last iteration whose points were stored by then"))
+      {
+        .integer($0.step)
+      },
+      JSONField("status", Status.schema.described("that the run had from then on")) {
+        .string($0.status.rawValue)
+      },
+      JSONField("message", .string.orNull.described("null for a change of status that needs no word")) {
+        JSONValue($0.message)
+      },
+    ])
+}

@@ -1,0 +1,81 @@
+// What pages say of a job and its runs. Pure: what the server answers in, words out.
+
+import { ago, duration, integer, percent, rate } from "./format.js";
+
+const FINAL = ["succeeded", "failed", "cancelled"];
+
+/** Whether a job or a run with this status has ended. */
+export const isFinal = (status) => FINAL.includes(status);
+
+/** How a job is called: by its name, else by its number. */
+export const jobName = (job) => job.name || `job ${job.id}`;
+
+/** Its state in one word. A job that is paused still has the status of its runs. */
+export const stateWord = (job) => (job.paused && !isFinal(job.status) ? "paused" : job.status);
+
+/** Whether training of it goes on just now. */
+export const isMoving = (job) => job.status === "running" && !job.paused;
+
+/**
+ * Where a run diverged: a failed one of ours by the step the server names, one that was trained elsewhere by the first
+ * loss that is no number. A run that went on after such a value did not diverge, whatever it logged.
+ *
+ * @param {?{step: number, isExact: boolean}} firstNull of its loss.
+ * @returns {?{step: number, isExact: boolean}}
+ */
+export function divergence(run, firstNull) {
+  if (run.status !== "failed") return null;
+  if (Number.isFinite(run.diverged_step)) return { step: run.diverged_step, isExact: true };
+  return run.external ? firstNull : null;
+}
+
+/** What is known of how it goes on: "42 %", "3 min 05 s left", "15.0 k samples/s"; each only where somebody knows. */
+export function paceWords({ fraction, eta_seconds: eta, samples_per_second: speed }) {
+  const whole = wholeOf({ fraction });
+  return [
+    whole === null ? null : percent(whole), Number.isFinite(eta) ? `${duration(eta)} left` : null,
+    Number.isFinite(speed) ? rate(speed, "samples") : null,
+  ].filter((word) => word !== null);
+}
+
+/** The states of a job's runs where it has several: "8 succeeded, 2 running". @param {Object<string, number>} states */
+export function statesWord(states) {
+  const present = Object.entries(states ?? {}).filter(([, count]) => count > 0);
+  return present.map(([state, count]) => `${integer(count)} ${state}`).join(", ");
+}
+
+/** How much of a job is done, 0 to 1; null where nobody knows how long it is. */
+export function wholeOf({ fraction }) {
+  return Number.isFinite(fraction) ? Math.min(1, Math.max(0, fraction)) : null;
+}
+
+/** How far a job is: "120 / 400 iterations", "400 iterations" at the end, "step 120" of a length nobody has told. */
+export function stepsWord({ step, steps }) {
+  if (!Number.isFinite(steps)) return `step ${integer(step)}`;
+  return step >= steps ? `${integer(step)} iterations` : `${integer(step)} / ${integer(steps)} iterations`;
+}
+
+/** The one thing worth knowing of a run beside its seed. @param {?{step: number, isExact: boolean}} firstNull */
+export function runWord(run, firstNull) {
+  const diverged = divergence(run, firstNull);
+  if (diverged !== null) return `diverged ${diverged.isExact ? "@" : "near"} ${integer(diverged.step)}`;
+  const accuracy = run.latest?.test_accuracy;
+  if (run.status === "succeeded" && Number.isFinite(accuracy)) return accuracy.toFixed(4);
+  if (run.status !== "running") return run.status;
+  if (Number.isFinite(accuracy)) return accuracy.toFixed(4);
+  return run.steps > 0 ? percent(run.step / run.steps) : `step ${integer(run.step)}`;
+}
+
+/**
+ * When the last point of a job came that is trained elsewhere: nobody here sees its process, so a dead one looks like
+ * a slow one.
+ *
+ * @param {number} now by the server's clock, milliseconds since 1970.
+ * @returns {string[]} one part, or none.
+ */
+export function lastPointWord(job, now) {
+  const open = job.runs.filter((run) => run.external && run.status === "running" && run.last_point_at !== undefined);
+  if (open.length === 0) return [];
+  const times = open.map((run) => Date.parse(run.last_point_at ?? "")).filter(Number.isFinite);
+  return [times.length === 0 ? "no point yet" : `last point ${ago((now - Math.max(...times)) / 1000)}`];
+}
