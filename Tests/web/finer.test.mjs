@@ -68,6 +68,18 @@ test("stored points need nothing finer, and what is held already is not asked fo
   assert.equal(asked.length, 2);
 });
 
+test("points of one zoom are never taken for those of another, nor for those of all", async () => {
+  const { finer, store, settle } = page();
+  store.merge({ series: [spans(1, hundreds, 100)] });
+  const versions = new Set([store.get(1, "loss").version]);
+  for (const window of [[500, 700], [1500, 1600], [500, 700]]) {
+    finer.want(window, "iteration", [run(1)], ["loss"]);
+    await settle();
+    versions.add(finer.get(run(1), "loss", null, window, "iteration").version);
+  }
+  assert.equal(versions.size, 4);
+});
+
 test("a window that is still thinned is asked for once more when it is much narrower", async () => {
   const { finer, store, asked, settle } = page(() => ({ series: [spans(1, [400, 800, 1200], 10)] }));
   store.merge({ series: [spans(1, hundreds, 100)] });
@@ -116,6 +128,21 @@ test("an answer to a window that is left is not taken in; one that fails is aske
   at.finer.want(null, "iteration", [], []);
   await at.settle();
   assert.equal(at.asked.length, 2);
+});
+
+test("a zoom that an address opens with is asked for once its runs' points are there", async () => {
+  const { finer, store, asked, settle } = page();
+  const want = () => finer.want([500, 700], "iteration", [run(1)], ["loss"]);
+  want();
+  await settle();
+  assert.equal(asked.length, 0, "nothing is known to be thinned");
+  store.merge({ series: [spans(1, hundreds, 100)] });
+  want();
+  want();
+  await settle();
+  want();
+  await settle();
+  assert.equal(asked.length, 1);
 });
 
 test("splicing keeps every step once and in order, with columns of spans where either has them", () => {

@@ -54,7 +54,7 @@ export class Board {
     });
     this.#grid = new ChartGrid({
       contentOf: (key) => part.contentOf(key, this), zoom: (ranges, card) => this.#zoom(ranges, card.key), hover: part.hover,
-      log: (isLog, card) => this.#setLog(part.metricOf(card.key), isLog),
+      log: (isLog, card) => this.#setLog(part.metricOf(card.key), isLog), range: (range, card) => this.#setRange(part.metricOf(card.key), range),
       storedCSV: (card) => this.#storedCSV(part.storedOf(card.key, this)),
       link: (card) => new URL(`${page.path}?${page.encode(part.linkOf(card.key, this.view))}`, document.baseURI).href,
     });
@@ -220,6 +220,11 @@ export class Board {
     const { log, y } = this.view;
     const { [metric]: _, ...others } = y;
     this.change({ log: isLog ? [...log, metric] : log.filter((name) => name !== metric), y: others });
+  }
+
+  #setRange(metric, range) {
+    const { [metric]: _, ...others } = this.view.y;
+    this.change({ y: range === null ? others : { ...others, [metric]: tidyRange(range) ?? range } });
   }
 
   #zoom(ranges, key) {

@@ -3,11 +3,12 @@
 import { Chart } from "../chart/chart.js";
 import { h, setText } from "../lib/dom.js";
 import { chartMenu } from "./chartmenu.js";
+import { openRange } from "./rangedialog.js";
 
 /**
  * @typedef {{key: string, title: string, unit: string, summary?: string, mayLog: boolean, log: boolean, expected: string,
- *   plot: ?import("../chart/plot.js").Plot, fileName: string, points: number}} CardContent
- *   `key`: what the card is of. `expected`: what to say while there is nothing to draw. `plot`: null while it is not known.
+ *   plot: ?import("../chart/plot.js").Plot, fileName: string, hasOwnRange?: boolean}} CardContent
+ *   `key`: what the card is of. `expected`: what to say while there is nothing to draw. `plot`: null while it is not known. `hasOwnRange`: whether somebody said that of y.
  */
 export class ChartCard {
   #content = null;
@@ -27,7 +28,7 @@ export class ChartCard {
    * @param {string} key
    * @param {{hover: (x: ?number, card: ChartCard) => void, zoom: (ranges: ?object, card: ChartCard) => void,
    *   log: (isLog: boolean, card: ChartCard) => void, storedCSV: ?((card: ChartCard) => Promise<Blob>),
-   *   link: ?((card: ChartCard) => string)}} act
+   *   link: ?((card: ChartCard) => string), range?: (range: ?number[], card: ChartCard) => void}} act
    */
   constructor(key, act) {
     this.key = key;
@@ -42,6 +43,7 @@ export class ChartCard {
     this.menu = chartMenu({
       chart: this.chart, figure: this.figure, title: () => this.#content?.title ?? key,
       storedCSV: act.storedCSV && (() => act.storedCSV(this)), link: act.link && (() => act.link(this)), fileName: () => this.#content.fileName,
+      range: act.range ? () => this.#askRange() : null,
     });
     this.#title.append(h("span", {}), this.#unit);
     this.figure.append(h("figcaption", {}, this.#title, this.#log, this.menu.element), plot, this.#notes);
@@ -81,6 +83,14 @@ export class ChartCard {
 
   hideCrosshair() {
     this.chart.hideCrosshair();
+  }
+
+  #askRange() {
+    const { plot, title, log } = this.#content;
+    openRange({
+      title, log, range: this.chart.layout?.axes.range ?? plot.y.range ?? [0, 1], isOwn: this.#content.hasOwnRange === true,
+      onChange: (range) => this.#act.range(range, this),
+    });
   }
 
   get content() {

@@ -13,11 +13,11 @@ const SIZE = { width: 640, height: 400 };
 
 /**
  * @param {{chart: import("../chart/chart.js").Chart, figure: HTMLElement, title: () => string,
- *   storedCSV: ?(() => Promise<Blob>), link: ?(() => string), fileName: () => string}} parts `storedCSV`: every stored
- *   value of what is drawn. `link`: the address that shows this chart.
+ *   storedCSV: ?(() => Promise<Blob>), link: ?(() => string), fileName: () => string, range: ?(() => void)}} parts `storedCSV`:
+ *   every stored value of what is drawn. `link`: the address that shows this chart. `range`: asks for that of y.
  * @returns {{element: HTMLElement, showTable: () => void, fillScreen: () => void}} the two are for keys, too.
  */
-export function chartMenu({ chart, figure, title, storedCSV, link, fileName }) {
+export function chartMenu({ chart, figure, title, storedCSV, link, fileName, range }) {
   const saveImage = async (format, look = {}) => save(await chart.image({ format, ...SIZE, ...look }), `${fileName()}.${format}`);
   const window = () => chart.layout?.axes.window ?? null;
   const table = () => openChartTable(chart.plot, window(), fileName());
@@ -29,6 +29,7 @@ export function chartMenu({ chart, figure, title, storedCSV, link, fileName }) {
     { text: "CSV of the lines", does: () => save(plotCSV(chart.plot, window()), `${fileName()}-lines.csv`, "text/csv") },
     ...(link === null ? [] : [{ text: "Copy the link", does: () => copyLink(link()) }]),
     { text: "Show as table", does: table },
+    ...(range === null ? [] : [{ text: "Range of y …", does: range }]),
     { text: "Full screen", does: () => fullScreen(figure) },
   ];
   const guarded = entries.map(({ text, does }) => ({ text, does: () => tried(chart, does) }));

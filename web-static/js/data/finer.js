@@ -21,13 +21,17 @@ export class Finer {
   #onPoints;
   #later;
   /**
-   * run id -> {from, to, upTo, names, parts, born, attempt, isWhole}: steps that were asked for, up to which there were any,
+   * run id -> {answer, from, to, upTo, names, parts, born, attempt, isWhole}: steps that were asked for, up to which there were any,
    * what came, and which series it is finer than. `isWhole`: every stored point is there.
    */
   #held = new Map();
   #wish = null;
   #timer = null;
   #abort = null;
+  /** Whether what is wished will be asked for, or is on its way. */
+  #isBusy = false;
+  #answers = 0;
+  /** "run/metric/layer" -> a series of both. */
   #cache = new Map();
 
   /**
@@ -49,9 +53,13 @@ export class Finer {
    */
   want(window, kind, runs, names) {
     const wish = window === null ? null : { windows: windowsOf(window, kind, runs), names };
-    if (JSON.stringify(wish) === JSON.stringify(this.#wish)) return;
+    if (JSON.stringify(wish) === JSON.stringify(this.#wish)) {
+      // Points of the whole runs may have come since: then it shows what of them is thinned.
+      if (wish === null || this.#isBusy || !this.#isAnyNeeded(wish)) return;
+    }
     this.#wish = wish;
     this.#later.cancel(this.#timer);
+    this.#isBusy = wish !== null;
     if (wish !== null) this.#timer = this.#later.run(() => this.#ask(wish), PAUSE);
   }
 
@@ -71,11 +79,10 @@ export class Finer {
     if (finer === null || held.born.get(keyOf(name, layer)) !== base.born) return base;
     const key = `${run.id}/${keyOf(name, layer)}`;
     const before = this.#cache.get(key);
-    if (before?.base === base.version && before.finer === finer.version) return before.series;
-    // Of a number of its own, so that what was made of the base alone is not taken for what is made of both.
-    const series = { ...spliced(base, finer), version: `${base.version}+${finer.version}` };
-    this.#cache.set(key, { base: base.version, finer: finer.version, series });
-    return series;
+    // A version of its own, so that what was made of the base alone, or of other finer points, is not taken for this.
+    const version = `${base.version}+${held.answer}`;
+    if (before?.version !== version) this.#cache.set(key, { ...spliced(base, finer), version });
+    return this.#cache.get(key);
   }
 
   async #ask(wish) {
@@ -93,10 +100,15 @@ export class Finer {
       }
     } catch (error) {
       // What is shown stays as coarse as it is; the connection's trouble is told by what asks all the time.
-      if (!abort.signal.aborted) this.#wish = null;
+      if (!abort.signal.aborted && this.#wish === wish) [this.#wish, this.#isBusy] = [null, false];
       if (error.status === undefined && !abort.signal.aborted) throw error;
     }
+    if (!abort.signal.aborted && this.#wish === wish) this.#isBusy = false;
     if (changed.size > 0) this.#onPoints(changed);
+  }
+
+  #isAnyNeeded({ windows, names }) {
+    return windows.some((window) => this.#isNeeded(window, names));
   }
 
   #isNeeded({ id, from, to }, names) {
@@ -111,11 +123,12 @@ export class Finer {
   #take(answer, { from, to, runs, names }, changed) {
     const parts = new SeriesStore();
     parts.merge(answer);
+    this.#answers += 1;
     for (const run of runs) {
       const series = answer.series.filter((one) => one.run === run);
       const born = new Map(this.#store.seriesOf(run).map((one) => [keyOf(one.name, one.layer), one.born]));
       this.#held.set(run, {
-        from, to, upTo: this.#store.lastStep(run), parts, born, names, attempt: this.#store.attempt(run), isWhole: series.every((one) => !one.reduced),
+        answer: this.#answers, from, to, upTo: this.#store.lastStep(run), parts, born, names, attempt: this.#store.attempt(run), isWhole: series.every((one) => !one.reduced),
       });
       for (const { name } of series) changed.add(name);
     }

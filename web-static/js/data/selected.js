@@ -8,9 +8,9 @@ import { ApiError } from "./http.js";
 
 /** Runs of one answer. */
 const PAGE = 2000;
-/** Milliseconds between two looks while a run may change; while none does, every third of them is left out. */
-const EVERY = 2000;
-const CALM_ROUNDS = 3;
+/** Milliseconds between two looks while a run may change; while none does, only every fourth is taken. */
+const EVERY = 1000;
+const CALM_ROUNDS = 4;
 
 /**
  * @typedef {import("../math/grouping.js").Run & {job_id: number, trial: number, attempt: number, steps: ?number,

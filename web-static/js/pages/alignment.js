@@ -60,11 +60,12 @@ class AlignmentPage {
     return inReadingOrder(recorded, catalogue).filter((name) => recorded.get(name).length > 0);
   }
 
-  /** The first angle, as the figure has it; where there is none, the first of anything that layers have. */
+  /** The angles that have a place in reading order, the figure's first; where there is none, the first of what layers have. */
   #names(board) {
     if (board.view.metrics !== null) return board.view.metrics;
     const choices = this.#choices(board);
-    return choices.filter((name) => board.catalogue.measure(name).isDegrees).concat(choices).slice(0, 1);
+    const angles = choices.filter((name) => board.catalogue.measure(name).isDegrees && board.catalogue.measure(name).rank !== null);
+    return angles.length > 0 ? angles : choices.slice(0, 1);
   }
 
   #specs(board) {
@@ -108,7 +109,7 @@ class AlignmentPage {
     const own = [...lines.values()].flat().filter((line) => view.by === "layer" || line.id === of);
     const log = view.log.includes(name);
     return {
-      key, title, unit: measure.unit ?? "", summary: measure.summary, mayLog: !measure.isDegrees, log, expected: board.expected(measure),
+      key, title, unit: measure.unit ?? "", summary: measure.summary, mayLog: !measure.isDegrees, log, hasOwnRange: name in view.y, expected: board.expected(measure),
       fileName: board.fileName(`${name}-${title}`),
       plot: {
         title: `${measure.title}, ${title}`, unit: measure.unit ?? "", lines: panels.get(of) ?? [], legend: view.by !== "layer",
@@ -119,18 +120,17 @@ class AlignmentPage {
     };
   }
 
-  /** Who is shown without a panel, and what they have recorded instead. */
+  /** Whose lines are not shown since they recorded none of it, and what they have recorded instead. */
   #sayMissing(board, shown) {
-    const others = this.#choices(board).filter((name) => !shown.includes(name) && board.catalogue.measure(name).isDegrees);
-    const missing = shown.flatMap((name) => {
-      const groups = board.shownGroups.filter((group) => group.runs.length > 0 && !hasRecorded(group, name));
-      if (groups.length === 0) return [];
-      const titleOf = (one) => withoutCapital(board.catalogue.measure(one).title);
-      const instead = others.filter((other) => groups.some((group) => hasRecorded(group, other))).map(titleOf);
-      const words = `${groups.map((group) => group.label).join(", ")}: no ${titleOf(name)} recorded`;
-      return [instead.length > 0 ? `${words}; there is ${instead.join(", ")} (see “Metrics”).` : `${words}.`];
-    });
-    setText(this.#missing, missing.join(" "));
+    const groups = board.shownGroups.filter((group) => group.runs.length > 0 && !shown.some((name) => hasRecorded(group, name)));
+    if (groups.length === 0 || shown.length === 0) {
+      setText(this.#missing, "");
+      return;
+    }
+    const titleOf = (name) => withoutCapital(board.catalogue.measure(name).title);
+    const instead = this.#choices(board).filter((name) => groups.some((group) => hasRecorded(group, name))).map(titleOf);
+    const words = `${groups.map((group) => group.label).join(", ")}: no ${shown.map(titleOf).join(", ")} recorded`;
+    setText(this.#missing, instead.length > 0 ? `${words}; there is ${instead.join(", ")} (see “Metrics”).` : `${words}.`);
   }
 
   /** Called before charts are drawn: what was made of other points or another view is not of these. */

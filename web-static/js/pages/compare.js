@@ -77,7 +77,7 @@ class ComparePage {
       notes: [...notesOfLines(lines), leftWord(board.leftOut(lines))].filter((note) => note !== ""),
     };
     return {
-      key: keyOf(name, layer), title, unit: unit ?? "", summary: measure.summary, mayLog: true, log, expected: board.expected(measure), plot,
+      key: keyOf(name, layer), title, unit: unit ?? "", summary: measure.summary, mayLog: true, log, hasOwnRange: name in view.y, expected: board.expected(measure), plot,
       fileName: board.fileName(layer === null ? name : `${name}-${layer}`),
     };
   }

@@ -88,8 +88,15 @@ export class Networks {
       const at = line === undefined ? -1 : nearest(line.x, x);
       if (at >= 0 && Number.isFinite(line.mean[at])) values.set(layer, line.mean[at]);
     }
-    const recorded = group.runs.flatMap((run) => Object.values(run.measures)).filter((layers) => layers.length > 0);
     const isSerial = group.method !== null && this.#catalogue.isSerial(group.method);
-    return networkPicture(pictureOf({ layers: merged(recorded), values, isSerial, feedback: [...values.keys()] }), `${group.label}, ${title}`);
+    return networkPicture(pictureOf({ layers: this.#layersOf(group), values, isSerial, feedback: [...values.keys()] }), `${group.label}, ${title}`);
+  }
+
+  /** A network's layers: what one method measures at some of them, another does at others. */
+  #layersOf(group) {
+    const networkOf = (one) => one.runs[0]?.job.network;
+    const runs = this.#networks.flatMap((one) => (networkOf(one.group) === networkOf(group) ? one.group.runs : []));
+    const lists = new Map(runs.flatMap((run) => Object.values(run.measures)).filter((layers) => layers.length > 0).map((list) => [list.join(), list]));
+    return merged([...lists.values()]);
   }
 }
