@@ -62,8 +62,8 @@ package struct Measurements: Sendable, Equatable {
 extension Measure {
   package static let loss = Measure(
     "loss", title: "Training loss", summary: "mean loss over the batch", unit: .ofLoss, cadence: .iteration,
-    drawing: Drawing(rank: 1, mayLog: true))
+    better: .lower, drawing: Drawing(rank: 1, mayLog: true))
   package static let accuracy = Measure(
     "accuracy", title: "Training accuracy", summary: "fraction of the batch that is classified rightly",
-    unit: .named("fraction"), cadence: .iteration, bounds: 0...1, drawing: Drawing(rank: 2))
+    unit: .named("fraction"), cadence: .iteration, bounds: 0...1, better: .higher, drawing: Drawing(rank: 2))
 }

@@ -15,6 +15,8 @@ package struct Measure: Sendable, Hashable {
   package var cadence: Cadence
   /// Values that it cannot leave, infinite where there is no bound.
   package var bounds: ClosedRange<Double>
+  /// Which of two values is the better one; nil where neither is.
+  package var better: Better?
   package var drawing: Drawing
 
   /// What a value is counted in.
@@ -34,6 +36,11 @@ package struct Measure: Sendable, Hashable {
     case epoch
     /// In one of so many iterations as a config asks for.
     case request
+  }
+
+  /// The side on which good values lie.
+  package enum Better: String, Sendable, CaseIterable {
+    case higher, lower
   }
 
   /// How a page shows it.
@@ -58,7 +65,7 @@ package struct Measure: Sendable, Hashable {
   package init(
     _ name: String, title: String, summary: String, unit: Unit = .none, isPerLayer: Bool = false,
     cadence: Cadence, bounds: ClosedRange<Double> = -Double.infinity ... .infinity,
-    drawing: Drawing = Drawing()
+    better: Better? = nil, drawing: Drawing = Drawing()
   ) {
     self.name = name
     self.title = title
@@ -67,6 +74,7 @@ package struct Measure: Sendable, Hashable {
     self.isPerLayer = isPerLayer
     self.cadence = cadence
     self.bounds = bounds
+    self.better = better
     self.drawing = drawing
   }
 

@@ -55,7 +55,7 @@ extension Measure {
   package static let weightAngle = Measure(
     "weight_angle", title: "Angle of B to W",
     summary: "between a block's weight and a feedback matrix of its shape",
-    unit: .named("degrees"), isPerLayer: true, cadence: .iteration, bounds: 0...180,
+    unit: .named("degrees"), isPerLayer: true, cadence: .iteration, bounds: 0...180, better: .lower,
     drawing: Drawing(rank: 5, mark: 90, label: "B to W"))
   package static let normRatio = Measure(
     "norm_ratio", title: "Norm ratio", summary: "norm of a feedback matrix over that of its block's weight",
@@ -63,5 +63,6 @@ extension Measure {
   package static let residual = Measure(
     "residual", title: "Residual",
     summary: "distance of a feedback matrix from the weight it learns, as a part of what it was at first",
-    isPerLayer: true, cadence: .epoch, bounds: 0 ... .infinity, drawing: Drawing(mayLog: true))
+    isPerLayer: true, cadence: .epoch, bounds: 0 ... .infinity, better: .lower, drawing: Drawing(mayLog: true)
+  )
 }

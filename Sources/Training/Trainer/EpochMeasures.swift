@@ -5,28 +5,28 @@ extension Measure {
   package static let trainLoss = Measure(
     "train_loss", title: "Training loss of the epoch", summary: "mean over the epoch's samples",
     unit: .ofLoss,
-    cadence: .epoch, drawing: Drawing(mayLog: true))
+    cadence: .epoch, better: .lower, drawing: Drawing(mayLog: true))
   package static let trainAccuracy = Measure(
     "train_accuracy", title: "Training accuracy of the epoch",
     summary: "fraction of the epoch's samples that was classified rightly", unit: .named("fraction"),
-    cadence: .epoch, bounds: 0...1)
+    cadence: .epoch, bounds: 0...1, better: .higher)
   package static let trainTop5Accuracy = Measure(
     "train_top5_accuracy", title: "Training top-5 accuracy of the epoch",
     summary: "fraction of the epoch's samples whose label was among the five largest outputs",
-    unit: .named("fraction"), cadence: .epoch, bounds: 0...1)
+    unit: .named("fraction"), cadence: .epoch, bounds: 0...1, better: .higher)
   package static let testLoss = Measure(
     "test_loss", title: "Test loss", summary: "mean over the test set", unit: .ofLoss, cadence: .epoch,
-    drawing: Drawing(mayLog: true))
+    better: .lower, drawing: Drawing(mayLog: true))
   package static let testAccuracy = Measure(
     "test_accuracy", title: "Test accuracy", summary: "fraction of the test set that is classified rightly",
-    unit: .named("fraction"), cadence: .epoch, bounds: 0...1, drawing: Drawing(rank: 3))
+    unit: .named("fraction"), cadence: .epoch, bounds: 0...1, better: .higher, drawing: Drawing(rank: 3))
   package static let testTop5Accuracy = Measure(
     "test_top5_accuracy", title: "Test top-5 accuracy",
     summary: "fraction of the test set whose label is among the five largest outputs",
-    unit: .named("fraction"), cadence: .epoch, bounds: 0...1)
+    unit: .named("fraction"), cadence: .epoch, bounds: 0...1, better: .higher)
   package static let samplesPerSecond = Measure(
     "samples_per_second", title: "Speed", summary: "training samples per second, evaluation not counted",
-    unit: .named("1/s"), cadence: .epoch, bounds: 0 ... .infinity)
+    unit: .named("1/s"), cadence: .epoch, bounds: 0 ... .infinity, better: .higher)
 }
 
 /// What an epoch's iterations came to, before the test set is gone through.

@@ -81,6 +81,11 @@ extension Measure {
         bound($0.bounds.upperBound)
       },
       JSONField(
+        "better",
+        .words(Measure.Better.allCases.map(\.rawValue)).orNull.described(
+          "which of two values is the better one; null where neither is")
+      ) { $0.better.map { .string($0.rawValue) } ?? .null },
+      JSONField(
         "rank",
         .integer(1 ... .max).orNull.described(
           "its place among the charts that are shown at first; null for none")
