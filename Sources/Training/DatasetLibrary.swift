@@ -31,6 +31,21 @@ package struct DatasetLibrary: Sendable {
     }
   }
 
+  /// Whether the files of a set are here, well or not.
+  package func isInstalled(_ name: String) -> Bool {
+    (try? DatasetRegistry.locate(name, roots: roots)) != nil
+  }
+
+  /// What a set is, in a few words, and whether it is here.
+  func summary(of name: String) -> String {
+    let place = isInstalled(name) ? "installed" : "not installed"
+    guard let descriptor = try? descriptor(named: name) else { return "cannot be read; \(place)" }
+    let shape = descriptor.shape
+    return
+      "\(shape.width)x\(shape.height) pictures of \(shape.channels == 1 ? "one channel" : "\(shape.channels) channels"), "
+      + "\(descriptor.classes) classes; \(place)"
+  }
+
   /// - Throws: ``DatasetError`` for a set that is nowhere or damaged.
   package func dataset(named name: String) throws -> Dataset { try cache.dataset(named: name, roots: roots) }
 

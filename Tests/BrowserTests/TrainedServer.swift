@@ -32,7 +32,7 @@ actor TrainedServer {
       server,
       [
         "experiment": "odd", "name": "too fast", "method": "bp", "epochs": 2,
-        "optimizer": ["name": "sgd", "learning_rate": 1e30],
+        "optimizer": ["name": "sgd", "learning_rate": 1000],
       ])
     try await log(
       server, name: "from elsewhere", seed: 7,

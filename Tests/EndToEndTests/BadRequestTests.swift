@@ -102,6 +102,10 @@ import TestSupport
         .isSuperset(of: ["bearing", "swift", "onednn", "libmicrohttpd", "sqlite"]))
     let presets = try await server.get("/api/v1/presets").json()["presets"].list
     #expect(presets.contains { $0["name"].string == "fc5/mnist/fig2" })
+    // Those that can be run come first.
+    let available = presets.map { $0["available"].flag }
+    #expect(available.contains(true) && available.contains(false))
+    #expect(available.firstIndex(of: false).map { !available[$0...].contains(true) } == true)
     let preset = try await server.get("/api/v1/presets/fc5/mnist/fig2").json()
     #expect(preset["config"]["method"].string == "dkp")
     let schema = try await server.get("/api/v1/schema/job").json()

@@ -18,6 +18,8 @@ import TestSupport
     let angle = try named("angle")
     #expect(angle["unit"].string == "degrees" && angle["mark"].double == 90 && angle["highest"].double == 180)
     #expect(angle["per_layer"].flag == true && angle["cadence"].string == "iteration")
+    #expect(angle["better"].string == "lower" && loss["better"].string == "lower")
+    #expect(try named("test_accuracy")["better"].string == "higher" && named("norm_ratio")["better"].isNull)
     let first = measures.filter { $0["rank"].integer == 1 }.map { $0["name"].string }
     #expect(first == ["loss"])
   }

@@ -10,6 +10,8 @@ import Learning
 /// - Source: Nøkland and Eidnes, "Training neural networks with local error signals", 2019, the prediction loss alone.
 struct LocalLoss: LearningRule {
   static let name = "local-loss"
+  static let title = "Local losses"
+  static let route = SignalRoute.none
   static let summary = "each block by a linear head of its own"
   static let streams = ["heads"]
 

@@ -82,7 +82,7 @@ struct ConfigGenerator {
       ]
       return .number(values.randomElement(using: &random)!)
     case .text(let maxLength): return .string(text(oneIn(3) ? maxLength : number(in: 1...min(maxLength, 30))))
-    case .choice(let names): return .string(names.randomElement(using: &random)!)
+    case .choice(let names, _): return .string(names.randomElement(using: &random)!)
     case .labels:
       let count = Int.random(in: 0...32, using: &random)
       return .object(

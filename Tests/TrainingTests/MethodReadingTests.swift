@@ -13,6 +13,8 @@ import Tracking
   /// A rule with an option of each kind, which the registry does not know.
   private struct Rich: LearningRule {
     static let name = "rich"
+    static let title = "Rich"
+    static let route = SignalRoute.serial
     static let summary = "for these tests"
     let feedback = NoFeedback()
 
@@ -135,7 +137,7 @@ import Tracking
         case .number(let range, _): value = .number(range.upperBound)
         case .integer(let range): value = .integer(range.upperBound)
         case .flag: value = .bool(option.standard != .bool(true))
-        case .choice(let names): value = .string(names.last!)
+        case .choice(let names, _): value = .string(names.last!)
         default:
           Issue.record("\(rule.name): no test of an option like \(option.key)")
           continue

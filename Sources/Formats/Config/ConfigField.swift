@@ -7,7 +7,8 @@ package struct ConfigField: Sendable {
     /// `over` excludes the lower bound.
     case number(ClosedRange<Double>, over: Bool)
     case text(maxLength: Int)
-    case choice([String])
+    /// `words` says of each name what it stands for; empty where the names say it all.
+    case choice([String], words: [String] = [])
     /// Text for every key.
     case labels
     /// An object that nobody here reads.
@@ -21,6 +22,10 @@ package struct ConfigField: Sendable {
   /// One of the names of a ``Kind/nameOrObject(_:)``, with the options that go with it.
   package struct NamedOptions: Sendable {
     package var name: String
+    /// As people call it; nil where that is its name.
+    package var title: String?
+    /// What else is said of it, by keywords of the schema.
+    package var notes: [String: JSONValue] = [:]
     /// What it stands for, in a sentence; nil where the name says it all.
     package var summary: String?
     package var fields: [ConfigField]

@@ -25,21 +25,28 @@ extension ConfigReader {
   }
 
   /// The same for names that are cases.
-  package func named<Name: RawRepresentable & CaseIterable, Value>(
+  package func named<Name: ConfigChoice, Value>(
     _ key: String, standard: Name? = nil, _ summary: String, _ body: (Name, ConfigReader) -> Value
-  ) -> Value where Name.RawValue == String {
+  ) -> Value {
     named(key, of: Name.allCases.map(\.rawValue), standard: standard?.rawValue, summary) {
-      body(Name(rawValue: $0)!, $1)
+      Self.read(Name(rawValue: $0)!, $1, body)
     }
   }
 
+  private static func read<Name: ConfigChoice, Value>(
+    _ name: Name, _ options: ConfigReader, _ body: (Name, ConfigReader) -> Value
+  ) -> Value {
+    options.summary = name.summary
+    return body(name, options)
+  }
+
   /// A list of values whose names are cases; a missing one reads as `standard`.
-  package func namedList<Name: RawRepresentable & CaseIterable, Value>(
+  package func namedList<Name: ConfigChoice, Value>(
     _ key: String, standard: [JSONValue] = [], count: ClosedRange<Int>, _ summary: String,
     _ body: (Name, ConfigReader) -> Value
-  ) -> [Value] where Name.RawValue == String {
+  ) -> [Value] {
     namedList(key, of: Name.allCases.map(\.rawValue), standard: standard, count: count, summary) {
-      body(Name(rawValue: $0)!, $1)
+      Self.read(Name(rawValue: $0)!, $1, body)
     }
   }
 
@@ -240,7 +247,8 @@ extension ConfigReader {
         let sample = ConfigReader([:])
         _ = body(name, sample)
         return ConfigField.NamedOptions(
-          name: name, summary: sample.summary, fields: sample.fields,
+          name: name, title: sample.title, notes: sample.notes, summary: sample.summary,
+          fields: sample.fields,
           isNameOptional: name == standard || name == implied,
           isComplete: !sample.fields.contains(where: \.isRequired))
       })

@@ -13,6 +13,10 @@ package final class ConfigReader {
   package internal(set) var fields: [ConfigField] = []
   /// What the object as a whole stands for, in a sentence: of an object with a name, what that name stands for.
   package var summary: String?
+  /// As people call what the object stands for; nil where that is its name.
+  package var title: String?
+  /// What else is said of it, by keywords of the schema.
+  package var notes: [String: JSONValue] = [:]
   /// The value in force for every key declared so far.
   package internal(set) var canonical: [String: JSONValue] = [:]
 
@@ -150,10 +154,12 @@ package final class ConfigReader {
     } ?? standard ?? ""
   }
 
-  package func choice(_ key: String, of names: [String], standard: String? = nil, _ summary: String) -> String
-  {
+  /// - Parameter words: what each name stands for.
+  package func choice(
+    _ key: String, of names: [String], words: [String] = [], standard: String? = nil, _ summary: String
+  ) -> String {
     read(
-      key, .choice(names), standard.map { .string($0) }, summary, expected: Self.oneOf(names),
+      key, .choice(names, words: words), standard.map { .string($0) }, summary, expected: Self.oneOf(names),
       hint: { Self.hint($0, names) }
     ) {
       guard case .string(let value) = $0, names.contains(value) else { return nil }
@@ -161,10 +167,11 @@ package final class ConfigReader {
     } ?? standard ?? names[0]
   }
 
-  package func choice<Choice: RawRepresentable & CaseIterable>(
-    _ key: String, standard: Choice, _ summary: String
-  ) -> Choice where Choice.RawValue == String {
-    Choice(rawValue: choice(key, of: Choice.allCases.map(\.rawValue), standard: standard.rawValue, summary))!
+  package func choice<Choice: ConfigChoice>(_ key: String, standard: Choice, _ summary: String) -> Choice {
+    let all = Choice.allCases
+    return Choice(
+      rawValue: choice(
+        key, of: all.map(\.rawValue), words: all.map(\.summary), standard: standard.rawValue, summary))!
   }
 
   /// Free labels: text for every key, at most 32 of them. A problem of one has its name in the path.

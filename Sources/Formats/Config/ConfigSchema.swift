@@ -34,7 +34,7 @@ package enum ConfigSchema {
       ]
     case .text(let maxLength):
       return ["type": "string", "minLength": 1, "maxLength": .integer(maxLength), "pattern": withoutNUL]
-    case .choice(let names): return ["type": "string", "enum": .array(names.map { .string($0) })]
+    case .choice(let names, let words): return choice(names, words)
     case .labels:
       return [
         "type": "object", "maxProperties": 32,
@@ -44,9 +44,9 @@ package enum ConfigSchema {
     case .anyObject: return ["type": "object"]
     case .object(let fields): return object(fields)
     case .nameOrObject(let options):
-      let bare = options.filter(\.isComplete).map { JSONValue.string($0.name) }
+      let bare = options.filter(\.isComplete)
       // An enum of nothing is no schema.
-      let names: [JSONValue] = bare.isEmpty ? [] : [["type": "string", "enum": .array(bare)]]
+      let names = bare.isEmpty ? [] : [choice(bare.map(\.name), bare.map { $0.summary ?? "" })]
       return ["anyOf": .array(names + options.map(named))]
     case .list(let kind, let count):
       return [
@@ -56,15 +56,24 @@ package enum ConfigSchema {
     }
   }
 
+  /// `enumDescriptions` is a keyword of editors': a word for each name, in the same order.
+  private static func choice(_ names: [String], _ words: [String]) -> JSONValue {
+    var schema: [String: JSONValue] = ["type": "string", "enum": .array(names.map { .string($0) })]
+    if words.contains(where: { !$0.isEmpty }) {
+      schema["enumDescriptions"] = .array(words.map { .string($0) })
+    }
+    return .object(schema)
+  }
+
   /// An object with this name and its options.
   private static func named(_ options: ConfigField.NamedOptions) -> JSONValue {
     let name = ConfigField(
-      key: "name", kind: .choice([options.name]), summary: "which one", standard: nil,
+      key: "name", kind: .choice([options.name], words: options.summary.map { [$0] } ?? []),
+      summary: "Which of them the options are for.", standard: nil,
       isRequired: !options.isNameOptional)
-    guard let summary = options.summary, case .object(var schema) = object([name] + options.fields) else {
-      return object([name] + options.fields)
-    }
-    schema["description"] = .string(summary)
-    return .object(schema)
+    guard case .object(var schema) = object([name] + options.fields) else { return [:] }
+    if let summary = options.summary { schema["description"] = .string(summary) }
+    if let title = options.title { schema["title"] = .string(title) }
+    return .object(schema.merging(options.notes) { $1 })
   }
 }

@@ -1,20 +1,37 @@
+import Formats
+
 /// How the feedback matrices begin and learn, and what is sent through them.
 package struct FeedbackConfig: Sendable, Equatable {
   /// Which of a block's tensors the signal is injected into.
-  package enum Injection: String, Sendable, CaseIterable {
+  package enum Injection: String, Sendable, ConfigChoice {
     /// Behind the block's last stage that is not pooling or dropout: as a rule, right behind the activation. All
     /// places of a picture receive a signal, not only those that pooling chose.
     case post_activation
     /// What the next block reads: the signal goes back through the pooling's choice and the dropout's mask.
     case block_output
+
+    package var summary: String {
+      switch self {
+      case .post_activation:
+        "behind the activation and before pooling: every place of a picture gets a signal"
+      case .block_output: "behind pooling and dropout: the signal goes back through what these chose"
+      }
+    }
   }
 
   /// What the hidden blocks receive of the output error.
-  package enum ErrorScale: String, Sendable, CaseIterable {
+  package enum ErrorScale: String, Sendable, ConfigChoice {
     /// δ_k = (p − y)/N, as in the paper's code.
     case batch_mean
     /// p − y, as in Frenkel's; the output layer keeps the 1/N.
     case batch_sum
+
+    package var summary: String {
+      switch self {
+      case .batch_mean: "the error over the batch size, as the output layer has it and the paper's code"
+      case .batch_sum: "the error itself, as in Frenkel et al.; the output layer keeps the 1/N"
+      }
+    }
   }
 
   package var optimizer: OptimizerConfig

@@ -1,13 +1,22 @@
 import Compute
+import Formats
 
 /// What is minimised: a function of the logits h (N, C) and the labels, averaged over the batch.
-package enum Loss: String, Sendable, CaseIterable {
+package enum Loss: String, Sendable, ConfigChoice {
   /// −(1/N) Σ_n log softmax(h_n)[label_n].
   case cross_entropy
   /// (1/(N·C)) Σ (h − y)², y one-hot: PyTorch's `MSELoss`, on the outputs as they are.
   case mean_squared_error
   /// −(1/(N·C)) Σ (y log σ(h) + (1 − y) log(1 − σ(h))): each output a sigmoid of its own.
   case binary_cross_entropy
+
+  package var summary: String {
+    switch self {
+    case .cross_entropy: "softmax of the logits against the label, the usual one of classification"
+    case .mean_squared_error: "mean square of outputs minus one-hot labels"
+    case .binary_cross_entropy: "each output a sigmoid of its own against the one-hot label"
+    }
+  }
 
   /// What its values are counted in.
   package var unit: String {

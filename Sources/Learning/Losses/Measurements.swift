@@ -65,6 +65,5 @@ extension Measure {
     better: .lower, drawing: Drawing(rank: 1, mayLog: true))
   package static let accuracy = Measure(
     "accuracy", title: "Training accuracy", summary: "fraction of the batch that is classified rightly",
-    unit: .named("fraction"), cadence: .iteration, bounds: 0...1, better: .higher,
-    drawing: Drawing(rank: 2))
+    unit: .named("fraction"), cadence: .iteration, bounds: 0...1, better: .higher, drawing: Drawing(rank: 2))
 }

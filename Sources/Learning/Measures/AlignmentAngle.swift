@@ -38,6 +38,6 @@ extension Measure {
   package static let angle = Measure(
     "angle", title: "Alignment angle",
     summary: "between where a direct feedback matrix points and where the forward path points",
-    unit: .named("degrees"), isPerLayer: true, cadence: .iteration, bounds: 0...180,
-    better: .lower, drawing: Drawing(rank: 4, mark: 90, label: ""))
+    unit: .named("degrees"), isPerLayer: true, cadence: .iteration, bounds: 0...180, better: .lower,
+    drawing: Drawing(rank: 4, mark: 90, label: ""))
 }

@@ -15,7 +15,7 @@ package struct Measure: Sendable, Hashable {
   package var cadence: Cadence
   /// Values that it cannot leave, infinite where there is no bound.
   package var bounds: ClosedRange<Double>
-  /// Which of two values is the better one; nil where that is not the question.
+  /// Which of two values is the better one; nil where neither is.
   package var better: Better?
   package var drawing: Drawing
 
@@ -41,6 +41,11 @@ package struct Measure: Sendable, Hashable {
     case epoch
     /// In one of so many iterations as a config asks for.
     case request
+  }
+
+  /// The side on which good values lie.
+  package enum Better: String, Sendable, CaseIterable {
+    case higher, lower
   }
 
   /// How a page shows it.

@@ -61,6 +61,6 @@ extension Measure {
   package static let signalAngle = Measure(
     "signal_angle", title: "Angle to backpropagation",
     summary: "between a block's learning signal and the one that backpropagation would send",
-    unit: .named("degrees"), isPerLayer: true, cadence: .request, bounds: 0...180,
-    better: .lower, drawing: Drawing(rank: 6, mark: 90, label: "signal to bp's"))
+    unit: .named("degrees"), isPerLayer: true, cadence: .request, bounds: 0...180, better: .lower,
+    drawing: Drawing(rank: 6, mark: 90, label: "signal to bp's"))
 }

@@ -55,8 +55,8 @@ extension Measure {
   package static let weightAngle = Measure(
     "weight_angle", title: "Angle of B to W",
     summary: "between a block's weight and a feedback matrix of its shape",
-    unit: .named("degrees"), isPerLayer: true, cadence: .iteration, bounds: 0...180,
-    better: .lower, drawing: Drawing(rank: 5, mark: 90, label: "B to W"))
+    unit: .named("degrees"), isPerLayer: true, cadence: .iteration, bounds: 0...180, better: .lower,
+    drawing: Drawing(rank: 5, mark: 90, label: "B to W"))
   package static let normRatio = Measure(
     "norm_ratio", title: "Norm ratio", summary: "norm of a feedback matrix over that of its block's weight",
     isPerLayer: true, cadence: .epoch, bounds: 0 ... .infinity, drawing: Drawing(mayLog: true))

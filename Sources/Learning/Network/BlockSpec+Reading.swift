@@ -14,7 +14,9 @@ extension BlockSpec {
       BlockSpec(
         name: block.blockName() ?? "",
         layer: block.named("layer", "the layer that holds the block's weights") { .read($0, $1) },
-        stages: block.namedList("then", count: 0...16, "what follows, in this order") { .read($0, $1) })
+        stages: block.namedList("then", count: 0...16, "what follows behind the layer, in this order") {
+          .read($0, $1)
+        })
     }
     return named(blocks)
   }
@@ -48,13 +50,22 @@ extension BlockSpec {
 }
 
 extension BlockSpec.Layer {
-  fileprivate enum Name: String, CaseIterable {
+  fileprivate enum Name: String, ConfigChoice {
     case conv, linear
+
+    var summary: String {
+      switch self {
+      case .conv: "a convolution with a square window"
+      case .linear: "a fully connected layer"
+      }
+    }
   }
 
   fileprivate static func read(_ name: Name, _ options: ConfigReader) -> BlockSpec.Layer {
     let outputs = options.integer(
-      "outputs", in: 1...16384, name == .conv ? "channels that come out" : "units")
+      "outputs", in: 1...16384,
+      name == .conv
+        ? "channels that come out of the convolution" : "units of the layer, which are its outputs")
     return switch name {
     case .conv: .convolution(outputs: outputs, .read(options, stride: 1))
     case .linear: .linear(outputs: outputs)
@@ -63,8 +74,21 @@ extension BlockSpec.Layer {
 }
 
 extension BlockSpec.Stage {
-  fileprivate enum Name: String, CaseIterable {
+  fileprivate enum Name: String, ConfigChoice {
     case batch_norm, relu, tanh, sigmoid, identity, max_pool, avg_pool, dropout
+
+    var summary: String {
+      switch self {
+      case .batch_norm: "batch normalisation with a learned scale and shift"
+      case .relu: "max(x, 0)"
+      case .tanh: "the hyperbolic tangent"
+      case .sigmoid: "1 / (1 + exp(−x))"
+      case .identity: "no activation at all"
+      case .max_pool: "the largest number of each window"
+      case .avg_pool: "the mean of each window"
+      case .dropout: "a random part of the numbers is set to 0 while training"
+      }
+    }
   }
 
   fileprivate static func read(_ name: Name, _ options: ConfigReader) -> BlockSpec.Stage {
@@ -77,7 +101,9 @@ extension BlockSpec.Stage {
     case .max_pool: .pooling(.maximum, .read(options))
     case .avg_pool: .pooling(.average, .read(options))
     case .dropout:
-      .dropout(options.number("rate", standard: 0.5, in: 0...0.95, "part of the numbers that is dropped"))
+      .dropout(
+        options.number(
+          "rate", standard: 0.5, in: 0...0.95, "part of the numbers that is dropped while training"))
     }
   }
 }
@@ -85,12 +111,13 @@ extension BlockSpec.Stage {
 extension Window {
   /// - Parameter stride: what a missing one stands for; nil for the kernel's size.
   fileprivate static func read(_ options: ConfigReader, stride: Int? = nil) -> Window {
-    let kernel = options.integer("kernel", in: 1...64, "side of the window")
+    let kernel = options.integer("kernel", in: 1...64, "side of the square window, in pixels")
     return Window(
       kernel,
       stride: options.integer(
-        "stride", standard: stride ?? kernel, in: 1...64, "distance between two places of the window"),
-      padding: options.integer("padding", standard: 0, in: 0...63, "zeros around the picture"))
+        "stride", standard: stride ?? kernel, in: 1...64, "pixels from one place of the window to the next"),
+      padding: options.integer(
+        "padding", standard: 0, in: 0...63, "rows and columns of zeros on each side of the picture"))
   }
 }
 

@@ -19,7 +19,7 @@ package struct NetworkConfig: Sendable, Equatable {
   package static func read(_ config: ConfigReader) -> NetworkConfig {
     config.named(
       "network", of: architectures.map { $0.name }, implied: BlockList.name,
-      "the architecture, one with options, or {\"blocks\": [...]}"
+      "the architecture: a name, one with options, or {\"blocks\": [...]} of your own"
     ) { name, options in
       let architecture = architectures.first { $0.name == name } ?? FC5.self
       options.summary = architecture.summary

@@ -1,20 +1,35 @@
+import Formats
 import Glibc
 
 /// An optimizer's settings: what a config's `optimizer` says is what the update reads.
 package struct OptimizerConfig: Sendable, Equatable {
-  package enum Name: String, Sendable, CaseIterable {
+  package enum Name: String, Sendable, ConfigChoice {
     /// Stochastic gradient descent, with momentum where it is not 0.
     case sgd
     /// Kingma and Ba's adaptive moments.
     case adam
+
+    package var summary: String {
+      switch self {
+      case .sgd: "stochastic gradient descent, with momentum where it is not 0"
+      case .adam: "adaptive moments: each parameter's step is scaled by the size of its recent gradients"
+      }
+    }
   }
 
   /// How the decay λ acts.
-  package enum Decay: String, Sendable, CaseIterable {
+  package enum Decay: String, Sendable, ConfigChoice {
     /// g ← g + λ p: through the gradient, as PyTorch and the paper's code have it.
     case coupled
     /// p ← (1 − λ) p beside the step: the paper's equations 6, 8 and 9. λ is *not* multiplied by the learning rate.
     case decoupled
+
+    package var summary: String {
+      switch self {
+      case .coupled: "λw is added to the gradient, as PyTorch and the paper's code have it"
+      case .decoupled: "w becomes (1 − λ)w beside the step, as in the paper's equations"
+      }
+    }
   }
 
   package var name: Name

@@ -4,6 +4,8 @@
 ///                                   the block is one
 package struct Backpropagation: LearningRule {
   package static let name = "bp"
+  package static let title = "Backpropagation"
+  package static let route = SignalRoute.serial
   package static let summary = "backpropagation through the transposed forward weights"
   package let feedback = NoFeedback()
 

@@ -7,6 +7,10 @@
 /// - Source: "Learning the connections in direct feedback alignment", Tables 1 and 2, row BP-FC-only.
 package struct BackpropagationFCOnly: LearningRule {
   package static let name = "bp-fc-only"
+  package static let title = "Backpropagation, linear layers only"
+  package static let route = SignalRoute.serial
+  package static let reference: String? =
+    "Learning the connections in direct feedback alignment, Tables 1 and 2"
   package static let summary = "backpropagation through the fully connected layers; convolutions stay random"
   package let feedback = NoFeedback()
 

@@ -7,6 +7,9 @@
 /// - Source: Nøkland, "Direct feedback alignment provides learning in deep neural networks", arXiv:1609.01596.
 package struct DirectFeedbackAlignment: LearningRule {
   package static let name = "dfa"
+  package static let title = "Direct feedback alignment"
+  package static let route = SignalRoute.direct
+  package static let reference: String? = "Nøkland, 2016"
   package static let summary =
     "direct feedback alignment: fixed random matrices from the output to every layer"
   package let feedback: DirectFeedback

@@ -10,6 +10,9 @@
 ///   same.
 package struct DirectKolenPollack: LearningRule {
   package static let name = "dkp"
+  package static let title = "Direct Kolen-Pollack"
+  package static let route = SignalRoute.direct
+  package static let reference: String? = "Learning the connections in direct feedback alignment"
   package static let summary =
     "direct Kolen-Pollack: direct feedback whose matrices learn to follow the forward path"
   package let feedback: DirectFeedback

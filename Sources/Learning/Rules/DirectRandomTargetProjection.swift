@@ -8,6 +8,9 @@
 ///   training of deep neural networks", Frontiers in Neuroscience 15 (2021). There: without the 1/N.
 package struct DirectRandomTargetProjection: LearningRule {
   package static let name = "drtp"
+  package static let title = "Direct random target projection"
+  package static let route = SignalRoute.direct
+  package static let reference: String? = "Frenkel, Lefebvre and Bol, 2021"
   package static let summary = "direct random target projection: the label through a fixed random matrix"
   package let feedback: DirectFeedback
 

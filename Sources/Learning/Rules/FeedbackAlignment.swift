@@ -6,6 +6,9 @@
 ///   Nature Communications 7 (2016); paper eq. 2.
 package struct FeedbackAlignment: LearningRule {
   package static let name = "fa"
+  package static let title = "Feedback alignment"
+  package static let route = SignalRoute.serial
+  package static let reference: String? = "Lillicrap et al., 2016"
   package static let summary = "feedback alignment: fixed random matrices in the place of the weights"
   package let feedback: SerialFeedback
 

@@ -8,6 +8,9 @@
 ///   weight transport", 2019; paper eqs. 5 and 6. Paper: the transpose in eq. 6 is only that of W's storage.
 package struct KolenPollack: LearningRule {
   package static let name = "kp"
+  package static let title = "Kolen-Pollack"
+  package static let route = SignalRoute.serial
+  package static let reference: String? = "Kolen and Pollack, 1994; Akrout et al., 2019"
   package static let summary =
     "Kolen-Pollack: feedback alignment whose matrices learn by their weights' gradients"
   package let feedback: SerialFeedback

@@ -26,6 +26,11 @@ package protocol LearningRule: SendableMetatype {
 
   /// As in a config: `dkp`.
   static var name: String { get }
+  /// As people call it.
+  static var title: String { get }
+  static var route: SignalRoute { get }
+  /// Who described it, and when; nil where everybody knows.
+  static var reference: String? { get }
   /// One line for people.
   static var summary: String { get }
   /// Declares what a config may set by reading it: `{"name": "weight-mirror", "noise": 0.1}`. Nothing unless a rule says so;
@@ -48,7 +53,18 @@ package protocol LearningRule: SendableMetatype {
   func plan(_ step: StepContext) throws -> StepPlan
 }
 
+/// Which way the error, or what stands for it, takes to the hidden blocks.
+package enum SignalRoute: String, Sendable, CaseIterable {
+  /// Straight from the output to each of them.
+  case direct
+  /// From block to block, last to first.
+  case serial
+  /// None: it does not reach them.
+  case none
+}
+
 extension LearningRule {
+  package static var reference: String? { nil }
   package static func declare(_ options: ConfigReader) {}
   package static var streams: [String] { [] }
   package static func trains(_ block: BlockSpec, isOutput: Bool) -> Bool { true }

@@ -9,6 +9,9 @@ import Compute
 /// - Source: the `shallow` mode of Frenkel et al. 2021's code.
 package struct Shallow: LearningRule {
   package static let name = "shallow"
+  package static let title = "Output layer only"
+  package static let route = SignalRoute.none
+  package static let reference: String? = "Frenkel, Lefebvre and Bol, 2021"
   package static let summary = "only the output layer learns, on random hidden layers"
   package let feedback = NoFeedback()
 

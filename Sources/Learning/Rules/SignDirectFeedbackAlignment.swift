@@ -6,6 +6,9 @@
 ///   the 1/N.
 package struct SignDirectFeedbackAlignment: LearningRule {
   package static let name = "sdfa"
+  package static let title = "Direct feedback alignment, signs of the error"
+  package static let route = SignalRoute.direct
+  package static let reference: String? = "Frenkel, Lefebvre and Bol, 2021"
   package static let summary = "direct feedback alignment with the signs of the output error"
   package let feedback: DirectFeedback
 

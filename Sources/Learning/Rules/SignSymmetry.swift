@@ -6,6 +6,9 @@
 ///   al., "Biologically-plausible learning algorithms can scale to large datasets", 2018.
 package struct UniformSignFeedback: LearningRule {
   package static let name = "usf"
+  package static let title = "Sign symmetry"
+  package static let route = SignalRoute.serial
+  package static let reference: String? = "Liao, Leibo and Poggio, 2016"
   package static let summary = "sign symmetry: the weights' signs, all of one magnitude"
   package let feedback: SignFeedback
 
@@ -19,6 +22,9 @@ package struct UniformSignFeedback: LearningRule {
 /// Sign symmetry with fixed random magnitudes (frSF): B = |M| ⊙ sign(W), M drawn once.
 package struct FixedRandomSignFeedback: LearningRule {
   package static let name = "frsf"
+  package static let title = "Sign symmetry, fixed magnitudes"
+  package static let route = SignalRoute.serial
+  package static let reference: String? = "Liao, Leibo and Poggio, 2016"
   package static let summary = "sign symmetry: the weights' signs with random magnitudes, drawn once"
   package let feedback: SignFeedback
 
@@ -32,6 +38,9 @@ package struct FixedRandomSignFeedback: LearningRule {
 /// Sign symmetry with random magnitudes of each batch's own (brSF): B = |M| ⊙ sign(W), M drawn anew in every step.
 package struct BatchRandomSignFeedback: LearningRule {
   package static let name = "brsf"
+  package static let title = "Sign symmetry, magnitudes of each batch"
+  package static let route = SignalRoute.serial
+  package static let reference: String? = "Liao, Leibo and Poggio, 2016"
   package static let summary = "sign symmetry: the weights' signs with random magnitudes, new for each batch"
   package let feedback: SignFeedback
 

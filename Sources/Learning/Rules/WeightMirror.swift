@@ -15,6 +15,9 @@ import Formats
 ///   Here: the linear map alone, whose mean is W itself and not W times the activation's mean slope.
 package struct WeightMirror: LearningRule {
   package static let name = "weight-mirror"
+  package static let title = "Weight mirrors"
+  package static let route = SignalRoute.serial
+  package static let reference: String? = "Akrout et al., 2019"
   package static let summary =
     "weight mirrors: feedback alignment whose matrices learn the weights from noise"
   package static let streams = ["noise"]

@@ -31,55 +31,74 @@ extension JobConfig {
 
   /// Declares every key of a config; see ``ConfigReader``.
   ///
-  /// - Parameter datasets: the names that it may give.
+  /// - Parameters:
+  ///   - datasets: the names that it may give.
+  ///   - words: what each of them stands for.
   static func read(
-    _ config: ConfigReader, datasets: [String], allowingFiles: Bool = false
+    _ config: ConfigReader, datasets: [String], words: [String] = [], allowingFiles: Bool = false
   ) -> JobConfig {
-    let dataset = config.choice("dataset", of: datasets, "what to train on")
+    let dataset = config.choice(
+      "dataset", of: datasets, words: words, "the pictures to train on, by the name of their dataset")
     let network = NetworkConfig.read(config)
     let (method, ruleOptions) = LearningRules.read(config)
     let name = config.text(
       "name", standard: usualName(method: method, network: network.label, dataset: dataset),
       maxLength: longestName,
-      "what people call this job")
+      "what people call this job; made of method, network and dataset if left out")
     var learner = LearnerConfig(
       method: method,
-      batchSize: config.integer("batch_size", standard: 50, in: 1...65536, "samples of a training batch"),
-      loss: config.choice("loss", standard: .cross_entropy, "what is minimised"),
-      optimizer: .read(config, learningRate: OptimizerConfig().learningRate, "how the forward weights move"),
-      schedule: .read(config, "how the forward weights' learning rate changes"),
-      feedback: config.object("feedback", "how the feedback matrices begin and learn") {
+      batchSize: config.integer(
+        "batch_size", standard: 50, in: 1...65536,
+        "samples of a training batch; a rest at the end of an epoch makes a smaller one"),
+      loss: config.choice(
+        "loss", standard: .cross_entropy, "the function of outputs and labels that is minimised"),
+      optimizer: .read(
+        config, learningRate: OptimizerConfig().learningRate,
+        "how the forward weights move along their gradients"),
+      schedule: .read(config, "how the forward weights' learning rate changes from epoch to epoch"),
+      feedback: config.object(
+        "feedback", "how the feedback matrices begin, learn and are used; for methods that have any"
+      ) {
         .read($0, network: network)
       },
       precision: readPrecision(config))
     learner.ruleOptions = ruleOptions
-    let every = config.object("record", "what is stored while a run trains") { record in
+    let every = config.object("record", "what is measured and stored while a run trains") { record in
       learner.measuresAngle = record.flag(
-        "angle", standard: true, "measure the alignment angle, or the weight angle, of every layer")
+        "angle", standard: true,
+        "whether the alignment angle, or the weight angle, of every layer is measured")
       learner.signalAngleEvery = record.integer(
         "signal_angle_every", standard: 0, in: 0...1_000_000,
         "iterations between two measurements of the angle to the backpropagated signal; 0 for none")
-      return record.integer("every", standard: 1, in: 1...1_000_000, "store every how many iterations")
+      return record.integer(
+        "every", standard: 1, in: 1...1_000_000,
+        "iterations from one that is stored to the next; 1 stores every one")
     }
     return JobConfig(
       name: name,
       experiment: config.text(
-        "experiment", standard: "default", maxLength: 100, "the question it belongs to"),
-      tags: config.labels("tags", "free labels to find it by"),
+        "experiment", standard: "default", maxLength: 100,
+        "the question that this job belongs to; jobs of one are shown together"),
+      tags: config.labels("tags", "free labels, key and value, to find this job by"),
       dataset: dataset,
       preprocessing: .read(config, network: network),
       network: network,
       learner: learner,
       length: readLength(config),
-      shuffle: config.flag("shuffle", standard: true, "draw a new order of the samples for every epoch"),
+      shuffle: config.flag(
+        "shuffle", standard: true, "whether the samples come in a new order in every epoch"),
       dropLast: config.flag(
         "drop_last", standard: false,
-        "leave out the last batch of an epoch when it is smaller than the others"),
-      seed: config.integer("seed", standard: 1, in: 0...(1 << 52), "seed of the first trial"),
-      trials: config.integer("trials", standard: 1, in: 1...1000, "runs, each with the next seed"),
+        "whether the last batch of an epoch is left out when it is smaller than the others"),
+      seed: config.integer(
+        "seed", standard: 1, in: 0...(1 << 52),
+        "seed of the first trial: of its weights, its feedback and its batches"),
+      trials: config.integer(
+        "trials", standard: 1, in: 1...1000, "how many runs the job has, each with the next seed"),
       recordEvery: every,
-      threads: config.object("resources", "what a run may use") {
-        $0.optionalInteger("threads", in: 1...1024, "cores of a run; all that the process has if left out")
+      threads: config.object("resources", "what a run may use of this machine") {
+        $0.optionalInteger(
+          "threads", in: 1...1024, "cores that a run computes on; all that the process has if left out")
       },
       initialWeights: readInitialWeights(config, allowingFiles: allowingFiles),
       canonicalText: "")
@@ -88,7 +107,8 @@ extension JobConfig {
   private static func readPrecision(_ config: ConfigReader) -> Precision {
     let precision = config.choice(
       "precision", standard: Precision.f32,
-      "of activations, and of weights where they are multiplied; everything that learns is f32")
+      "numbers that activations, and weights where they are multiplied, are kept in; everything that learns is f32"
+    )
     if !precision.isSupported {
       config.report(
         "precision",
@@ -99,8 +119,10 @@ extension JobConfig {
   }
 
   private static func readLength(_ config: ConfigReader) -> Length {
-    let epochs = config.optionalInteger("epochs", in: 1...100_000, "passes over the training set")
-    let steps = config.optionalInteger("steps", in: 1...1_000_000_000, "iterations, instead of epochs")
+    let epochs = config.optionalInteger(
+      "epochs", in: 1...100_000, "how many passes over the training set a run makes")
+    let steps = config.optionalInteger(
+      "steps", in: 1...1_000_000_000, "how many iterations a run makes, in the place of epochs")
     switch (epochs, steps) {
     case (let epochs?, nil): return .epochs(epochs)
     case (nil, let steps?): return .steps(steps)
@@ -166,7 +188,9 @@ package enum JobSchema {
   ///
   /// - Parameter datasets: those that a config may name.
   package static func schema(datasets: DatasetLibrary = .registered) -> JSONValue {
-    let fields = ConfigReader.fields { _ = JobConfig.read($0, datasets: datasets.names) }
+    let names = datasets.names
+    let words = names.map(datasets.summary)
+    let fields = ConfigReader.fields { _ = JobConfig.read($0, datasets: names, words: words) }
     guard case .object(var schema) = ConfigSchema.object(fields) else { return [:] }
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "Bearing job config"
@@ -178,11 +202,27 @@ package enum JobSchema {
 extension LearningRules {
   /// Declares the key `method`: a rule's name, or an object with the name and what the rule declares as its options.
   static func read(_ config: ConfigReader) -> (name: String, options: JSONValue) {
-    config.nameFirst("method", of: names, "the learning rule, alone or with options") { name, options in
+    config.nameFirst(
+      "method", of: names,
+      "the learning rule: how the error finds its way back; a name, or an object with its options"
+    ) { name, options in
       let rule = named(name)
       options.summary = rule?.summary
+      options.title = rule?.title
+      options.notes = ["x-route": rule.map { .string($0.route.rawValue) } ?? .null]
+      options.notes["x-reference"] = rule?.reference.map { .string($0) }
       rule?.declare(options)
       return (name, .object(options.canonical.filter { $0.key != "name" }))
+    }
+  }
+}
+
+extension Precision: ConfigChoice {
+  package var summary: String {
+    switch self {
+    case .f32: "32 bits, of which 24 are significant"
+    case .bf16:
+      "16 bits, of which 8 are significant; faster on processors that have it, products are summed in f32"
     }
   }
 }

@@ -19,8 +19,7 @@ extension Measure {
     better: .lower, drawing: Drawing(mayLog: true))
   package static let testAccuracy = Measure(
     "test_accuracy", title: "Test accuracy", summary: "fraction of the test set that is classified rightly",
-    unit: .named("fraction"), cadence: .epoch, bounds: 0...1, better: .higher,
-    drawing: Drawing(rank: 3))
+    unit: .named("fraction"), cadence: .epoch, bounds: 0...1, better: .higher, drawing: Drawing(rank: 3))
   package static let testTop5Accuracy = Measure(
     "test_top5_accuracy", title: "Test top-5 accuracy",
     summary: "fraction of the test set whose label is among the five largest outputs",

@@ -89,7 +89,7 @@ extension Measure {
       JSONField(
         "better",
         .words(Measure.Better.allCases.map(\.rawValue)).orNull.described(
-          "which of two values is the better one; null where that is not the question")
+          "which of two values is the better one; null where neither is")
       ) { $0.better.map { .string($0.rawValue) } ?? .null },
       JSONField(
         "rank",

@@ -32,7 +32,10 @@ struct SummaryQuestion {
       switch asked {
       case .query(let query): try query.status() ?? .succeeded
       case .body(let reader):
-        reader.choice("status", standard: Status.succeeded, "only runs of this status")
+        Status(
+          rawValue: reader.choice(
+            "status", of: Status.allCases.map(\.rawValue), standard: Status.succeeded.rawValue,
+            "only runs of this status"))!
       }
     try asked.end()
   }

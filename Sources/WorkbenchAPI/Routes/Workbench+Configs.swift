@@ -8,9 +8,15 @@ extension Workbench {
     [
       Endpoint(
         .get, "/api/v1/presets", "listPresets", "Ready configs",
-        answers: [.ok(.object(["presets": .array(of: Self.preset.schema)]), "All of them")]
+        answers: [
+          .ok(
+            .object(["presets": .array(of: Self.preset.schema)]),
+            "All of them, those whose dataset is installed first")
+        ]
       ) { _ in
-        .json(["presets": .array(Preset.all.map(Self.preset.json))])
+        let presets = Preset.all.map(listed)
+        let sorted = presets.filter(\.isAvailable) + presets.filter { !$0.isAvailable }
+        return .json(["presets": .array(sorted.map(Self.preset.json))])
       },
       Endpoint(
         .get, "/api/v1/presets/{name...}", "getPreset", "One ready config",
@@ -23,7 +29,7 @@ extension Workbench {
         guard let preset = Preset.named(name) else {
           throw Problem(status: 404, detail: Preset.unknown(name))
         }
-        return .json(Self.preset.json(preset))
+        return .json(Self.preset.json(listed(preset)))
       },
       Endpoint(
         .get, "/api/v1/schema/job", "getJobSchema", "The JSON Schema of a config",
@@ -34,11 +40,25 @@ extension Workbench {
     ]
   }
 
-  private static let preset = JSONShape<Preset>(
+  /// A preset as this server has it.
+  private struct ListedPreset {
+    let preset: Preset
+    let isAvailable: Bool
+  }
+
+  private func listed(_ preset: Preset) -> ListedPreset {
+    let dataset = preset.config["dataset"]?.string ?? ""
+    return ListedPreset(preset: preset, isAvailable: datasets.isInstalled(dataset))
+  }
+
+  private static let preset = JSONShape<ListedPreset>(
     named: "Preset",
     [
-      JSONField("name", .string) { .string($0.name) },
-      JSONField("summary", .string) { .string($0.summary) },
-      JSONField("config", .anyObject.described("see JobConfig")) { $0.config },
+      JSONField("name", .string) { .string($0.preset.name) },
+      JSONField("summary", .string) { .string($0.preset.summary) },
+      JSONField("available", .boolean.described("whether its dataset is installed")) {
+        .bool($0.isAvailable)
+      },
+      JSONField("config", .anyObject.described("see JobConfig")) { $0.preset.config },
     ])
 }

@@ -30,13 +30,15 @@ struct ConfigTables {
 
   /// The learning rules.
   var methods: String {
-    var table = MarkdownTable("method", "what it is", "options")
+    var table = MarkdownTable("method", "what it is", "signal", "options")
     for one in schema["properties"]["method"]["anyOf"].list where !one["properties"].keys.isEmpty {
       let options = one["properties"].keys.filter { $0 != "name" }.map {
         let option = one["properties"][$0]
         return "`\($0)`: \(option["description"].string ?? "") (\(Self.standard(option)))"
       }
-      table.add("`\(Self.name(one))`", one["description"].string ?? "", options.joined(separator: "; "))
+      table.add(
+        "`\(Self.name(one))`", one["description"].string ?? "", one["x-route"].string ?? "",
+        options.joined(separator: "; "))
     }
     return table.text
   }

@@ -76,12 +76,12 @@ extension BlockSpec {
 extension ConfigReader {
   /// The option of networks whose hidden linear layers may do without batch norm, as in the author's code.
   func fcNorm() -> Bool {
-    flag("fc_norm", standard: true, "batch norm behind the hidden linear layers too")
+    flag("fc_norm", standard: true, "whether there is batch norm behind the hidden linear layers too")
   }
 
   /// The option of networks with dropout.
   func dropout() -> Double {
-    number("dropout", standard: 0.5, in: 0...0.95, "part of the numbers that is dropped")
+    number("dropout", standard: 0.5, in: 0...0.95, "part of the numbers that is dropped while training")
   }
 
   /// The option of networks whose linear layers may be of any width.

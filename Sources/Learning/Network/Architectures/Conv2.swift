@@ -17,7 +17,7 @@ package struct Conv2: Architecture {
 
   package init(_ options: ConfigReader) {
     padding = options.optionalInteger(
-      "padding", in: 0...1, "of both convolutions; 0 on 32x32 pictures and 1 on others if left out")
+      "padding", in: 0...1, "padding of both convolutions; 0 on 32x32 pictures and 1 on others if left out")
     fcNorm = options.fcNorm()
   }
 
