@@ -2,7 +2,7 @@
 
 import { parseExact } from "../math/exactjson.js";
 import { encodeChanged, encodeSelection, selectionBody } from "../math/query.js";
-import { address, blob, json, query, text } from "./http.js";
+import { address, blob, json, query, request, text } from "./http.js";
 import { token } from "./token.js";
 
 const post = (path, body, options = {}) => json(path, { method: "POST", body, ...options });
@@ -10,6 +10,8 @@ const patch = (path, body) => json(path, { method: "PATCH", body });
 
 /** Characters; a server takes 8 KiB of an address. */
 const LONGEST_QUERY = 4000;
+/** Milliseconds that a question may take whose end the server decides. */
+const LONG_MS = 3_600_000;
 
 export const api = {
   // Jobs
@@ -72,7 +74,13 @@ export const api = {
   presets: () => json("/presets"),
   jobSchema: () => json("/schema/job"),
   sql: (text, limit, signal) => post("/sql", { query: text, limit }, { signal }),
-  sqlCSV: (text) => blob("/sql", { method: "POST", body: { query: text }, accept: "text/csv" }),
+  /** The same with every digit of its numbers. How long it may take is the server's to say. */
+  exactSQL: async (query, limit, signal) => parseExact(await text("/sql", { method: "POST", body: { query, limit }, signal, timeout: LONG_MS })),
+  /** @returns {Promise<{content: Blob, isTruncated: boolean}>} */
+  sqlCSV: async (query, limit) => {
+    const response = await request("/sql", { method: "POST", body: { query, limit }, accept: "text/csv" });
+    return { content: await response.blob(), isTruncated: response.headers.get("X-Truncated") === "true" };
+  },
   version: () => json("/version"),
   health: () => json("/health"),
 };
