@@ -72,6 +72,8 @@ export const api = {
 
   // Configs and the server
   presets: () => json("/presets"),
+  /** The same with the numbers of the configs as they are written. */
+  exactPresets: async () => parseExact(await text("/presets")),
   jobSchema: () => json("/schema/job"),
   sql: (text, limit, signal) => post("/sql", { query: text, limit }, { signal }),
   /** The same with every digit of its numbers. How long it may take is the server's to say. */
