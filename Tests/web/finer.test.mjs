@@ -130,8 +130,23 @@ test("splicing keeps every step once and in order, with columns of spans where e
   assert.deepEqual(spliced(plain, { ...plain, steps: [5], values: [5] }), { ...plain, steps: [1, 5, 9], values: [1, 5, 9] });
 });
 
-test("a window is thinned where a span reaches into it", () => {
-  const series = { steps: [1, 100, 101, 102], counts: [1, 99, 1, 1] };
-  assert.deepEqual([[1, 1], [2, 50], [101, 102], [103, 200]].map(([from, to]) => isThinned(series, from, to)), [false, true, false, false]);
+test("a window is thinned where a span may reach into it from either side", () => {
+  const series = { steps: [1, 50, 101, 102, 103], counts: [1, 98, 1, 1, 1] };
+  assert.deepEqual([[1, 1], [2, 40], [60, 90], [101, 102], [103, 200], [9, 5]].map(([from, to]) => isThinned(series, from, to)),
+    [false, true, true, true, false, false]);
   assert.equal(isThinned({ steps: [1], counts: null }, 1, 9), false);
+});
+
+test("of a run that goes on, what came behind the finer points is asked for once it has been thinned", async () => {
+  const { finer, store, asked, settle } = page();
+  store.merge({ series: [spans(1, hundreds, 100)] });
+  finer.want([1500, 3000], "iteration", [run(1)], ["loss"]);
+  await settle();
+  finer.want([1510, 3000], "iteration", [run(1)], ["loss"]);
+  await settle();
+  assert.equal(asked.length, 1);
+  store.merge({ series: [spans(1, [2500], 100)] });
+  finer.want([1520, 3000], "iteration", [run(1)], ["loss"]);
+  await settle();
+  assert.equal(asked.length, 2);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { actionsOf, doneText } from "../../web-static/js/math/jobactions.js";
+import { actionsOf, doneText, doneToMany, questionOf } from "../../web-static/js/math/jobactions.js";
 
 const job = (status, { paused = false, external = false } = {}) => ({ status, paused, runs: [{ external }, { external }] });
 
@@ -22,4 +22,15 @@ test("a job that is trained elsewhere can be cancelled and deleted", () => {
 
 test("every change that the server makes has words", () => {
   for (const action of ["pause", "resume", "cancel", "delete"]) assert.match(doneText(action, 7), /Job 7/);
+});
+test("what cannot be taken back is asked for with the number", () => {
+  assert.equal(questionOf("delete", "1 204 jobs", false).title, "Delete 1 204 jobs?");
+  assert.match(questionOf("cancel", "job 12", true).text, /^Its points/);
+  assert.match(questionOf("cancel", "2 of 4 jobs", false).text, /^Their points/);
+});
+
+test("what was done to many is told with the number that the server says", () => {
+  assert.equal(doneToMany("delete", 3, "3 jobs"), "3 jobs are deleted.");
+  assert.equal(doneToMany("delete", 1, "1 job"), "1 job is deleted.");
+  assert.equal(doneToMany("pause", 0, "0 jobs"), "No job was left for that.");
 });

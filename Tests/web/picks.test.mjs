@@ -16,11 +16,12 @@ test("a row is picked, and let go again", () => {
   assert.deepEqual(sorted(toggledPick(one, 8, order)), []);
 });
 
-test("a range goes from the row that was picked last to this one, in the order that is shown, and again from there", () => {
-  const one = toggledPick(none(), 8, order);
+test("a range goes from the row that was picked last to this one, in the order that is shown, and shrinks again", () => {
+  const one = toggledPick(these([5]), 8, order);
   const down = rangedPick(one, 6, order);
-  assert.deepEqual(sorted(down), [6, 7, 8]);
-  assert.deepEqual(sorted(rangedPick(down, 9, order)), [6, 7, 8, 9]);
+  assert.deepEqual(sorted(down), [5, 6, 7, 8]);
+  assert.deepEqual(sorted(rangedPick(down, 7, order)), [5, 7, 8]);
+  assert.deepEqual(sorted(rangedPick(down, 9, order)), [5, 8, 9]);
 });
 
 test("a range without a beginning that is still there is this row alone", () => {

@@ -5,7 +5,7 @@ import { nullsWord } from "../math/format.js";
 import { Surface } from "./canvas.js";
 import { inTheme } from "./ink.js";
 import { isDrawable } from "./plot.js";
-import { commonWord, reachWord, valuesAt, wordsOf, xWord } from "./values.js";
+import { commonWord, reachWord, sharedX, valuesAt, wordsOf, xWord } from "./values.js";
 
 const MOST_ROWS = 12;
 
@@ -76,7 +76,7 @@ export class Crosshair {
       ? h("thead", {}, h("tr", {}, ...["", "recorded", "smoothed", ""].map((text) => h("th", { scope: "col" }, text))))
       : null;
     const more = values.length - rows.length;
-    this.#tip.replaceChildren(h("table", {}, h("caption", {}, [xWord(plot.x, x), common].filter(Boolean).join(" · ")), ...(head ? [head] : []), h("tbody", {}, ...rows)),
+    this.#tip.replaceChildren(h("table", {}, h("caption", {}, [xWord(plot.x, sharedX(values, x)), common].filter(Boolean).join(" · ")), ...(head ? [head] : []), h("tbody", {}, ...rows)),
       ...(more > 0 ? [h("p", {}, `and ${more} more`)] : []));
     // On the side with more room, so that the table does not cover what it describes; never beyond the page's edge.
     const own = this.#tip.offsetWidth;

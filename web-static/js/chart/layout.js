@@ -52,7 +52,7 @@ export function layout(plot, { width, height }, measure, { isWhole = false, size
       bottom -= size * 1.35;
     }
   }
-  const legend = isWhole || plot.legend ? legendOf(plot, { width, height, top, size }, measure, texts) : { items: [], top };
+  const legend = isWhole || plot.legend ? legendOf(plot, { width, height: isWhole ? Infinity : height, top, size }, measure, texts) : { items: [], top };
   top = legend.top;
   if (plot.x.label) {
     bottom -= size * 0.7;

@@ -18,7 +18,7 @@ export function mapping([low, high], [from, to], log) {
   const isDouble = Number.isFinite(scale) && scale !== 0;
   const toPixel = (value) => {
     const away = forward(value) / 2 - start / 2;
-    const pixel = from + (isDouble ? 2 * away * scale : (away / half) * (to - from));
+    const pixel = from + (isDouble ? away * scale * 2 : (away / half) * (to - from));
     return pixel < -FAR ? -FAR : pixel > FAR ? FAR : pixel;
   };
   const toValue = (pixel) => {

@@ -95,7 +95,7 @@ export function traceArea(context, frame, low, high) {
     const place = px[i - from];
     const top = toY(high[i]);
     const bottom = logY && low[i] <= 0 ? floor : toY(low[i]);
-    const own = isDense ? Math.floor(place * columns) : NaN;
+    const own = isDense ? Math.floor(place * columns * 0.5) : NaN;
     const held = edges[edges.length - 1];
     if (own === column) {
       held.top = Math.min(held.top, top);

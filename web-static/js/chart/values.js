@@ -28,11 +28,16 @@ function neighbourGap(x, at) {
   return Math.max(at > 0 ? x[at] - x[at - 1] : 0, at + 1 < x.length ? x[at + 1] - x[at] : 0) / 2;
 }
 
+/** The x that values are said to be at: the points' own where they agree, else that of the pointer. */
+export function sharedX(values, x) {
+  return values.length > 0 && values.every((one) => one.x === values[0].x) ? values[0].x : x;
+}
+
 /** "epoch 1.5", "iteration 1 200", "12 min 05 s". */
 export function xWord({ kind, label, names = null }, x) {
   if (names) return `${label || kind} ${names[Math.round(x)] ?? ""}`.trim();
   if (kind === "time") return x < 60 ? `${number(x, 3)} s` : duration(x);
-  const value = kind === "iteration" && Number.isInteger(x) ? integer(x) : number(x, 5);
+  const value = kind === "iteration" ? integer(x) : number(x, 5);
   return `${label || kind} ${value}`;
 }
 
@@ -96,5 +101,5 @@ export function spokenAt(plot, window, x) {
     const { value, smoothed, more } = wordsOf(line, at);
     return `${line.label} ${[value, smoothed && `smoothed ${smoothed}`, more].filter(Boolean).join(", ")}`;
   });
-  return `${plot.title}, ${xWord(plot.x, x)}: ${words.join("; ")}`;
+  return `${plot.title}, ${xWord(plot.x, sharedX(values, x))}: ${words.join("; ")}`;
 }

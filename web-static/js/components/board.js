@@ -1,18 +1,15 @@
 // What pages of charts have in common: which runs they are about, how these are grouped and drawn, and the charts.
 
 import { Curves } from "../data/curves.js";
-import { arrange, h } from "../lib/dom.js";
+import { h } from "../lib/dom.js";
 import { Bursts } from "../lib/burst.js";
-import { statesIn, tidyRange } from "../math/chartview.js";
-import { groupRuns } from "../math/grouping.js";
-import { looks } from "../math/palette.js";
-import { everything, isEverything, selectionWords } from "../math/query.js";
-import { recordedBy } from "../math/recorded.js";
+import { tidyRange } from "../math/chartview.js";
+import { Grouper } from "../math/grouper.js";
+import { toPlotLine } from "../math/pipeline.js";
+import { isEverything, selectionWords } from "../math/query.js";
 import { BoardHead } from "./boardhead.js";
+import { BoardState } from "./boardstate.js";
 import { ChartGrid } from "./chartgrid.js";
-
-/** Status of a run that somebody took out: none of the server's. */
-const TAKEN_OUT = "taken out by hand";
 
 /**
  * @typedef {{tools: HTMLElement[], below?: HTMLElement[], namesOf: (board: Board) => string[], specsOf: (board: Board) => import("./chartgrid.js").Spec[],
@@ -26,11 +23,11 @@ export class Board {
   #head;
   #grid;
   #curves;
-  #state = h("div", { class: "page-state", role: "status" });
-  #charts;
+  #state;
   #bursts = new Bursts();
-  /** Which of its method's looks each group has: kept while the page lives. */
-  #given = new Map();
+  #grouper;
+  /** Id of the group that somebody points at in the legend. */
+  #pointed = null;
   #hasLeft = false;
 
   view = null;
@@ -46,8 +43,13 @@ export class Board {
     this.#context = context;
     this.#page = page;
     this.#part = part;
+    this.#grouper = new Grouper(context.catalogue.methods.filter((method) => method.isSerial).map((method) => method.name));
     this.#head = new BoardHead({
       api: context.api, tools: part.tools, hasGrouping: part.hasGrouping !== false, change: (change, options) => this.change(change, options),
+      onPoint: (id) => {
+        this.#pointed = id;
+        this.#grid.refresh();
+      },
     });
     this.#grid = new ChartGrid({
       contentOf: (key) => part.contentOf(key, this), zoom: (ranges, card) => this.#zoom(ranges, card.key), hover: part.hover,
@@ -59,12 +61,14 @@ export class Board {
       api: context.api, live: context.live, onRuns: () => this.#update(),
       onPoints: (names) => {
         this.#curves.zoom(this.view.zoom, this.view.x, this.runs);
-        this.#grid.refresh((key) => names.has(part.metricOf(key)));
         part.updated?.(this);
+        // All charts have one x axis: it may have grown.
+        this.#grid.refresh((key) => this.view.zoom === null || names.has(part.metricOf(key)));
       },
     });
-    this.#charts = h("div", {}, this.#head.lines, this.#grid.element, ...(part.below ?? []));
-    root.append(this.#head.selection, this.#state, this.#charts);
+    const charts = h("div", {}, this.#head.lines, this.#grid.element, ...(part.below ?? []));
+    this.#state = new BoardState(charts);
+    root.append(this.#head.selection, this.#state.element, charts);
   }
 
   /** Runs that take part in a line that is shown. */
@@ -88,8 +92,11 @@ export class Board {
   async show(view) {
     this.view = view;
     if (isEverything(view.selection)) {
+      // The newest experiment, once: its address says so from then on.
       this.#curves.select(null);
-      await this.#resolve(view);
+      const isWanted = () => !this.#hasLeft && this.view === view;
+      const selection = await this.#state.newest(this.#context.api, isWanted, () => this.show(view));
+      if (selection !== null) this.change({ selection }, { replace: true });
       return;
     }
     this.#curves.select(view.selection);
@@ -113,24 +120,53 @@ export class Board {
     this.#grid.refresh(which);
   }
 
+  /** @param {boolean} isPlain whether the groups' colours are not those of the lines. */
+  showPlainLegend(isPlain) {
+    this.#head.showPlainLegend(isPlain);
+  }
+
   titleOf(view) {
     const words = selectionWords(view.selection);
     return words === "" ? "" : `${words} · ${this.#page.title}`;
   }
 
   /** Lines of the groups that are shown. */
-  lines(measure, layer) {
+  async lines(measure, layer) {
+    const lines = await this.#curves.lines(this.groups, measure, layer, this.#lineView);
+    return lines.filter((line) => !this.view.hidden.includes(line.id));
+  }
+
+  /** Lines of the single runs of the group that somebody points at, as a chart draws them: thin. */
+  async memberLines(measure, layer) {
+    const group = this.shownGroups.find((one) => one.id === this.#pointed);
+    if (group === undefined || group.runs.length < 2) return [];
+    const alone = group.runs.map((run) => ({ id: `run ${run.id}`, label: `${group.label}, run ${run.id}`, runs: [run], left: [] }));
+    const lines = await this.#curves.lines(alone, measure, layer, this.#lineView, "members");
+    return lines.map((line) => ({ ...toPlotLine(line, { ...this.looks.get(group.id), marker: null }, "none"), raw: null, width: 0.7 }));
+  }
+
+  get #lineView() {
     const { x, smoothing, band, zoom } = this.view;
-    return this.#curves.lines(this.groups, measure, layer, { x, smoothing, band, window: zoom })
-      .then((lines) => lines.filter((line) => !this.view.hidden.includes(line.id)));
+    return { x, smoothing, band, window: zoom };
   }
 
   /** The x that all charts show: to the newest point of any. */
   get window() {
     if (this.view.zoom !== null || this.view.logX) return this.view.zoom;
-    const last = this.#curves.lastX(this.runs, this.view.x);
+    const last = this.lastX;
     // A little room on the right: the newest point is drawn whole.
     return last > 0 ? [0, last * 1.01] : null;
+  }
+
+  /** Where the newest point of any line lies that is shown; 0 without points. */
+  get lastX() {
+    return this.#curves.lastX(this.runs, this.view.x);
+  }
+
+  /** Runs of the groups that are shown that take no part in these lines. @returns {{id: number, why: string}[]} */
+  leftOut(lines) {
+    const byID = new Map(lines.map((line) => [line.id, line.left]));
+    return this.shownGroups.flatMap((group) => byID.get(group.id) ?? group.left);
   }
 
   /** What to say where there is nothing to draw yet. */
@@ -151,6 +187,8 @@ export class Board {
     return {
       ...this.#head.keys,
       l: { says: "logarithmic y of a chart", does: () => toggle(this.#grid.current) },
+      t: { says: "a chart as a table", does: () => this.#grid.current?.menu.showTable() },
+      f: { says: "a chart on the whole screen", does: () => this.#grid.current?.menu.fillScreen() },
       0: { says: "show all", does: () => this.change({ zoom: null, y: {} }) },
     };
   }
@@ -162,52 +200,19 @@ export class Board {
     this.#grid.remove();
   }
 
-  /** With no selection at all: the newest experiment, once. Its address says so from then on. */
-  async #resolve(view) {
-    this.#say("Looking for the newest experiment …");
-    let rows;
-    try {
-      ({ rows } = await this.#context.api.rows(everything(), { limit: 1 }));
-    } catch (error) {
-      if (!this.#hasLeft && this.view === view) this.#say(error.message, h("button", { type: "button", onclick: () => this.show(view) }, "Try again"));
-      return;
-    }
-    if (this.#hasLeft || this.view !== view) return;
-    if (rows.length === 0) this.#say("There is no run yet.", h("a", { class: "button primary", href: "new" }, "New job"));
-    else this.change({ selection: { ...everything(), experiment: [rows[0].experiment] } }, { replace: true });
-  }
-
   #update() {
     if (this.#hasLeft || this.view === null) return;
     const { view } = this;
     const { runs: all } = this.#curves;
-    const marked = view.without.length === 0 ? all : all.map((run) => (view.without.includes(run.id) ? { ...run, status: TAKEN_OUT } : run));
-    const states = statesIn(view);
-    this.groups = groupRuns(marked, view.group.length > 0 ? view.group : "auto", states);
-    const serial = new Set(this.catalogue.methods.filter((method) => method.isSerial).map((method) => method.name));
-    this.looks = looks(this.groups, { serial, given: this.#given });
-    this.recorded = recordedBy(all);
+    const { states, ...found } = this.#grouper.of(all, view);
+    Object.assign(this, found);
     this.#curves.want(this.#part.namesOf(this));
     this.#curves.zoom(view.zoom, view.x, this.runs);
     this.#head.show({ view, groups: this.groups, looks: this.looks, runs: all, states, isLoaded: this.#curves.isLoaded });
+    this.#part.updated?.(this);
     this.#grid.arrange(this.#part.specsOf(this));
     this.#grid.refresh();
-    this.#part.updated?.(this);
-    this.#showState(all.length === 0);
-  }
-
-  #showState(isEmpty) {
-    this.#charts.hidden = isEmpty;
-    if (!isEmpty) this.#say("");
-    else if (this.#curves.trouble !== "") this.#say(this.#curves.trouble);
-    else if (!this.#curves.isLoaded) this.#say("Reading the runs …");
-    else this.#say("No job is like that. Take a restriction off, or search for something else.");
-  }
-
-  #say(text, ...more) {
-    this.#state.hidden = text === "";
-    if (text !== "") this.#charts.hidden = true;
-    arrange(this.#state, [h("p", {}, text), ...more]);
+    this.#state.show(this.#curves);
   }
 
   #setLog(metric, isLog) {

@@ -17,10 +17,11 @@ export class BoardHead {
   #hasGrouping;
 
   /**
-   * @param {{api: object, tools: HTMLElement[], hasGrouping: boolean, change: (change: object, options?: object) => void}} parts
-   *   `tools`: what a page adds before the controls. `change`: of the view.
+   * @param {{api: object, tools: HTMLElement[], hasGrouping: boolean, change: (change: object, options?: object) => void,
+   *   onPoint: (id: ?string) => void}} parts
+   *   `tools`: what a page adds before the controls. `change`: of the view. `onPoint`: to a group.
    */
-  constructor({ api, tools, hasGrouping, change }) {
+  constructor({ api, tools, hasGrouping, change, onPoint }) {
     this.#hasGrouping = hasGrouping;
     this.#bar = new SelectionBar({
       api, onChange: (selection, { replace }) => change({ selection, hidden: [], without: [], zoom: null }, { replace }),
@@ -29,7 +30,7 @@ export class BoardHead {
     this.#taking = new TakingDialog({
       onStates: (states) => change({ states }), onWithout: (without) => change({ without }), onHide: (hidden) => change({ hidden }),
     });
-    this.#legend = new Legend({ onHide: (hidden) => change({ hidden }), onRuns: () => this.#taking.open() });
+    this.#legend = new Legend({ onHide: (hidden) => change({ hidden }), onRuns: () => this.#taking.open(), onPoint });
     const runs = h("button", { type: "button", class: "quiet", onclick: () => this.#taking.open() }, "Runs");
     this.selection = this.#bar.element;
     this.lines = h("div", {}, h("div", { class: "chart-tools" }, ...tools, this.#controls.element, runs), this.#legend.element);
@@ -55,6 +56,10 @@ export class BoardHead {
       r: { says: "which runs take part", does: () => this.#taking.open() },
       ...(this.#hasGrouping ? { g: { says: "group by", does: () => this.#controls.openGroups() } } : {}),
     };
+  }
+
+  showPlainLegend(isPlain) {
+    this.#legend.element.classList.toggle("plain", isPlain);
   }
 
   leave() {

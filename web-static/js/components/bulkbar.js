@@ -1,12 +1,13 @@
 // What can be done to all picked jobs at once. It stands at the bottom of the window as long as any is picked.
 
 import { h, setText } from "../lib/dom.js";
-import { plural } from "../math/format.js";
-import { doneToMany, FINAL_ACTIONS, questionOf } from "../math/jobactions.js";
+import { integer, plural } from "../math/format.js";
+import { FINAL_ACTIONS } from "../math/jobactions.js";
 import { countOf, requestsFor, selectionOf } from "../math/picks.js";
 import { encodeSelection } from "../math/query.js";
 import { readTags } from "../math/tags.js";
-import { confirmed, openDialog } from "./dialog.js";
+import { changeMany } from "./changemany.js";
+import { openDialog } from "./dialog.js";
 import { moveJobs } from "./movejobs.js";
 import { toast } from "./toast.js";
 
@@ -24,8 +25,9 @@ export class BulkBar {
   #buttons;
 
   /**
-   * @param {{api: object, go: (address: string) => void, on: {all: () => void, none: () => void, done: (action: string) => void}}} parts
-   *   `all`: everything that matches is to be picked.
+   * @param {{api: object, go: (address: string) => void, on: {all: () => void, none: () => void, rows: () => Map<number, object>,
+   *   done: (action: string, isDone: boolean) => void}}} parts `all`: everything that matches is to be picked. `rows`: by
+   *   id, those that are loaded.
    */
   constructor({ api, go, on }) {
     this.#api = api;
@@ -52,7 +54,7 @@ export class BulkBar {
     this.element.hidden = count === 0;
     setText(this.#word, `${plural(count, "job")} selected`);
     this.#allButton.hidden = picks.isAll || count === 0 || count >= total;
-    setText(this.#allButton, `Select all ${plural(total, "job")}`);
+    setText(this.#allButton, `Select all ${integer(total)}`);
   }
 
   get #words() {
@@ -66,14 +68,9 @@ export class BulkBar {
   }
 
   async #change(action) {
-    const requests = requestsFor(this.#picks, this.#selection, this.#total);
-    const count = countOf(this.#picks, this.#total);
-    if (FINAL_ACTIONS.includes(action) && !(await confirmed(questionOf(action, this.#words, count === 1)))) return;
-    await this.#send(action, async () => {
-      let done = 0;
-      for (const { selection, expected } of requests) done += countIn(await this.#api.changeAll(selection, action, expected), expected);
-      toast(doneToMany(action, done, plural(done, "job")));
-    });
+    await this.#send(action, () => changeMany({
+      api: this.#api, action, picks: this.#picks, selection: this.#selection, total: this.#total, rows: this.#on.rows(),
+    }));
   }
 
   #tag() {
@@ -112,18 +109,13 @@ export class BulkBar {
   /** Whatever becomes of it, the list shows what is true then. */
   async #send(action, task) {
     for (const button of this.#buttons) button.disabled = true;
+    let isDone = false;
     try {
-      await task();
+      isDone = await task();
     } catch (error) {
       toast(error.message, "error");
     }
     for (const button of this.#buttons) button.disabled = false;
-    this.#on.done(action);
+    this.#on.done(action, isDone === true);
   }
-}
-
-/** How many jobs an answer says that it was. */
-function countIn(answer, expected) {
-  const count = Object.values(answer ?? {}).find((value) => Number.isInteger(value));
-  return count ?? expected;
 }

@@ -39,12 +39,12 @@ export class ChartCard {
     const plot = h("div", { class: "plot-frame" }, this.#box, this.#blank);
     this.figure = h("figure", { class: "chart", tabindex: "0", "data-key": key, "data-points": "0" });
     this.chart = new Chart(this.#box);
-    const menu = chartMenu({
+    this.menu = chartMenu({
       chart: this.chart, figure: this.figure, title: () => this.#content?.title ?? key,
       storedCSV: act.storedCSV && (() => act.storedCSV(this)), link: act.link && (() => act.link(this)), fileName: () => this.#content.fileName,
     });
     this.#title.append(h("span", {}), this.#unit);
-    this.figure.append(h("figcaption", {}, this.#title, this.#log, menu), plot, this.#notes);
+    this.figure.append(h("figcaption", {}, this.#title, this.#log, this.menu.element), plot, this.#notes);
     this.chart.listen(this.figure, {
       hover: (x) => act.hover(x, this), zoom: (ranges) => act.zoom(ranges, this),
       step: (by) => {
@@ -68,8 +68,9 @@ export class ChartCard {
     if (content.plot === null) return;
     const { points, notes } = this.chart.draw(content.plot);
     this.figure.dataset.points = points;
-    this.#blank.hidden = content.plot.lines.some((line) => line.points.x.length > 0);
-    setText(this.#blank, this.#blank.hidden ? "" : content.expected);
+    const isEmpty = !content.plot.lines.some((line) => line.points.x.length > 0);
+    this.#blank.hidden = points > 0;
+    setText(this.#blank, points > 0 ? "" : isEmpty ? content.expected : "Nothing lies here. A double click or 0 shows all.");
     setText(this.#notes, notes.join(" · "));
   }
 

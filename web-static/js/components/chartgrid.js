@@ -27,9 +27,16 @@ export class ChartGrid {
    *   link: ?((card: ChartCard) => string), hover?: (x: ?number) => void}} parts
    *   `contentOf`: what a card shows now; asked for when the card is near the screen and out of date.
    */
-  constructor({ contentOf, hover = () => {}, ...act }) {
+  constructor({ contentOf, hover = () => {}, zoom, ...act }) {
     this.#contentOf = contentOf;
-    this.#act = { ...act, hover: (x, card) => this.#hover(x, card, hover) };
+    this.#act = {
+      ...act, hover: (x, card) => this.#hover(x, card, hover),
+      zoom: (ranges, card) => {
+        // What was under the pointer lies elsewhere now.
+        this.#hover(null, card, hover);
+        zoom(ranges, card);
+      },
+    };
     this.element = h("div", { class: "chart-grid" }, this.#body, this.#spoken);
     this.#forget = onTheme(() => this.#cards.forEach((card) => card.chart.themeChanged()));
   }

@@ -15,10 +15,12 @@ const SIZE = { width: 640, height: 400 };
  * @param {{chart: import("../chart/chart.js").Chart, figure: HTMLElement, title: () => string,
  *   storedCSV: ?(() => Promise<Blob>), link: ?(() => string), fileName: () => string}} parts `storedCSV`: every stored
  *   value of what is drawn. `link`: the address that shows this chart.
+ * @returns {{element: HTMLElement, showTable: () => void, fillScreen: () => void}} the two are for keys, too.
  */
 export function chartMenu({ chart, figure, title, storedCSV, link, fileName }) {
   const saveImage = async (format, look = {}) => save(await chart.image({ format, ...SIZE, ...look }), `${fileName()}.${format}`);
   const window = () => chart.layout?.axes.window ?? null;
+  const table = () => openChartTable(chart.plot, window(), fileName());
   const entries = [
     { text: "PNG", does: () => saveImage("png") },
     { text: "SVG", does: () => saveImage("svg") },
@@ -26,23 +28,26 @@ export function chartMenu({ chart, figure, title, storedCSV, link, fileName }) {
     ...(storedCSV === null ? [] : [{ text: "CSV of every stored value", does: async () => save(await storedCSV(), `${fileName()}.csv`) }]),
     { text: "CSV of the lines", does: () => save(plotCSV(chart.plot, window()), `${fileName()}-lines.csv`, "text/csv") },
     ...(link === null ? [] : [{ text: "Copy the link", does: () => copyLink(link()) }]),
-    { text: "Show as table", does: () => openChartTable(chart.plot, window(), fileName()) },
+    { text: "Show as table", does: table },
     { text: "Full screen", does: () => fullScreen(figure) },
   ];
-  const guarded = entries.map(({ text, does }) => ({
-    text, does: async () => {
-      try {
-        if (chart.plot === null) throw new Error("There is nothing to show yet.");
-        await does();
-      } catch (error) {
-        toast(error.message, "error");
-      }
-    },
-  }));
+  const guarded = entries.map(({ text, does }) => ({ text, does: () => tried(chart, does) }));
   const button = menuButton({ label: icon(DOTS), title: "Save, copy, show as table", fill: (panel, close) => fillEntries(panel, close, guarded) });
   button.classList.add("icon");
   button.setAttribute("aria-label", `Save, copy or show ${title()} as a table`);
-  return h("span", { class: "chart-menu" }, button);
+  return {
+    element: h("span", { class: "chart-menu" }, button), showTable: () => tried(chart, table), fillScreen: () => tried(chart, () => fullScreen(figure)),
+  };
+}
+
+/** What goes wrong is said; nothing is done with a chart that shows nothing yet. */
+async function tried(chart, does) {
+  try {
+    if (chart.plot === null) throw new Error("There is nothing to show yet.");
+    await does();
+  } catch (error) {
+    toast(error.message, "error");
+  }
 }
 
 /** Where a page may not write to the clipboard, the link is shown to be copied by hand. */

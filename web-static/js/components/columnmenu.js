@@ -16,7 +16,7 @@ export function columnMenu({ facets, columns, view, metrics, outcome, toggle, se
     const box = (checked, word, hint, change) => h("label", {}, h("input", { type: "checkbox", checked, onchange: change }),
       h("span", {}, word), hint === "" ? null : h("span", { class: "muted" }, hint));
     const shown = h("fieldset", {}, h("legend", {}, "of every job"),
-      ...columns().map(({ name, title }) => box(!hidden.includes(name), title === "#" ? "number" : title, "", () => toggle("hidden", name))));
+      ...columns().map(({ name, title }) => box(!hidden.includes(name), title === "#" ? "Number" : title, "", () => toggle("hidden", name))));
     const choice = h("select", { "aria-label": "Metric", onchange: () => setMetric(choice.value === outcome ? "" : choice.value) },
       ...metrics.map(({ name, title }) => h("option", { value: name, selected: name === (metric || outcome) }, title)));
     const differing = h("fieldset", {}, h("legend", {}, "config keys that differ"), h("p", { class: "hint" }, "Counting …"));

@@ -4,6 +4,7 @@ import { h, setText } from "../lib/dom.js";
 import { clampSmoothing } from "../math/chartview.js";
 import { KINDS, KIND_LABELS } from "../math/axis.js";
 import { menuButton } from "./menu.js";
+import { Segments } from "./segments.js";
 
 const BAND_WORDS = { sd: "± s.d.", se: "± s.e.", minmax: "min to max", none: "no band" };
 
@@ -12,7 +13,7 @@ export class ChartControls {
   #view = null;
   #groupings = [];
   #auto = "";
-  #x = new Map();
+  #x;
   #smoothing = h("input", {
     type: "range", min: 0, max: 0.99, step: 0.01, "aria-label": "Smoothing",
     oninput: () => this.#smooth(),
@@ -32,18 +33,13 @@ export class ChartControls {
     this.#group = menuButton({ label: "", className: "choices", fill: (panel) => this.#fillGroups(panel) });
     this.#group.append(h("span", { class: "muted" }, "Group by "), h("b", {}));
     this.#band = select("Band", Object.entries(BAND_WORDS), (band) => onChange({ band }));
-    const kinds = KINDS.map((kind) => {
-      const radio = h("input", { type: "radio", name: `x-${(count += 1)}`, value: kind, onchange: () => onChange({ x: kind, zoom: null }) });
-      this.#x.set(kind, radio);
-      return h("label", {}, radio, h("span", {}, KIND_LABELS[kind]));
-    });
-    for (const radio of this.#x.values()) radio.name = `x-${count}`;
+    this.#x = new Segments("x", KINDS.map((kind) => [kind, KIND_LABELS[kind]]), (x) => onChange({ x, zoom: null }));
     this.#reset.addEventListener("click", () => onChange({ zoom: null, y: {} }));
     const axes = menuButton({ label: "Axes", className: "choices", fill: (panel) => this.#fillAxes(panel) });
     this.element = h("div", { class: "chart-controls", role: "group", "aria-label": "How lines are drawn" },
       ...(hasGrouping ? [h("span", {}, this.#group)] : []),
       h("label", { class: "select" }, h("span", { class: "unseen" }, "Band"), this.#band),
-      h("div", { class: "segments", role: "radiogroup", "aria-label": "x axis" }, ...kinds),
+      this.#x.element,
       h("label", { class: "smoothing" }, h("span", { class: "muted" }, "Smoothing"), this.#smoothing, this.#weight),
       h("span", {}, axes), this.#reset);
   }
@@ -59,7 +55,7 @@ export class ChartControls {
     this.#auto = auto.join(", ");
     setText(this.#group.querySelector("b"), view.group.length > 0 ? view.group.join(", ") : this.#auto || "what varies");
     this.#band.value = view.band;
-    for (const [kind, radio] of this.#x) radio.checked = kind === view.x;
+    this.#x.show(view.x);
     if (document.activeElement !== this.#smoothing) this.#smoothing.value = view.smoothing;
     setText(this.#weight, view.smoothing > 0 ? view.smoothing.toFixed(2) : "off");
     this.#reset.hidden = view.zoom === null && Object.keys(view.y).length === 0;
@@ -116,8 +112,6 @@ export class ChartControls {
       h("p", { class: "hint" }, "y is set on each chart. Drag on a chart to zoom, double-click to see all."));
   }
 }
-
-let count = 0;
 
 function select(label, options, onChange) {
   return h("select", { "aria-label": label, onchange: (event) => onChange(event.target.value) },

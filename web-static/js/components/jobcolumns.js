@@ -44,15 +44,15 @@ function partsOf(cell, make) {
 export function jobColumns({ measure, catalogue, menu, onTag }) {
   const short = measure.label.toLowerCase();
   return [
-    { name: "id", title: "#", says: "Number of the job; the newest has the highest", sort: "id", width: 50, isNumber: true, show: (cell, row) => setText(cell, row.id) },
-    { name: "name", title: "Name", sort: "name", width: 214, grow: 3, show: showName },
+    { name: "id", title: "#", says: "Number of the job; the newest has the highest", sort: "id", width: 44, isNumber: true, show: (cell, row) => setText(cell, row.id) },
+    { name: "name", title: "Name", sort: "name", width: 196, grow: 3, show: showName },
     { name: "status", title: "State", sort: "status", width: 122, show: showState },
-    { name: "progress", title: "Progress", sort: "progress", width: 112, grow: 1, show: showProgressCell },
+    { name: "progress", title: "Progress", sort: "progress", width: 106, grow: 1, show: showProgressCell },
     { name: "method", title: "Method", sort: "method", width: 68, show: (cell, row) => {
       setText(cell, row.method);
       cell.title = catalogue.methods.find((method) => method.name === row.method)?.title ?? row.method;
     } },
-    { name: "network", title: "Network", sort: "network", width: 72, show: (cell, row) => showText(cell, row.network) },
+    { name: "network", title: "Network", sort: "network", width: 74, show: (cell, row) => showText(cell, row.network) },
     { name: "dataset", title: "Dataset", sort: "dataset", width: 106, show: (cell, row) => showText(cell, row.dataset) },
     { name: "last", title: "Last", says: `Last ${short}, mean over the job's runs`, sort: "last", width: 68, isNumber: true,
       show: (cell, row) => showValue(cell, row.last?.[measure.name], measure) },
@@ -60,13 +60,13 @@ export function jobColumns({ measure, catalogue, menu, onTag }) {
       show: (cell, row) => showValue(cell, row.best?.[measure.name], measure) },
     { name: "spark", title: "Curve", says: `${measure.title} of the job's first run over its iterations`, width: 100,
       show: (cell, row) => showSparkline(cell, row.spark, measure.title) },
-    { name: "experiment", title: "Experiment", sort: "experiment", width: 80, grow: 0.5, show: (cell, row) => showText(cell, row.experiment ?? "") },
+    { name: "experiment", title: "Experiment", sort: "experiment", width: 94, grow: 0.5, show: (cell, row) => showText(cell, row.experiment ?? "") },
     { name: "tags", title: "Tags", width: 84, grow: 1, show: (cell, row) => showTags(cell, row.tags ?? {}, onTag) },
-    { name: "started", title: "Started", sort: "started", width: 82, isNumber: true, show: (cell, row) => {
+    { name: "started", title: "Started", sort: "started", width: 94, isNumber: true, show: (cell, row) => {
       setText(cell, row.started_at ? ago(since(row.started_at)) : "");
       cell.title = row.started_at ? new Date(row.started_at).toLocaleString() : "";
     } },
-    { name: "duration", title: "Took", says: "Time under training, without pauses", sort: "duration", width: 78, isNumber: true,
+    { name: "duration", title: "Took", says: "Time under training, without pauses", sort: "duration", width: 96, isNumber: true,
       show: (cell, row) => setText(cell, Number.isFinite(row.duration_seconds) ? duration(row.duration_seconds) : "") },
     { name: "menu", title: "", says: "What can be done", width: 40, show: (cell, row) => {
       shown.set(cell, row);

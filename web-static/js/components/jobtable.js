@@ -48,6 +48,11 @@ export class JobTable {
     return this.#list.total;
   }
 
+  /** Rows that are loaded, by id. @returns {Map<number, object>} */
+  get rows() {
+    return new Map(this.#list.rows.map((row) => [row.id, row]));
+  }
+
   get #order() {
     return this.#list.rows.map((row) => row.id);
   }
@@ -156,5 +161,5 @@ function showHead(element, name) {
   element.replaceChildren(h("div", { role: "gridcell", class: "group-name" },
     h("strong", {}, name === "" ? "without an experiment" : name),
     ...(name === "" ? [] : [["compare", "Compare"], ["alignment", "Alignment"], ["results", "Results"]]
-      .map(([page, word]) => h("a", { href: `${page}?${query}`, tabindex: "-1" }, word)))));
+      .map(([page, word]) => h("a", { href: `${page}?${query}` }, word)))));
 }

@@ -7,6 +7,8 @@ import { drawSwatches, swatch } from "./swatch.js";
 
 /** Entries that are shown before somebody asks for the others. */
 const FIRST = 40;
+/** Milliseconds. */
+const PAUSE = 120;
 
 export class Legend {
   #list = h("ul", { class: "entries", "aria-label": "Lines" });
@@ -18,8 +20,13 @@ export class Legend {
   #shown = null;
   #isWhole = false;
   #forget;
+  #pointed = null;
+  #timer = 0;
 
-  /** @param {{onHide: (hidden: string[]) => void, onRuns: () => void}} act `onRuns`: somebody wants to see who takes part. */
+  /**
+   * @param {{onHide: (hidden: string[]) => void, onRuns: () => void, onPoint: (id: ?string) => void}} act
+   *   `onRuns`: somebody wants to see who takes part. `onPoint`: to a group, null for none any more.
+   */
   constructor(act) {
     this.#act = act;
     this.#left.addEventListener("click", () => act.onRuns());
@@ -45,6 +52,7 @@ export class Legend {
   }
 
   remove() {
+    clearTimeout(this.#timer);
     this.#forget();
   }
 
@@ -61,6 +69,8 @@ export class Legend {
       const button = h("button", {
         type: "button", class: "entry", title: "Click to hide or show; Alt-click, or o, for only this one",
         onclick: (event) => this.#toggle(group.id, event.altKey), onkeydown: (event) => this.#key(event, group.id),
+        onpointerenter: () => this.#point(group.id), onpointerleave: () => this.#point(null), onfocus: () => this.#point(group.id),
+        onblur: () => this.#point(null),
       }, swatch(look), h("span", { class: "name" }, group.label), count === "" ? null : h("span", { class: "muted" }, count));
       const had = entry?.button === document.activeElement;
       if (entry) entry.element.replaceChildren(button);
@@ -71,6 +81,16 @@ export class Legend {
     entry.button.dataset.group = group.id;
     entry.button.setAttribute("aria-pressed", String(!isHidden));
     return entry.element;
+  }
+
+  /** Only what is pointed at for a moment: on the way across many nothing is drawn. */
+  #point(id) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (this.#pointed === id) return;
+      this.#pointed = id;
+      this.#act.onPoint(id);
+    }, PAUSE);
   }
 
   #key(event, id) {

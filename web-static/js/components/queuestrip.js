@@ -8,12 +8,16 @@ import { compareAddress } from "./jobcolumns.js";
 import { progressBar, showProgress } from "./progress.js";
 import { showSparkline } from "./sparkline.js";
 
+/** Running jobs with a card; runs that are trained elsewhere can be many. */
+const MOST_CARDS = 6;
+
 export class QueueStrip {
   #menu;
   #title;
   #cards = new Map();
   #lines = new Map();
   #running = h("ul", { class: "running", "aria-label": "Jobs that are trained now" });
+  #more = h("li", {}, h("a", { href: "./?status=running" }));
   #summary = h("summary", {});
   #list = h("ol", { class: "next", "aria-label": "Jobs that wait, in the order in which they will be taken" });
   #waiting = h("details", { class: "waiting", open: true }, this.#summary, this.#list);
@@ -28,10 +32,12 @@ export class QueueStrip {
 
   /** @param {{running: object[], waiting: {total: number, next: object[]}, workers: number}} queue */
   show({ running, waiting, workers }) {
-    const cards = running.map((row) => this.#card(row));
-    forget(this.#cards, running);
+    const shown = running.slice(0, MOST_CARDS);
+    const cards = shown.map((row) => this.#card(row));
+    forget(this.#cards, shown);
     forget(this.#lines, waiting.next);
-    arrange(this.#running, cards);
+    arrange(this.#running, running.length > shown.length ? [...cards, this.#more] : cards);
+    setText(this.#more.firstElementChild, `and ${plural(running.length - shown.length, "job")} more that run`);
     this.#running.hidden = running.length === 0;
     this.#waiting.hidden = waiting.total === 0;
     this.#nothing.hidden = running.length > 0 || waiting.total > 0;

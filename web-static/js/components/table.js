@@ -163,7 +163,8 @@ export class Table {
   #elementOf(key, item) {
     let entry = this.#elements.get(key);
     if (entry === undefined) {
-      const element = h("div", { class: item === null ? "row empty" : item.head ? "row group" : "row", role: "row" });
+      const element = item === null ? h("div", { class: "row empty", role: "presentation" })
+        : h("div", { class: item.head ? "row group" : "row", role: "row" });
       if (item?.row) {
         element.append(h("div", { role: "gridcell", class: "pick" }, h("input", { type: "checkbox", tabindex: "-1" })),
           ...this.#columns.map((column) => h("div", { role: "gridcell", class: column.isNumber ? "number" : "", "data-column": column.name })));
@@ -177,8 +178,8 @@ export class Table {
 
   #fill(element, item, index) {
     element.style.transform = `translateY(${index * this.#window.height}px)`;
-    element.setAttribute("aria-rowindex", index + 2);
     if (item === null) return;
+    element.setAttribute("aria-rowindex", index + 2);
     if (item.head) {
       item.head(element);
       return;
@@ -194,6 +195,7 @@ export class Table {
 
   /** Tab goes to one row and to what is in it, not through all of them. */
   #setStops(element, key) {
+    if (!this.#elements.get(key).item?.row) return;
     const isStop = key === this.#active || (this.#active === null && this.#elements.keys().next().value === key);
     element.tabIndex = isStop ? 0 : -1;
     for (const stop of element.querySelectorAll("a, button, input")) stop.tabIndex = isStop ? 0 : -1;

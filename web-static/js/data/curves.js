@@ -16,7 +16,7 @@ export class Curves {
   #finer;
   #aggregator;
   #names = [];
-  /** "metric/layer" -> group id -> {key, line}: promises of lines as last asked for, and what they are made from. */
+  /** "metric/layer/kind" -> group id -> {key, line}: promises of lines as last asked for, and what they are made from. */
   #built = new Map();
 
   /**
@@ -82,10 +82,11 @@ export class Curves {
    * @param {{name: string, perEpoch: boolean}} measure
    * @param {?string} layer
    * @param {import("../math/pipeline.js").View} view
+   * @param {string} kind of groups: lines of one kind are kept when those of another are asked for.
    * @returns {Promise<import("../math/pipeline.js").Line[]>} of the groups that have points.
    */
-  async lines(groups, measure, layer, view) {
-    const place = `${measure.name}/${layer ?? ""}`;
+  async lines(groups, measure, layer, view, kind = "") {
+    const place = `${measure.name}/${layer ?? ""}/${kind}`;
     const before = this.#built.get(place) ?? new Map();
     const built = new Map();
     const series = new Map();

@@ -1,7 +1,7 @@
 // Finer points of what a zoom shows, held beside the points of the whole runs.
 
 import { axisOf } from "../math/axis.js";
-import { isThinned, spliced } from "../math/splice.js";
+import { isThinned, isThinnedBehind, spliced } from "../math/splice.js";
 import { SeriesStore } from "./series.js";
 
 /** Points that a series has in a window. */
@@ -21,8 +21,8 @@ export class Finer {
   #onPoints;
   #later;
   /**
-   * run id -> {from, to, names, parts, born, attempt, isWhole}: steps that were asked for, what came, and which series it is
-   * finer than. `isWhole`: every stored point is there.
+   * run id -> {from, to, upTo, names, parts, born, attempt, isWhole}: steps that were asked for, up to which there were any,
+   * what came, and which series it is finer than. `isWhole`: every stored point is there.
    */
   #held = new Map();
   #wish = null;
@@ -105,7 +105,7 @@ export class Finer {
       && names.every((name) => held.names.includes(name)) && (held.isWhole || to - from > NEAR_ENOUGH * (held.to - held.from));
     // Of a run that goes on, what came behind the finer points may have been thinned since.
     return this.#store.seriesOf(id).some((series) => names.includes(series.name)
-      && isThinned(series, isHeld ? Math.max(from, held.parts.lastStep(id) + 1) : from, to));
+      && (isHeld ? isThinnedBehind(series, held.upTo, to) : isThinned(series, from, to)));
   }
 
   #take(answer, { from, to, runs, names }, changed) {
@@ -115,7 +115,7 @@ export class Finer {
       const series = answer.series.filter((one) => one.run === run);
       const born = new Map(this.#store.seriesOf(run).map((one) => [keyOf(one.name, one.layer), one.born]));
       this.#held.set(run, {
-        from, to, parts, born, names, attempt: this.#store.attempt(run), isWhole: series.every((one) => !one.reduced),
+        from, to, upTo: this.#store.lastStep(run), parts, born, names, attempt: this.#store.attempt(run), isWhole: series.every((one) => !one.reduced),
       });
       for (const { name } of series) changed.add(name);
     }

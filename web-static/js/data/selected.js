@@ -28,7 +28,7 @@ export class Selected {
   #texts = [];
   #next = [];
   #calm = 0;
-  /** @type {Run[]} by id. */
+  /** @type {Run[]} by id; another list whenever anything of them is different. */
   runs = [];
   /** How many runs the server counts, also those that were not read. */
   total = 0;
@@ -62,7 +62,7 @@ export class Selected {
     this.#calm = 0;
     if (deleted) this.runs = this.runs.filter((one) => one !== run);
     else if (status === run.status && attempt === run.attempt) return;
-    else Object.assign(run, { status, attempt, step, steps, message });
+    else this.runs = this.runs.map((one) => (one === run ? { ...run, status, attempt, step, steps, message } : one));
     this.#onChange();
   }
 

@@ -21,13 +21,10 @@ import { towards } from "./towards.js";
 /**
  * @param {Member[]} members
  * @param {number} width of bins in x units, 0 for none: see `bins.js`.
- * @param {number} origin where the first bin ends; the first x of all where left out.
  * @returns {Aggregate} mean is NaN where no member counts.
  */
-export function aggregate(members, width = 0, origin = undefined) {
-  const present = members.filter((member) => member.x.length > 0);
-  const from = origin ?? present.reduce((low, member) => Math.min(low, member.x[0]), Infinity);
-  const binned = present.map((member) => bin(member, from, width));
+export function aggregate(members, width = 0) {
+  const binned = members.filter((member) => member.x.length > 0).map((member) => bin(member, width));
   const keys = sortedUnion(binned.map((member) => member.keys));
   const result = emptyResult(keys.length, binned.some((member) => member.isSpread));
   const squares = new Array(keys.length).fill(0);
@@ -78,14 +75,14 @@ function takeValue(result, squares, at, y) {
 }
 
 /**
- * One member's points, those of one bin made one: the mean of all its stored values that are numbers. Values that are
+ * One member's points, those of one bin made one (bin i ends at i widths): the mean of all its stored values that are numbers. Values that are
  * none are counted, as the server counts them in its spans; a bin of these alone has no value.
  */
-function bin({ x, y, low = null, high = null, nulls = null, counts = null }, origin, width) {
+function bin({ x, y, low = null, high = null, nulls = null, counts = null }, width) {
   const bins = { keys: [], x: [], y: [], low: [], high: [], counts: [], nulls: [], isSpread: false };
   for (let i = 0; i < x.length; i++) {
     // The allowance of a thousandth keeps an x that lies on a bin's edge, but for rounding, in that bin.
-    const key = width > 0 ? Math.ceil((x[i] - origin) / width - 1e-3) : x[i];
+    const key = width > 0 ? Math.ceil(x[i] / width - 1e-3) : x[i];
     const isNumber = Number.isFinite(y[i]);
     const missing = nulls?.[i] || (isNumber ? 0 : 1);
     const count = isNumber ? Math.max(1, (counts?.[i] ?? 1) - (counts ? nulls?.[i] ?? 0 : 0)) : 0;

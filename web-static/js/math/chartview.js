@@ -57,6 +57,16 @@ export function encodeChartView(view) {
   return pairs;
 }
 
+/** Which metrics an address names; null where it says nothing of them. @param {URLSearchParams} query @returns {?string[]} */
+export function decodeMetrics(query) {
+  return query.has("metric") ? [...new Set(query.getAll("metric").filter((name) => name !== ""))] : null;
+}
+
+/** @param {?string[]} metrics @returns {[string, string][]} */
+export function encodeMetrics(metrics) {
+  return metrics === null ? [] : metrics.length === 0 ? [["metric", ""]] : metrics.map((name) => ["metric", name]);
+}
+
 /** An address's query out of pairs; what is safe in one stays readable. */
 export function queryText(pairs) {
   return new URLSearchParams(pairs).toString().replaceAll("%2C", ",").replaceAll("%3A", ":");

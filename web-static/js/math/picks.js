@@ -3,18 +3,18 @@
 import { everything } from "./query.js";
 
 /**
- * @typedef {{isAll: boolean, ids: Set<number>, anchor: ?number}} Picks `isAll`: everything that matches the list's
- *   selection, now and later; `ids` are nothing then. `anchor`: where a range begins.
+ * @typedef {{isAll: boolean, ids: Set<number>, anchor: ?number, end: ?number}} Picks `isAll`: everything that matches the
+ *   list's selection, now and later; `ids` are nothing then. `anchor`, `end`: of the range that was picked last.
  */
 
 /** @returns {Picks} */
-export const none = () => ({ isAll: false, ids: new Set(), anchor: null });
+export const none = () => ({ isAll: false, ids: new Set(), anchor: null, end: null });
 
 /** @returns {Picks} */
-export const all = () => ({ isAll: true, ids: new Set(), anchor: null });
+export const all = () => ({ isAll: true, ids: new Set(), anchor: null, end: null });
 
 /** @returns {Picks} of these ids. */
-export const these = (ids) => ({ isAll: false, ids: new Set(ids), anchor: null });
+export const these = (ids) => ({ isAll: false, ids: new Set(ids), anchor: null, end: null });
 
 export const isPicked = (picks, id) => picks.isAll || picks.ids.has(id);
 
@@ -30,23 +30,26 @@ export const countOf = (picks, total) => (picks.isAll ? total : picks.ids.size);
 export function toggledPick(picks, id, order) {
   const ids = new Set(picks.isAll ? order : picks.ids);
   if (!ids.delete(id)) ids.add(id);
-  return { isAll: false, ids, anchor: id };
+  return { isAll: false, ids, anchor: id, end: id };
 }
 
 /**
- * With every row between the last one that was clicked and this one taken in; the anchor stays, so that another
- * Shift-click makes another range from the same place.
+ * With every row between the last one that was picked by itself and this one taken in, in the place of the range that
+ * went from there before: going back makes it shorter.
  *
  * @param {number[]} order ids of the loaded rows, as they are shown.
  * @returns {Picks}
  */
 export function rangedPick(picks, id, order) {
-  const from = order.indexOf(picks.anchor);
-  const to = order.indexOf(id);
+  const [from, to, before] = [picks.anchor, id, picks.end].map((one) => order.indexOf(one));
   if (from < 0 || to < 0) return toggledPick(picks.isAll ? none() : { ...picks, ids: without(picks.ids, id) }, id, order);
-  const between = order.slice(Math.min(from, to), Math.max(from, to) + 1);
-  return { isAll: false, ids: new Set([...(picks.isAll ? [] : picks.ids), ...between]), anchor: picks.anchor };
+  const ids = new Set(picks.ids);
+  if (before >= 0) for (const one of between(order, from, before)) ids.delete(one);
+  for (const one of between(order, from, to)) ids.add(one);
+  return { isAll: false, ids, anchor: picks.anchor, end: id };
 }
+
+const between = (order, a, b) => order.slice(Math.min(a, b), Math.max(a, b) + 1);
 
 function without(ids, id) {
   const rest = new Set(ids);

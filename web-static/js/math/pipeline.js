@@ -51,9 +51,8 @@ export function buildLine(group, seriesOf, measure, view) {
   }
   if (members.length === 0) return null;
   const width = view.x === "time" ? timeGrid(members) : binWidth(members, Math.min(...members.map((own) => own.unit)));
-  const origin = view.x === "time" ? 0 : undefined;
-  const line = aggregate(members, width, origin);
-  const raw = weight > 0 ? aggregate(members.map((own) => ({ ...own, y: own.raw })), width, origin).mean : null;
+  const line = aggregate(members, width);
+  const raw = weight > 0 ? aggregate(members.map((own) => ({ ...own, y: own.raw })), width).mean : null;
   const perPoint = line.counts?.reduce((most, count) => Math.max(most, count), 1) ?? 1;
   return {
     id: group.id, label: group.label, ...line, raw, perPoint, smoothing: weight,

@@ -1,8 +1,7 @@
 // What some runs have recorded, and which of it is drawn before anything is chosen. Pure.
 
 /**
- * Names of metrics, each with its layers first to last: runs of one network agree; of several networks, the longest list
- * leads. A metric of the whole network has none.
+ * Names of metrics, each with its layers first to last. A metric of the whole network has none.
  *
  * @param {{measures?: Object<string, string[]>}[]} runs
  * @returns {Map<string, string[]>}
@@ -11,17 +10,30 @@ export function recordedBy(runs) {
   const lists = new Map();
   for (const { measures = {} } of runs) {
     for (const [name, layers] of Object.entries(measures)) {
-      const text = layers.join("\n");
       if (!lists.has(name)) lists.set(name, new Map());
-      lists.get(name).set(text, layers);
+      lists.get(name).set(layers.join("\n"), layers);
     }
   }
-  const result = new Map();
-  for (const [name, own] of lists) {
-    const layers = [];
-    const longest = [...own.values()].sort((a, b) => b.length - a.length);
-    for (const list of longest) for (const layer of list) if (!layers.includes(layer)) layers.push(layer);
-    result.set(name, layers);
+  return new Map([...lists].map(([name, own]) => [name, merged([...own.values()])]));
+}
+
+/**
+ * Lists of layers as one that has each layer once, and in the order of every list, as far as these agree. Runs of one
+ * network do; of several networks, the longest list leads.
+ *
+ * @param {string[][]} lists
+ */
+export function merged(lists) {
+  const [longest = [], ...others] = [...lists].sort((a, b) => b.length - a.length);
+  const result = [...longest];
+  for (const list of others) {
+    list.forEach((layer, i) => {
+      if (result.includes(layer)) return;
+      // Behind the one before it; of the first ones, before the one that follows.
+      const before = i > 0 ? result.indexOf(list[i - 1]) : -1;
+      const next = list.slice(i + 1).map((one) => result.indexOf(one)).find((at) => at >= 0);
+      result.splice(before >= 0 ? before + 1 : next ?? result.length, 0, layer);
+    });
   }
   return result;
 }

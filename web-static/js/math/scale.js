@@ -99,7 +99,7 @@ function within(low, high, least, most) {
 export function ownRange(range, log = false) {
   if (!Array.isArray(range) || range.length !== 2) return null;
   const [low, high] = range.map(Number);
-  if (!(low < high) || !Number.isFinite(low) || !Number.isFinite(high) || (log && low <= 0)) return null;
+  if (!(low < high) || (log && low <= 0)) return null;
   // Narrower than this, neighbouring doubles would be all there is to see.
   const size = Math.max(Math.abs(low), Math.abs(high));
   return Number.isFinite(high - low) && high - low > size * FLAT ? [low, high] : null;

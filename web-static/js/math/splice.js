@@ -22,11 +22,18 @@ export function spliced(base, finer) {
   return result;
 }
 
-/** Whether a point between two steps, or at one of them, is the mean of several stored values. */
+/** Whether something between two steps, or at one of them, is the mean of several stored values. */
 export function isThinned({ steps, counts }, from, to) {
   if (!counts || from > to) return false;
-  // The first point behind the end may stand for steps before it.
+  // A point stands in the middle of its steps: the one before the first, and the one behind the last, may reach in.
   const end = Math.min(steps.length, lowerBound(steps, to) + 1);
-  for (let i = lowerBound(steps, from); i < end; i++) if (counts[i] > 1) return true;
+  for (let i = Math.max(0, lowerBound(steps, from) - 1); i < end; i++) if (counts[i] > 1) return true;
+  return false;
+}
+
+/** Whether a point behind a step, up to another one, is the mean of several stored values. */
+export function isThinnedBehind({ steps, counts }, step, to) {
+  if (!counts) return false;
+  for (let i = lowerBound(steps, step + 1); i < steps.length && steps[i] <= to; i++) if (counts[i] > 1) return true;
   return false;
 }

@@ -61,7 +61,9 @@ export function studentTail(t, df) {
   if (Number.isNaN(t) || !(df > 0)) return NaN;
   if (t < 0) return 1 - studentTail(-t, df);
   if (!Number.isFinite(t)) return 0;
-  return 0.5 * incompleteBeta((t / Math.sqrt(df)) ** 2, df / 2);
+  // More degrees than that are a normal distribution to all digits that are shown.
+  const finite = Math.min(df, 1e8);
+  return 0.5 * incompleteBeta((t / Math.sqrt(finite)) ** 2, finite / 2);
 }
 
 /** P(T <= t). */

@@ -60,6 +60,9 @@ const CLOCK = [
   [1, 2, 3, 6, 12].map((step) => [step * 3600, 3600, "h"]), [1, 2, 7].map((step) => [step * 86_400, 86_400, "d"]),
 ].flat();
 
+/** Seconds from which on no clock counts: steps of one would be lost in the digits of a double. */
+const END_OF_TIME = 1e12;
+
 /**
  * Marks of an axis in seconds: at the steps of a clock, each with its unit. Parts of a second and many days are marked
  * like other numbers.
@@ -67,9 +70,10 @@ const CLOCK = [
 export function timeTicks(low, high, target = 6) {
   if (!(high > low) || !Number.isFinite(low) || !Number.isFinite(high)) return [];
   const rough = high / target - low / target;
-  const [step, unit, word] = rough < 1 ? [] : CLOCK.find(([size]) => size >= rough) ?? [];
+  const isClock = rough >= 1 && Math.max(Math.abs(low), Math.abs(high)) < END_OF_TIME;
+  const [step, unit, word] = !isClock ? [] : CLOCK.find(([size]) => size >= rough) ?? [];
   if (step === undefined) {
-    const [size, name] = rough < 1 ? [1, "s"] : [86_400, "d"];
+    const [size, name] = rough < 86_400 ? [1, "s"] : [86_400, "d"];
     return linearTicks(low / size, high / size, target).map(({ v, label }) => ({ v: v * size, label: `${label} ${name}` }));
   }
   const ticks = [];

@@ -3,30 +3,12 @@
 import { Board } from "../components/board.js";
 import { setPageKeys } from "../components/keyboard.js";
 import { MetricPicker } from "../components/metricpicker.js";
-import { decodeChartView, encodeChartView, queryText } from "../math/chartview.js";
+import { KIND_LABELS } from "../math/axis.js";
 import { leftWord } from "../math/grouping.js";
+import { notesOfLines } from "../math/linenotes.js";
 import { toPlotLine } from "../math/pipeline.js";
 import { inReadingOrder, usualMetrics } from "../math/recorded.js";
-import { KIND_LABELS } from "../math/axis.js";
-
-/** @typedef {import("../math/chartview.js").ChartView & {metrics: ?string[]}} CompareView `metrics`: null for the usual ones. */
-
-/** @param {URLSearchParams} query @returns {CompareView} */
-function decode(query) {
-  const view = decodeChartView(query);
-  const metrics = [...new Set(query.getAll("metric").filter((name) => name !== ""))];
-  return {
-    ...view, metrics: query.has("metric") ? metrics : null,
-    // As earlier versions wrote it.
-    group: view.group.filter((key) => key !== "auto"),
-  };
-}
-
-/** @param {CompareView} view */
-function encode(view) {
-  const metrics = view.metrics === null ? [] : view.metrics.length === 0 ? [["metric", ""]] : view.metrics.map((name) => ["metric", name]);
-  return queryText([...encodeChartView(view), ...metrics]);
-}
+import { decode, encode } from "./compare/view.js";
 
 /** A card is of a metric and, of some, a layer. */
 const keyOf = (metric, layer) => JSON.stringify([metric, layer]);
@@ -75,18 +57,19 @@ class ComparePage {
   async #content([name, layer], board) {
     const { view, catalogue } = board;
     const measure = catalogue.measure(name);
-    const lines = await board.lines(measure, layer);
+    const [lines, members] = await Promise.all([board.lines(measure, layer), board.memberLines(measure, layer)]);
     const unit = catalogue.unitOf(measure, board.runs.map((run) => JSON.parse(run.config.loss ?? "null")));
     const log = view.log.includes(name);
-    const title = layer === null ? measure.title : `${layer} ${measure.label}`.trim();
+    const title = layer ?? measure.title;
     const plot = {
-      title, unit: unit ?? "", lines: lines.map((line) => toPlotLine(line, board.looks.get(line.id), view.band)),
+      title: layer === null ? measure.title : `${measure.title}, ${layer}`, unit: unit ?? "",
+      lines: [...members, ...lines.map((line) => toPlotLine(line, board.looks.get(line.id), view.band))],
       x: { kind: view.x, label: KIND_LABELS[view.x], scale: view.logX ? "log" : "linear", window: board.window },
       y: {
         scale: log ? "log" : "linear", range: view.y[name] ?? null, robust: !view.outliers, degrees: measure.isDegrees, bounds: measure.bounds,
       },
       guides: measure.mark === null ? [] : [{ y: measure.mark }],
-      notes: [...new Set([...lines.flatMap((line) => line.notes), leftWord(lines.flatMap((line) => line.left))])].filter((note) => note !== ""),
+      notes: [...notesOfLines(lines), leftWord(board.leftOut(lines))].filter((note) => note !== ""),
     };
     return {
       key: keyOf(name, layer), title, unit: unit ?? "", summary: measure.summary, mayLog: true, log, expected: board.expected(measure), plot,

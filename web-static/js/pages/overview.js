@@ -48,7 +48,9 @@ class Overview {
     this.#table = new JobTable({
       api, onSort: (sort) => this.#setView(sortedBy(this.#view, sort)), onOpen: (row) => go(`compare?jobs=${row.id}`), onChange: () => this.#showCounts(),
     });
-    this.#bulk = new BulkBar({ api, go, on: { all: () => this.#table.pickAll(), none: () => this.#table.pickNone(), done: (action) => this.#done(action) } });
+    this.#bulk = new BulkBar({ api, go, on: {
+      all: () => this.#table.pickAll(), none: () => this.#table.pickNone(), rows: () => this.#table.rows, done: (action, isDone) => this.#done(action, isDone),
+    } });
     this.#experiments = new ExperimentPanel({ api, on: { only: (name) => this.#onlyExperiment(name), changed: () => live.refresh() } });
     this.#sort = sortChoice((sort) => this.#setView({ ...sortedBy(this.#view, sort) }), () => this.#setView(sortedBy(this.#view, this.#view.sort)));
     this.#showPanel = h("button", { type: "button", "aria-expanded": "false", onclick: () => this.#set({ panel: this.#view.panel === "" ? "experiments" : "" }) }, "Experiments");
@@ -127,8 +129,8 @@ class Overview {
     this.#bar.element.hidden = isEmpty && isEverything(selection);
   }
 
-  #done(action) {
-    if (action === "delete") this.#table.pickNone();
+  #done(action, isDone) {
+    if (action === "delete" && isDone) this.#table.pickNone();
     this.#context.live.refresh();
   }
 

@@ -1,0 +1,40 @@
+// Where every series of a run ended and how far it got.
+
+import { h } from "../lib/dom.js";
+import { integer, number } from "../math/format.js";
+
+/** @param {{catalogue: import("../data/catalogue.js").Catalogue}} parts */
+export class SeriesTable {
+  #catalogue;
+  #rows = h("tbody");
+  #shown = "";
+
+  constructor({ catalogue }) {
+    this.#catalogue = catalogue;
+    this.element = h("section", { class: "panel series", "aria-label": "Values" }, h("header", {}, h("h2", {}, "Values")),
+      h("div", { class: "scroll" }, h("table", {}, h("thead", {}, h("tr", {}, ...[["series", ""], ["last", "number"], ["best", "number"], ["least … greatest", "number"], ["points", "number"]]
+        .map(([word, className]) => h("th", { scope: "col", class: className }, word)))), this.#rows)));
+  }
+
+  /** @param {object[]} series as the server describes them. */
+  show(series) {
+    const text = JSON.stringify(series);
+    if (text === this.#shown) return;
+    this.#shown = text;
+    const place = new Map(this.#catalogue.measures.map(({ name }, i) => [name, i]));
+    const rank = ({ name }) => place.get(name) ?? Infinity;
+    const sorted = series.map((one, i) => ({ one, i })).sort((a, b) => (rank(a.one) - rank(b.one)) || a.i - b.i);
+    this.#rows.replaceChildren(...sorted.map(({ one }) => this.#row(one)));
+  }
+
+  #row({ name, layer, unit, last, lowest, highest, points, nulls }) {
+    const measure = this.#catalogue.measure(name);
+    const best = measure.better === "higher" ? highest : measure.better === "lower" ? lowest : null;
+    const cell = (value) => h("td", { class: "number" }, value);
+    const bad = nulls > 0 ? h("span", { class: "bad" }, ` ${integer(nulls)} NaN`) : null;
+    return h("tr", {}, h("th", { scope: "row", title: name }, measure.title, layer === null ? null : h("span", { class: "muted" }, ` ${layer}`),
+      unit ? h("small", {}, unit) : null),
+    cell(last === null && nulls > 0 ? "NaN" : number(last)), cell(best === null ? "" : number(best)),
+    cell(lowest === null || lowest === undefined ? "" : `${number(lowest)} … ${number(highest)}`), h("td", { class: "number" }, integer(points), bad));
+  }
+}
