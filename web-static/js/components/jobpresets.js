@@ -37,7 +37,12 @@ export class JobPresets {
 
   /** @param {?string} name null where the form has something of its own. */
   mark(name) {
-    for (const radio of this.#list.querySelectorAll("input")) radio.checked = radio.value === name;
+    for (const radio of this.#list.querySelectorAll("input")) {
+      radio.checked = radio.value === name;
+      const label = radio.parentElement;
+      const top = label.offsetTop - this.#list.offsetTop;
+      if (radio.checked && (top < this.#list.scrollTop || top + label.offsetHeight > this.#list.scrollTop + this.#list.clientHeight)) this.#list.scrollTop = top;
+    }
     setText(this.#title, name ?? "");
   }
 

@@ -2,10 +2,9 @@
 
 import { curlLine } from "../data/api.js";
 import { ApiError } from "../data/http.js";
-import { copy, h, setText } from "../lib/dom.js";
+import { h, setText } from "../lib/dom.js";
 import { estimateWords } from "../math/estimate.js";
-import { openDialog } from "./dialog.js";
-import { toast } from "./toast.js";
+import { copied } from "./copymenu.js";
 
 /** Milliseconds without a change after which the server is asked. */
 const PAUSE = 350;
@@ -98,15 +97,4 @@ export class JobRequest {
       this.showTrouble(isConfig ? error : null);
     }
   }
-}
-
-/** Where a page may not write to the clipboard, the text is shown to be copied by hand. */
-async function copied(label, text) {
-  if (await copy(text)) {
-    toast("Copied.");
-    return;
-  }
-  const area = h("textarea", { class: "code", rows: "14", readonly: true, "aria-label": label }, text);
-  openDialog({ title: label, className: "wide", body: [area] });
-  area.select();
 }
