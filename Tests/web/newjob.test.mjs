@@ -87,6 +87,7 @@ test("a config is written for people and read back as it was; what is no JSON sa
   const pretty = prettyExact(parseExact(text));
   assert.ok(pretty.startsWith('{\n  "a": {"rate": 1e-06},\n  "deep": {\n    "list": ['));
   assert.equal(stringifyExact(readConfig(pretty).value), text);
+  assert.equal(prettyExact({ a: 1, b: [] }), '{\n  "a": 1,\n  "b": []\n}');
   assert.match(readConfig('{"a": 1,\n"b"').error, /line 2, column 4/);
   assert.match(readConfig("[1]").error, /no object/);
 });

@@ -45,6 +45,7 @@ test("an error's place is found by line and column, by its token, and by a name 
   assert.deepEqual(placeOf('Near "selct": syntax error (line 2, column 3).', "\n  selct 1"), { from: 3, to: 8, line: 2, column: 3 });
   assert.deepEqual(placeOf("Incomplete input.", "select 1 from (  "), { from: 14, to: 15, line: 1, column: 15 });
   assert.deepEqual(placeOf("No such table: nope; there are: runs.", "select * from nope"), { from: 14, to: 18, line: 1, column: 15 });
+  assert.equal(placeOf("No such column: metho.", "select method, metho").from, 15);
   assert.equal(placeOf("The query was not done after 5 s", query), null);
   assert.equal(placeOf("Near \"x\": syntax error (line 9, column 1).", "select 1"), null);
 });

@@ -65,10 +65,9 @@ export class SQLEditor {
     this.#mirror = made(this.element, {
       value, mode: "text/x-sqlite", theme: "bearing", lineWrapping: true, lineNumbers: true, matchBrackets: true, tabSize: 2, viewportMargin: 200,
       screenReaderLabel: "Query, SQL", autocorrect: false, autocapitalize: false,
-      hintOptions: { tables: this.#tables, completeSingle: false },
       // Tab leaves the editor: who has no mouse must get out again.
       extraKeys: {
-        "Ctrl-Enter": run, "Cmd-Enter": run, "Ctrl-Space": "autocomplete", Tab: false, "Shift-Tab": false,
+        "Ctrl-Enter": run, "Cmd-Enter": run, "Ctrl-Space": () => this.#propose(made), Tab: false, "Shift-Tab": false,
         Esc: () => (this.#act.stop() ? undefined : made.Pass),
       },
     });
@@ -106,7 +105,12 @@ export class SQLEditor {
   /** @param {Object<string, string[]>} tables columns by table, for what the editor proposes. */
   setTables(tables) {
     this.#tables = tables;
-    this.#mirror?.setOption("hintOptions", { tables, completeSingle: false });
+  }
+
+  /** Proposes words; columns of the table that the query names first need no name of it before them. */
+  #propose(made) {
+    const named = /\b(?:from|join)\s+(\w+)/i.exec(this.value)?.[1];
+    this.#mirror.showHint({ hint: made.hint.sql, tables: this.#tables, defaultTable: named in this.#tables ? named : undefined, completeSingle: false });
   }
 
   /** Marks where an error is. @param {?{from: number, to: number}} place */

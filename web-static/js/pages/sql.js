@@ -138,6 +138,8 @@ class SQLPage {
     this.#stop = null;
     stop.abort();
     this.#busy(false, "Stopped.");
+    // What stands there is of another query.
+    this.#result.clear();
     // The same query asked once more is asked again.
     this.#asked = "";
     return true;
@@ -147,6 +149,7 @@ class SQLPage {
     clearInterval(this.#timer);
     this.#run.disabled = is;
     this.#halt.hidden = !is;
+    this.#result.element.setAttribute("aria-busy", String(is));
     setText(this.#state, is ? "Asking …" : word);
     if (!is) return;
     const from = performance.now();
