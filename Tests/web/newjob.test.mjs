@@ -15,10 +15,10 @@ const named = (name, properties = {}, required = ["name"]) => ({ type: "object",
 const SCHEMA = {
   oneOf: [{ required: ["rounds"] }, { required: ["hops"] }], required: ["animal"],
   properties: {
-    animal: { description: "which one", anyOf: [{ oneOf: [{ const: "cat", title: "Cat", description: "purrs", quiet: true }, { const: "dog", title: "Dog" }] },
-      named("cat"), named("dog", { speed: { type: "number", default: 0.5, exclusiveMinimum: 0, maximum: 1 } }), { type: "object", properties: { legs: { type: "array", items: { type: "integer" }, maxItems: 8 }, name: { const: "made" } }, required: ["legs"] }] },
+    animal: { description: "which one", anyOf: [{ oneOf: [{ const: "cat", title: "Cat", description: "purrs", quiet: true }, { const: "dog" }] },
+      named("cat"), { title: "Hound", ...named("dog", { speed: { type: "number", default: 0.5, exclusiveMinimum: 0, maximum: 1 } }) }, { type: "object", description: "by hand", properties: { legs: { type: "array", items: { type: "integer" }, maxItems: 8 }, name: { const: "made" } }, required: ["legs"] }] },
     rounds: { type: "integer", minimum: 1, maximum: 100000 }, hops: { type: "integer" },
-    fur: { type: "string", enum: ["short", "long"], default: "short" }, wild: { type: "boolean", default: false }, label: { type: "string", maxLength: 20 },
+    fur: { type: "string", enum: ["short", "long"], enumDescriptions: ["is easy", "is warm"], default: "short" }, wild: { type: "boolean", default: false }, label: { type: "string", maxLength: 20 },
     food: { type: "object", default: { cups: 1 }, properties: { cups: { type: "integer", default: 1 }, bowl: { $ref: "#/$defs/bowl" } }, required: [] },
     marks: { type: "object", additionalProperties: { type: "string" }, maxProperties: 3 },
     tricks: { type: "array", maxItems: 4, items: { anyOf: [{ enum: ["sit"] }, named("roll", { times: { type: "integer", default: 2 } })] } }, odd: {},
@@ -35,6 +35,7 @@ test("each shape of a schema becomes its kind of field, with bounds, defaults an
   assert.equal(field("rounds").limits, "1 to 100\u202f000");
   assert.equal(field("label").limits, "at most 20 characters");
   assert.equal(field("fur").fallback, "short");
+  assert.deepEqual(field("fur").choices.map(({ description }) => description), ["is easy", "is warm"]);
   assert.equal(field("animal").isRequired, true);
   assert.deepEqual(field("food").fields.map(({ path, kind, description }) => [path.join("."), kind, description]), [["food.cups", "integer", ""], ["food.bowl", "choice", "of what"]]);
   assert.deepEqual(field("tricks").item(2).path, ["tricks", 2]);
@@ -44,7 +45,7 @@ test("each shape of a schema becomes its kind of field, with bounds, defaults an
 test("one of several keeps its names' words, its options, and what it cannot do without", () => {
   const { variants } = field("animal");
   assert.deepEqual(variants.map(({ name, title, description, isPlain, fields }) => [name, title, description, isPlain, fields.map(({ key }) => key).join()]),
-    [["cat", "Cat", "purrs", true, ""], ["dog", "Dog", "", true, "speed"], ["made", "", "", false, "legs"]]);
+    [["cat", "Cat", "purrs", true, ""], ["dog", "Hound", "", true, "speed"], ["made", "", "by hand", false, "legs"]]);
   assert.equal(variants[1].fields[0].limits, "above 0, at most 1");
   assert.equal(beginningOfVariant(variants[1]), "dog");
   assert.deepEqual(beginningOfVariant(variants[2]), { name: "made", legs: [] });

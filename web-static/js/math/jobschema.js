@@ -67,8 +67,8 @@ function variantsOf(root, objects, choices, path) {
     const named = discriminator === null ? null : choicesOf(resolved(root, object.properties[discriminator]))[0];
     const plain = choices.find((choice) => choice.value === named?.value);
     return {
-      name: String(named?.value ?? ""), title: plain?.title || named?.title || "", discriminator: discriminator ?? "", isPlain: plain !== undefined,
-      description: plain?.description || named?.description || object.description || "", required: (object.required ?? []).filter((key) => key !== discriminator),
+      name: String(named?.value ?? ""), title: plain?.title || named?.title || object.title || "", discriminator: discriminator ?? "", isPlain: plain !== undefined,
+      description: object.description || plain?.description || named?.description || "", required: (object.required ?? []).filter((key) => key !== discriminator),
       fields: fieldsOf(root, object, path).filter((field) => field.key !== discriminator),
     };
   });
@@ -90,7 +90,7 @@ function discriminatorOf(root, object) {
 function choicesOf(branch) {
   const { title = "", description = "" } = branch;
   if (branch.const !== undefined) return [{ value: branch.const, title, description }];
-  return (branch.enum ?? []).map((value) => ({ value, title: "", description: "" }));
+  return (branch.enum ?? []).map((value, index) => ({ value, title: "", description: branch.enumDescriptions?.[index] ?? "" }));
 }
 
 /** The schema itself, or the branches of its anyOf and oneOf that have a shape of their own. */

@@ -41,7 +41,7 @@ class ResultsPage {
   #finals = { key: "", last: new Map(), best: new Map() };
   #metric = h("select", { "aria-label": "Metric", onchange: () => this.#change({ metric: this.#metric.value }) });
   #take = h("select", { "aria-label": "Which value is compared", onchange: () => this.#change({ take: this.#take.value }) });
-  #tools = h("div", { class: "chart-tools" });
+  #tools = h("div", { class: "result-tools" });
   #copy = h("span");
   #tables = h("div", { class: "result-list" });
   #left = h("section", { class: "left-out" });
