@@ -19,11 +19,6 @@ package struct Measure: Sendable, Hashable {
   package var better: Better?
   package var drawing: Drawing
 
-  /// A direction in which values get better.
-  package enum Better: String, Sendable, CaseIterable {
-    case higher, lower
-  }
-
   /// What a value is counted in.
   package enum Unit: Sendable, Hashable {
     /// A bare number.

@@ -91,6 +91,11 @@ function yTicksOf(plot, { range, logY }, height, size) {
 }
 
 function xTicksOf(plot, { window, logX }, width, measure, size) {
+  if (plot.x.names) {
+    const room = Math.max(40, width / 4);
+    return plot.x.names.map((name, v) => ({ v, label: fitted(name, room, (part) => measure(part, size, 400)) }))
+      .filter(({ v }) => v >= window[0] && v <= window[1]);
+  }
   if (logX) return logTicks(...window);
   const ticks = (count) => (plot.x.kind === "time" ? timeTicks(...window, count) : linearTicks(...window, count, 9));
   const first = ticks(Math.max(2, width / 60));

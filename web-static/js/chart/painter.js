@@ -5,6 +5,7 @@ import { lowerBound, nearest } from "../math/search.js";
 import { inTheme } from "./ink.js";
 import { MARK, drawMarker, drawNull } from "./marks.js";
 import { isDrawable } from "./plot.js";
+import { drawBars, drawDots, pixelsOf } from "./points.js";
 import { traceArea, traceLine } from "./trace.js";
 
 const WIDTH = 1.8;
@@ -107,6 +108,8 @@ function drawLine(context, line, frame, index, layout, ink) {
     context.globalAlpha = 1;
   }
   context.lineWidth = line.width ?? (isSparse ? WIDTH : DENSE_WIDTH);
+  if (line.kind === "bars") return drawBars(context, line, frame, layout);
+  if (line.kind === "points") return drawDots(context, pixelsOf(line, frame));
   if (line.dashed) context.setLineDash(SERIAL_DASH);
   context.beginPath();
   const alone = traceLine(context, frame, line.points.y);
@@ -114,19 +117,6 @@ function drawLine(context, line, frame, index, layout, ink) {
   context.setLineDash([]);
   if (line.marker) drawMarkers(context, line, frame, index, isSparse, layout, { colour, paper: ink.paper, font: ink.font });
   else drawDots(context, isSparse ? pixelsOf(line, frame) : alone);
-}
-
-function* pixelsOf({ points: { x, y } }, { from, to, toX, toY, logX, logY }) {
-  for (let i = from; i < to; i++) if (isDrawable(y[i], logY) && isDrawable(x[i], logX)) yield [toX(x[i]), toY(y[i])];
-}
-
-function drawDots(context, places) {
-  context.beginPath();
-  for (const [x, y] of places) {
-    context.moveTo(x + 2.4, y);
-    context.arc(x, y, 2.4, 0, 2 * Math.PI);
-  }
-  context.fill();
 }
 
 /** On every point of a few; of many at even distances, those of the lines shifted against each other. */

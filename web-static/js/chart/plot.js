@@ -8,15 +8,18 @@ import { ownRange, yRange } from "../math/scale.js";
  *
  * @typedef {{id: string, label: string, colour: Colour, dashed?: boolean, marker?: ?string, width?: number,
  *   points: {x: number[], y: number[], low?: ?number[], high?: ?number[], bandLow?: ?number[], bandHigh?: ?number[],
- *   n?: ?number[], nulls?: ?number[], counts?: ?number[]}, raw?: ?number[], nulls?: number[], smoothing?: number}} PlotLine
+ *   n?: ?number[], nulls?: ?number[], counts?: ?number[]}, raw?: ?number[], nulls?: number[], smoothing?: number,
+ *   kind?: "points"|"bars", barWidth?: number}} PlotLine
+ *   `kind`: a line where it is left out; `barWidth` in units of x.
  *   x rises; NaN in y is a gap. `low`, `high`: how far the stored values reach that a point is the mean of. `raw`: y
  *   without smoothing. `nulls`: the x where something was no number, marked on the lower edge.
  *
  * @typedef {{title: string, unit?: string, lines: PlotLine[],
- *   x: {kind: string, label: string, scale?: "linear"|"log", window?: ?number[]},
+ *   x: {kind: string, label: string, scale?: "linear"|"log", window?: ?number[], names?: ?string[]},
  *   y: {label?: string, scale?: "linear"|"log", range?: ?number[], robust?: boolean, degrees?: boolean, bounds?: number[]},
  *   guides?: {y: number, label?: string}[], notes?: string[], legend?: boolean, envelope?: boolean}} Plot
- *   `lines`: the visible ones. `x.kind`: iteration, epoch, time (x in seconds) or anything else. `window`, `range`: the
+ *   `lines`: the visible ones. `x.kind`: iteration, epoch, time (x in seconds) or anything else. `x.names`: what stands
+ *   at x 0, 1, 2, ... in place of numbers. `window`, `range`: the
  *   ends of the axes, found where they are left out. `envelope`: false leaves out the shade from `low` to `high`.
  */
 

@@ -26,7 +26,7 @@ export function tableOf(plot, window = null) {
       if (window && (x[i] < window[0] || x[i] > window[1])) continue;
       const smoothed = line.raw ? cell(y[i]) : null;
       rows.push([
-        line.label, x[i], cell(line.raw ? line.raw[i] : y[i]), ...(hasRaw ? [smoothed] : []),
+        line.label, plot.x.names?.[Math.round(x[i])] ?? x[i], cell(line.raw ? line.raw[i] : y[i]), ...(hasRaw ? [smoothed] : []),
         ...present.map(([key]) => cell(line.points[key]?.[i])),
       ]);
     }

@@ -34,7 +34,8 @@ export function sharedX(values, x) {
 }
 
 /** "epoch 1.5", "iteration 1 200", "12 min 05 s". */
-export function xWord({ kind, label }, x) {
+export function xWord({ kind, label, names = null }, x) {
+  if (names) return `${label || kind} ${names[Math.round(x)] ?? ""}`.trim();
   if (kind === "time") return x < 60 ? `${number(x, 3)} s` : duration(x);
   const value = kind === "iteration" ? integer(x) : number(x, 5);
   return `${label || kind} ${value}`;

@@ -3,7 +3,7 @@
 import { ofLayer } from "../math/csvlayer.js";
 import { parseExact } from "../math/exactjson.js";
 import { encodeChanged, encodeSelection, selectionBody } from "../math/query.js";
-import { address, blob, json, query, text } from "./http.js";
+import { address, blob, json, query, request, text } from "./http.js";
 import { token } from "./token.js";
 
 const post = (path, body, options = {}) => json(path, { method: "POST", body, ...options });
@@ -11,6 +11,8 @@ const patch = (path, body) => json(path, { method: "PATCH", body });
 
 /** Characters. A server takes 8 KiB of an address, and 1,000 values of a name. */
 const LONGEST_QUERY = 2000;
+/** Milliseconds that a question may take whose end the server decides. */
+const LONG_MS = 3_600_000;
 
 export const api = {
   // Jobs
@@ -78,9 +80,17 @@ export const api = {
 
   // Configs and the server
   presets: () => json("/presets"),
+  /** The same with the numbers of the configs as they are written. */
+  exactPresets: async () => parseExact(await text("/presets")),
   jobSchema: () => json("/schema/job"),
   sql: (text, limit, signal) => post("/sql", { query: text, limit }, { signal }),
-  sqlCSV: (text) => blob("/sql", { method: "POST", body: { query: text }, accept: "text/csv" }),
+  /** The same with every digit of its numbers. How long it may take is the server's to say. */
+  exactSQL: async (query, limit, signal) => parseExact(await text("/sql", { method: "POST", body: { query, limit }, signal, timeout: LONG_MS })),
+  /** @returns {Promise<{content: Blob, isTruncated: boolean}>} */
+  sqlCSV: async (query, limit) => {
+    const response = await request("/sql", { method: "POST", body: { query, limit }, accept: "text/csv" });
+    return { content: await response.blob(), isTruncated: response.headers.get("X-Truncated") === "true" };
+  },
   version: () => json("/version"),
   health: () => json("/health"),
 };
