@@ -95,7 +95,9 @@ struct MeanTests {
     #expect(row["runs"] as Int == trials && row["train_accuracy_mean"] as Double? == nil)
     let group = try temporary.store.summary(
       by: [], metric: "test_accuracy", layer: nil, experiment: nil, status: .succeeded)[0]
-    #expect(group.mean == value && group.deviation == 0 && group.minimum == value && group.maximum == value)
+    #expect(
+      group.sample.mean == value && group.sample.deviation == 0
+        && group.sample.values.allSatisfy { $0 == value })
     #expect(group.runs == trials && group.nulls == 0)
   }
 
@@ -114,7 +116,7 @@ struct MeanTests {
       }
       let group = try temporary.store.summary(
         by: [.column("method")], metric: "test_accuracy", layer: nil, experiment: nil, status: .succeeded)[0]
-      let mean = try #require(group.mean)
+      let mean = try #require(group.sample.mean)
       #expect(mean >= values.min()! && mean <= values.max()!)
       let expected = values.reduce(0) { $0 + $1 / Double(values.count) }
       #expect(abs(mean - expected) <= abs(expected) * 1e-12, "\(values)")

@@ -13,33 +13,65 @@ package struct SummaryGroup: Sendable, Equatable {
     case text(String)
   }
 
+  /// A run that has the metric, and its value.
+  package struct Member: Sendable, Equatable {
+    package var run: Int64
+    package var seed: UInt64
+    /// nil for a NaN.
+    package var value: Double?
+  }
+
   /// One for each key that was asked for.
-  package var values: [Value]
-  /// Runs that have the metric.
-  package var runs: Int
-  /// Of them those whose last value is NULL: nothing below is about these.
-  package var nulls: Int
-  /// Over those runs' last values that are numbers; nil if there is none.
-  package var mean: Double?
-  /// Sample standard deviation, with n − 1; nil below two numbers.
-  package var deviation: Double?
-  package var minimum: Double?
-  package var maximum: Double?
+  package let values: [Value]
+  /// By their ids.
+  package let members: [Member]
+  /// Runs that are left out, because one with the same config and the same seed is there: the same numbers once more.
+  package let duplicates: Int
+  /// The values that are numbers.
+  package let sample: Sample
+
+  init(values: [Value], members: [Member], duplicates: Int) {
+    self.values = values
+    self.members = members
+    self.duplicates = duplicates
+    sample = Sample(members.compactMap(\.value))
+  }
+
+  package var runs: Int { members.count }
+  /// Runs whose value is NULL: mean and spread are not about these.
+  package var nulls: Int { members.count - sample.count }
+}
+
+/// Which of a run's values stands for it.
+package enum SummaryTake: String, Sendable, CaseIterable {
+  case last, highest, lowest
+
+  /// For a row of `series`. Every level of a series holds all of its points; the highest does in the fewest rows.
+  fileprivate var sql: String {
+    switch self {
+    case .last: "SELECT value FROM points WHERE series_id = series.id ORDER BY step DESC LIMIT 1"
+    case .highest:
+      "SELECT max(max) FROM point_levels WHERE series_id = series.id AND level = \(Bucket.levels)"
+    case .lowest: "SELECT min(min) FROM point_levels WHERE series_id = series.id AND level = \(Bucket.levels)"
+    }
+  }
 }
 
 extension Store {
-  /// Mean and spread of a metric's last value over the runs of each group.
+  /// A metric's values over the runs of each group.
   ///
   /// - Parameters:
   ///   - keys: what runs are gathered by; all of them together without any.
   ///   - metric: a metric's name.
   ///   - layer: nil for the metric of the whole network.
+  ///   - take: which value of each run.
   ///   - experiment: only its runs; nil for all.
   ///   - status: only runs of this status.
   /// - Returns: groups in the order of their values.
   /// - Complexity: two look-ups for each run.
   package func summary(
-    by keys: [SummaryKey], metric: String, layer: String?, experiment: String?, status: Status
+    by keys: [SummaryKey], metric: String, layer: String?, take: SummaryTake = .last, experiment: String?,
+    status: Status
   ) throws -> [SummaryGroup] {
     // Of each key the value, and where it is a number or a truth value its text: different numbers may be one double, and
     // true is 1.
@@ -63,46 +95,54 @@ extension Store {
         arguments += [key]
       }
     }
-    let names = keys.indices.flatMap { ["k\($0)", "t\($0)"] }
-    let group = names.isEmpty ? "" : "GROUP BY \(names.joined(separator: ", "))"
-    let order = names.isEmpty ? "" : "ORDER BY \(names.joined(separator: ", "))"
-    let cell = names.isEmpty ? "" : "PARTITION BY \(names.joined(separator: ", "))"
-    arguments += [metric, layer ?? "", status.rawValue, experiment, experiment]
+    let order = keys.indices.flatMap { ["k\($0)", "t\($0)"] } + ["run"]
+    arguments += [RunOwner.outside.rawValue, metric, layer ?? "", status.rawValue, experiment, experiment]
     return try pool.read { db in
-      // Two passes, the mean first: to subtract squares of nearly equal numbers is inexact. The mean is kept within the
-      // range of its values, as in the view of results: that of equal ones is that value.
-      try Row.fetchAll(
+      // What nothing is trained by is no part of what makes two runs the same. Nobody knows that of a run from outside.
+      let rows = try Row.fetchCursor(
         db,
         sql: """
-          WITH last AS MATERIALIZED (
-            SELECT \((columns + [""]).joined(separator: ", "))
-              (SELECT value FROM points WHERE series_id = series.id ORDER BY step DESC LIMIT 1) AS value
-            FROM runs
-            JOIN jobs ON jobs.id = runs.job_id
-            JOIN experiments ON experiments.id = jobs.experiment_id
-            JOIN series ON series.run_id = runs.id AND series.name = ? AND ifnull(series.layer, '') = ?
-            WHERE runs.status = ? AND jobs.deleted_at IS NULL AND (? IS NULL OR experiments.name = ?)),
-          averaged AS (
-            SELECT *,
-              max(min(value) OVER cell, min(max(value) OVER cell,
-                1073741824.0 * avg(value / 1073741824.0) OVER cell)) AS mean
-            FROM last WINDOW cell AS (\(cell)))
-          SELECT \((names + [""]).joined(separator: ", "))
-            count(*) AS runs, count(*) - count(value) AS nulls, min(mean) AS mean,
-            sqrt(sum((value - mean) * (value - mean)) / nullif(count(value) - 1, 0)) AS deviation,
-            min(value) AS minimum, max(value) AS maximum
-          FROM averaged \(group) \(order)
+          SELECT \((columns + [""]).joined(separator: ", "))
+            runs.id AS run, runs.seed AS seed, (\(take.sql)) AS value,
+            CASE WHEN runs.owner IS NOT ? THEN json_array(runs.seed, jobs.method, jobs.network, jobs.dataset,
+              json_remove(jobs.config, '$.name', '$.experiment', '$.tags', '$.seed', '$.trials', '$.resources')) END
+              AS identity
+          FROM runs
+          JOIN jobs ON jobs.id = runs.job_id
+          JOIN experiments ON experiments.id = jobs.experiment_id
+          JOIN series ON series.run_id = runs.id AND series.name = ? AND ifnull(series.layer, '') = ?
+          WHERE runs.status = ? AND jobs.deleted_at IS NULL AND (? IS NULL OR experiments.name = ?)
+          ORDER BY \(order.joined(separator: ", "))
           """,
-        arguments: arguments
-      ).compactMap { row in
-        let runs: Int = row["runs"]
-        guard runs > 0 else { return nil }
-        return SummaryGroup(
-          values: keys.indices.map { Self.value(row["k\($0)"], number: row["t\($0)"]) }, runs: runs,
-          nulls: row["nulls"], mean: row["mean"],
-          deviation: row["deviation"], minimum: row["minimum"], maximum: row["maximum"])
-      }
+        arguments: arguments)
+      return try Self.groups(rows, by: keys)
     }
+  }
+
+  /// Rows that come by group.
+  private static func groups(_ rows: RowCursor, by keys: [SummaryKey]) throws -> [SummaryGroup] {
+    var groups: [SummaryGroup] = []
+    var (values, members, known, duplicates) =
+      ([SummaryGroup.Value](), [SummaryGroup.Member](), Set<String>(), 0)
+    func close() {
+      guard !members.isEmpty else { return }
+      groups.append(SummaryGroup(values: values, members: members, duplicates: duplicates))
+    }
+    while let row = try rows.next() {
+      let here = keys.indices.map { value(row["k\($0)"], number: row["t\($0)"]) }
+      if here != values {
+        close()
+        (values, members, known, duplicates) = (here, [], [], 0)
+      }
+      if let identity: String = row["identity"], !known.insert(identity).inserted {
+        duplicates += 1
+        continue
+      }
+      members.append(
+        SummaryGroup.Member(run: row["run"], seed: UInt64(stored: row["seed"]), value: row["value"]))
+    }
+    close()
+    return groups
   }
 
   private static func value(_ value: DatabaseValue, number: String?) -> SummaryGroup.Value {

@@ -46,6 +46,37 @@ enum Asked {
     }
   }
 
+  func flag(_ key: String, _ summary: String) throws -> Bool {
+    switch self {
+    case .query(let query):
+      switch try query.value(key) {
+      case nil, "false": return false
+      case "true": return true
+      case let text?: throw Self.problem(key, "must be true or false, not \"\(text)\"")
+      }
+    case .body(let reader): return reader.flag(key, standard: false, summary)
+    }
+  }
+
+  /// One of some words.
+  func choice<Choice: RawRepresentable & CaseIterable>(
+    _ key: String, standard: Choice, _ summary: String
+  ) throws -> Choice where Choice.RawValue == String {
+    let names = Choice.allCases.map(\.rawValue)
+    switch self {
+    case .query(let query):
+      guard let text = try query.value(key) else { return standard }
+      guard let choice = Choice(rawValue: text) else {
+        throw Self.problem(
+          key,
+          "must be \(ConfigReader.oneOf(names)), not \"\(text)\"\(ConfigReader.hint(.string(text), names))")
+      }
+      return choice
+    case .body(let reader):
+      return Choice(rawValue: reader.choice(key, of: names, standard: standard.rawValue, summary))!
+    }
+  }
+
   /// Several texts of one kind; none if the key is left out.
   ///
   /// - Parameters:

@@ -7,6 +7,8 @@ import Tracking
 struct SummaryQuestion {
   /// Keys that one summary may gather by.
   static let mostKeys = 8
+  /// Groups of which each two are compared.
+  static let mostComparedGroups = 64
 
   let metric: String
   /// nil for the whole network's.
@@ -15,6 +17,8 @@ struct SummaryQuestion {
   /// nil for all.
   let experiment: String?
   let status: Status
+  let take: SummaryTake
+  let wantsPairs: Bool
 
   /// - Throws: ``Problem`` 400 for a query, ``ConfigError`` for a body.
   init(_ request: Request) throws {
@@ -28,15 +32,9 @@ struct SummaryQuestion {
       return ("takes \(Self.expected), not \"\(text)\"\(hint)", "\(Self.expected)\(hint)")
     }.compactMap(SummaryKey.init)
     experiment = try asked.text("experiment", maxLength: 100, "only its runs")
-    status =
-      switch asked {
-      case .query(let query): try query.status() ?? .succeeded
-      case .body(let reader):
-        Status(
-          rawValue: reader.choice(
-            "status", of: Status.allCases.map(\.rawValue), standard: Status.succeeded.rawValue,
-            "only runs of this status"))!
-      }
+    status = try asked.choice("status", standard: .succeeded, "only runs of this status")
+    take = try asked.choice("take", standard: .last, "which value of each run")
+    wantsPairs = try asked.flag("pairs", "whether each two groups are compared")
     try asked.end()
   }
 
@@ -49,7 +47,7 @@ struct SummaryQuestion {
       }
       return metric
     case .body(let reader):
-      let metric = reader.text("metric", maxLength: Metric.longestName, "whose last value is taken")
+      let metric = reader.text("metric", maxLength: Metric.longestName, "whose value is taken")
       if !metric.isEmpty, !Metric.isName(metric) {
         reader.report(
           "metric", "expected \(expected), found \"\(metric)\"", expected: "a metric's name", found: metric)
@@ -71,7 +69,8 @@ struct SummaryQuestion {
       "metric": .metricName, "layer": .string(1...Metric.longestName).with("pattern", #"^[^\u0000]*$"#),
       "group_by": .array(of: .summaryKey, count: 0...mostKeys),
       "experiment": .string(1...100).with("pattern", #"^[^\u0000]*$"#), "status": .status,
-    ], optional: ["layer", "group_by", "experiment", "status"])
+      "take": .words(SummaryTake.allCases.map(\.rawValue)), "pairs": .boolean,
+    ], optional: ["layer", "group_by", "experiment", "status", "take", "pairs"])
 
   private static var expected: String {
     SummaryKey.columnNames.joined(separator: ", ")
