@@ -16,7 +16,7 @@ const SCHEMA = {
   oneOf: [{ required: ["rounds"] }, { required: ["hops"] }], required: ["animal"],
   properties: {
     animal: { description: "which one", anyOf: [{ oneOf: [{ const: "cat", title: "Cat", description: "purrs", quiet: true }, { const: "dog" }] },
-      named("cat"), { title: "Hound", ...named("dog", { speed: { type: "number", default: 0.5, exclusiveMinimum: 0, maximum: 1 } }) }, { type: "object", description: "by hand", properties: { legs: { type: "array", items: { type: "integer" }, maxItems: 8 }, name: { const: "made" } }, required: ["legs"] }] },
+      named("cat"), { title: "Hound", ...named("dog", { speed: { type: "number", default: 0.5, exclusiveMinimum: 0, maximum: 1 } }) }, { type: "object", description: "by hand", "x-reference": "Me 2020", properties: { legs: { type: "array", items: { type: "integer" }, maxItems: 8 }, name: { const: "made" } }, required: ["legs"] }] },
     rounds: { type: "integer", minimum: 1, maximum: 100000 }, hops: { type: "integer" },
     fur: { type: "string", enum: ["short", "long"], enumDescriptions: ["is easy", "is warm"], default: "short" }, wild: { type: "boolean", default: false }, label: { type: "string", maxLength: 20 },
     food: { type: "object", default: { cups: 1 }, properties: { cups: { type: "integer", default: 1 }, bowl: { $ref: "#/$defs/bowl" } }, required: [] },
@@ -45,7 +45,7 @@ test("each shape of a schema becomes its kind of field, with bounds, defaults an
 test("one of several keeps its names' words, its options, and what it cannot do without", () => {
   const { variants } = field("animal");
   assert.deepEqual(variants.map(({ name, title, description, isPlain, fields }) => [name, title, description, isPlain, fields.map(({ key }) => key).join()]),
-    [["cat", "Cat", "purrs", true, ""], ["dog", "Hound", "", true, "speed"], ["made", "", "by hand", false, "legs"]]);
+    [["cat", "Cat", "purrs", true, ""], ["dog", "Hound", "", true, "speed"], ["made", "", "by hand · Me 2020", false, "legs"]]);
   assert.equal(variants[1].fields[0].limits, "above 0, at most 1");
   assert.equal(beginningOfVariant(variants[1]), "dog");
   assert.deepEqual(beginningOfVariant(variants[2]), { name: "made", legs: [] });

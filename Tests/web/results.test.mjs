@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { methodsOf } from "../../web-static/js/data/catalogue.js";
 import { flatten } from "../../web-static/js/math/flatten.js";
 import { PUBLISHED } from "../../web-static/js/math/published.js";
 import { csvOf, latexOf, markdownOf } from "../../web-static/js/math/resultexport.js";
@@ -10,7 +11,7 @@ import { decodeResultView, encodeResultView } from "../../web-static/js/math/res
 import { pWord, testWords, wordsFor } from "../../web-static/js/math/resultwords.js";
 import { axesOf, heatColour, heatMaps, luminance, sweepLines } from "../../web-static/js/math/sweeptable.js";
 
-const METHODS = [{ name: "bp", isSerial: true }, { name: "dfa", isSerial: false }, { name: "dkp", isSerial: false }];
+const METHODS = [{ name: "bp", route: "serial" }, { name: "dfa", route: "direct" }, { name: "dkp", route: "direct" }];
 let ids = 0;
 
 /** Runs of one job, a value each; null is a NaN, undefined no value. */
@@ -48,8 +49,8 @@ test("methods stand in the server's order, with whether they are serial; other c
     ...job({ network: "fc5", config: { batch_size: 1 } }, [0.7]),
   ];
   const [conv, fc] = results(runs);
-  assert.deepEqual(conv.rows.map(({ label, isSerial }) => [label, isSerial]),
-    [["bp · learning_rate=0.01", true], ["dkp · learning_rate=0.01", false], ["dkp · learning_rate=0.1", false], ["own · learning_rate=0.01", null]]);
+  assert.deepEqual(conv.rows.map(({ label, way }) => [label, way]),
+    [["bp · learning_rate=0.01", "serial"], ["dkp · learning_rate=0.01", "parallel"], ["dkp · learning_rate=0.1", "parallel"], ["own · learning_rate=0.01", ""]]);
   assert.deepEqual([fc.network, fc.keys, fc.rows[0].label], ["fc5", [], "dkp"]);
   assert.equal(shortKey("a.rate", ["a.rate", "b.rate"]), "a.rate");
 });
@@ -155,4 +156,11 @@ test("an address says selection, metric and which value; defaults are left out",
   assert.deepEqual([view.selection.experiment, view.metric, view.take], [["fig2"], "loss", "best"]);
   assert.equal(encodeResultView(view), "experiment=fig2&method=dkp&metric=loss&take=best");
   assert.equal(encodeResultView(decodeResultView(new URLSearchParams("take=last"))), "");
+});
+
+test("the schema of a config says which way a method's error goes", () => {
+  const named = (name, more) => ({ type: "object", properties: { name: { enum: [name] } }, ...more });
+  const schema = { properties: { method: { anyOf: [{ type: "string", enum: ["bp", "dfa"] }, named("bp", { title: "Backpropagation", "x-route": "serial" }), named("dfa", { "x-route": "direct" }), named("own", {})] } } };
+  assert.deepEqual(methodsOf(schema), [{ name: "bp", title: "Backpropagation", route: "serial", isSerial: true }, { name: "dfa", title: "dfa", route: "direct", isSerial: false }]);
+  assert.deepEqual(methodsOf({}), []);
 });

@@ -3,7 +3,6 @@
 import { h } from "../lib/dom.js";
 import { leftWord } from "../math/grouping.js";
 import { plural } from "../math/format.js";
-import { wayWord } from "../math/results.js";
 import { unlikeWord } from "../math/resultwords.js";
 import { menuButton } from "./menu.js";
 
@@ -20,7 +19,7 @@ export function resultTable(table, how) {
     h("th", { scope: "col", class: "number edge" }, "last"), ...(how.hasBest ? [h("th", { scope: "col", class: "number" }, how.bestWord)] : []), h("th", { scope: "col", class: "number" }, "n"),
     ...(hasPaper ? [h("th", { scope: "col", class: "number" }, "paper"), h("th", { scope: "col" }, `${how.take} − paper`)] : []),
   ]);
-  const rows = table.rows.map((row) => h("tr", {}, h("th", { scope: "row" }, row.label), h("td", { class: "muted way" }, wayWord(row)),
+  const rows = table.rows.map((row) => h("tr", {}, h("th", { scope: "row" }, row.label), h("td", { class: "muted way" }, row.way),
     ...columns.flatMap(({ dataset, hasPaper }) => cells(row, row.cells.get(dataset) ?? null, hasPaper, how))));
   const span = (hasPaper) => (how.hasBest ? 3 : 2) + (hasPaper ? 2 : 0);
   return h("div", { class: "scroll-x", tabindex: "0", role: "region", "aria-label": `Results of ${table.network}` }, h("table", { class: "results-table" },

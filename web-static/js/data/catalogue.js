@@ -8,7 +8,8 @@
  *   `bounds`: values that it does not leave. `mark`: a value with a line across. `rank`: its place in reading order; null
  *   for what is not drawn until asked for. `better`: "higher" or "lower", null where neither is.
  *
- * @typedef {{name: string, title: string, isSerial: boolean}} Method
+ * @typedef {{name: string, title: string, route: "serial"|"direct"|"none", isSerial: boolean}} Method
+ *   `route`: from block to block, straight from the output to each, or to none.
  */
 
 export class Catalogue {
@@ -89,16 +90,11 @@ function theirs(name) {
   };
 }
 
-/** Methods out of the schema of a config: names with whether they are serial. @returns {Method[]} */
+/** Methods out of the schema of a config: their names, and the way that their error goes back. @returns {Method[]} */
 export function methodsOf(schema) {
-  const found = [];
-  const visit = (node) => {
-    if (node === null || typeof node !== "object") return;
-    if (typeof node.const === "string" && "serial" in node) {
-      found.push({ name: node.const, title: node.title ?? node.const, isSerial: node.serial === true });
-    }
-    Object.values(node).forEach(visit);
-  };
-  visit(schema?.properties?.method);
-  return found;
+  return (schema?.properties?.method?.anyOf ?? []).flatMap((branch) => {
+    const name = branch.properties?.name?.enum?.[0];
+    const route = branch["x-route"];
+    return name === undefined || route === undefined ? [] : [{ name, title: branch.title ?? name, route, isSerial: route === "serial" }];
+  });
 }

@@ -68,7 +68,7 @@ function variantsOf(root, objects, choices, path) {
     const plain = choices.find((choice) => choice.value === named?.value);
     return {
       name: String(named?.value ?? ""), title: plain?.title || named?.title || object.title || "", discriminator: discriminator ?? "", isPlain: plain !== undefined,
-      description: object.description || plain?.description || named?.description || "", required: (object.required ?? []).filter((key) => key !== discriminator),
+      description: [object.description || plain?.description || named?.description, ...remarksOf(object)].filter(Boolean).join(" · "), required: (object.required ?? []).filter((key) => key !== discriminator),
       fields: fieldsOf(root, object, path).filter((field) => field.key !== discriminator),
     };
   });
@@ -77,6 +77,9 @@ function variantsOf(root, objects, choices, path) {
   const place = (variant) => (choices.findIndex((choice) => choice.value === variant.name) + choices.length + 1) % (choices.length + 1);
   return [...found, ...bare].sort((a, b) => place(a) - place(b));
 }
+
+/** What a schema says beyond the keywords that every schema has. */
+const remarksOf = (object) => Object.entries(object).filter(([key, value]) => key.startsWith("x-") && typeof value === "string").map(([, value]) => value);
 
 /** The key whose only value is the name of what an object is; null where there is none. */
 function discriminatorOf(root, object) {

@@ -1,7 +1,6 @@
 // Tables of results as text for a paper: Markdown, LaTeX (booktabs), CSV. Pure.
 
 import { shownValue } from "./flatten.js";
-import { wayWord } from "./results.js";
 import { wordsFor } from "./resultwords.js";
 
 /**
@@ -23,7 +22,7 @@ export function markdownOf(table, how) {
   const words = wordsFor(how.percent);
   const columns = columnsOf(table);
   const cell = (text) => text.replaceAll("|", "\\|");
-  const rows = table.rows.map((row) => [cell(row.label), wayWord(row), ...columns.map((column) => cell(textOf(row, column, how.take, words)))]);
+  const rows = table.rows.map((row) => [cell(row.label), row.way, ...columns.map((column) => cell(textOf(row, column, how.take, words)))]);
   const heads = ["method", "", ...columns.map(({ dataset, kind }) => (kind === "paper" ? `${dataset}, paper` : dataset))];
   const line = (cells) => `| ${cells.join(" | ")} |`;
   return [captionOf(table, how), "", line(heads.map(cell)), line(heads.map((_, i) => (i < 2 ? "---" : "---:"))), ...rows.map(line), ""].join("\n");
@@ -54,7 +53,7 @@ export function csvOf(tables, { measure }) {
     "paper_mean_percent", "paper_spread_percent", "difference_points", "not_comparable",
   ];
   const rows = tables.flatMap((table) => table.rows.flatMap((row) => [...row.cells.values()].map((cell) => [
-    table.network, cell.dataset, row.method, wayWord(row),
+    table.network, cell.dataset, row.method, row.way,
     ...keys.map((key) => shownValue(row.values.find((one) => one.key === key)?.text ?? undefined)),
     measure.name, cell.runs.length, cell.last.mean, cell.last.sd, cell.best.mean, cell.best.sd, cell.runs.map((run) => run.seed).join(" "), cell.runs.map((run) => run.id).join(" "),
     cell.left.length, cell.paper?.mean, cell.paper?.spread, cell.paper?.difference, cell.paper?.unlike.join(", "),

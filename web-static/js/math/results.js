@@ -8,6 +8,8 @@ import { summary, welch } from "./statistics.js";
 
 /** What has a place of its own in the tables. */
 const PLACES = ["network", "dataset", "method"];
+/** In the paper's words: signals that come straight from the output let blocks learn in parallel. */
+const WAYS = { serial: "serial", direct: "parallel", none: "none" };
 
 /**
  * @typedef {{id: number, seed: ?number, last: number, best: number}} Taking a run that takes part.
@@ -16,16 +18,16 @@ const PLACES = ["network", "dataset", "method"];
  *   paper's, null where they cannot.
  * @typedef {{dataset: string, runs: Taking[], last: object, best: object, left: {id: number, why: string}[], paper: ?Paper}} Cell
  *   `last`, `best`: as statistics.js gives them.
- * @typedef {{id: string, method: string, isSerial: ?boolean, label: string, values: {key: string, text: ?string}[],
+ * @typedef {{id: string, method: string, way: string, label: string, values: {key: string, text: ?string}[],
  *   cells: Map<string, Cell>}} Row
  * @typedef {{network: string, keys: string[], datasets: string[], rows: Row[]}} Results
- *   `isSerial`: null of a method that nobody here knows. `keys`: what tells rows of a method apart, and a sweep goes over.
+ *   `way`: how blocks get their signals, "" of a method that nobody here knows. `keys`: what tells rows of a method apart, and a sweep goes over.
  */
 
 /**
  * @param {import("./grouping.js").Run[]} runs of the selection.
  * @param {{metric: string, take: "last"|"best", percent: boolean, last: Map<number, ?number>, best: Map<number, ?number>,
- *   methods: {name: string, isSerial: boolean}[]}} how `last`, `best`: values by run; null for a NaN. `percent`: whether
+ *   methods: {name: string, route: string}[]}} how `last`, `best`: values by run; null for a NaN. `percent`: whether
  *   the metric is a fraction, as which the paper's numbers are. `take`: which of the two is compared.
  * @returns {Results[]} by network.
  */
@@ -48,7 +50,7 @@ function tableOf(network, runs, how) {
     const values = group.values.filter(({ key }) => keys.includes(key));
     const id = JSON.stringify([method, values]);
     const row = rows.get(id) ?? rows.set(id, {
-      id, method, isSerial: how.methods.find((one) => one.name === method)?.isSerial ?? null, values, cells: new Map(),
+      id, method, way: WAYS[how.methods.find((one) => one.name === method)?.route] ?? "", values, cells: new Map(),
       label: [method, ...values.map(({ key, text }) => `${shortKey(key, keys)}=${shownValue(text ?? undefined)}`)].join(" · "),
     }).get(id);
     row.cells.set(dataset, cellOf(group, { network, dataset, method }, how));
@@ -134,9 +136,6 @@ export function pairsOf(rows, dataset, take) {
     return { a, b, test, isApart: test.low === null ? null : test.low > 0 || test.high < 0 };
   }));
 }
-
-/** "serial", "parallel", or nothing where nobody knows. */
-export const wayWord = ({ isSerial }) => (isSerial === null ? "" : isSerial ? "serial" : "parallel");
 
 /** Runs that take part in no number, each with its reason. @param {Results[]} tables @returns {{id: number, why: string}[]} */
 export function leftOut(tables) {

@@ -22,14 +22,14 @@ export function axesOf(table, keys) {
   });
 }
 
-/** Rows that are alike but for the keys: one method's, with the keys that are not looked at. @returns {{label: string, method: string, isSerial: boolean, rows: object[]}[]} */
+/** Rows that are alike but for the keys: one method's, with the keys that are not looked at. @returns {{id: string, label: string, method: string, rows: object[]}[]} */
 export function lineagesOf(table, keys) {
   const lineages = new Map();
   for (const row of table.rows) {
     const rest = row.values.filter(({ key }) => !keys.includes(key));
     const id = JSON.stringify([row.method, rest]);
     const label = [row.method, ...rest.map(({ key, text }) => `${key}=${shownValue(text ?? undefined)}`)].join(" · ");
-    const lineage = lineages.get(id) ?? lineages.set(id, { id, label, method: row.method, isSerial: row.isSerial, rows: [] }).get(id);
+    const lineage = lineages.get(id) ?? lineages.set(id, { id, label, method: row.method, rows: [] }).get(id);
     lineage.rows.push(row);
   }
   return [...lineages.values()];
@@ -45,12 +45,12 @@ const textIn = (row, key) => row.values.find((one) => one.key === key)?.text ?? 
  *   x is the value, or its place where values are no numbers. Bands are of one s.d.; NaN where n < 2.
  */
 export function sweepLines(table, axis, dataset, { scale, take }) {
-  return lineagesOf(table, [axis.key]).map(({ id, label, method, isSerial, rows }) => {
+  return lineagesOf(table, [axis.key]).map(({ id, label, method, rows }) => {
     const points = rows.map((row) => ({ at: axis.texts.indexOf(textIn(row, axis.key)), cell: row.cells.get(dataset) }))
       .filter(({ cell }) => cell && cell.runs.length > 0).sort((a, b) => a.at - b.at);
     const column = (of) => points.map(({ at, cell }) => of(cell[take], at, cell));
     return {
-      id, label, method, isSerial, points: {
+      id, label, method, points: {
         x: column((_, at) => (axis.numbers ? axis.numbers[at] : at)), y: column(({ mean }) => mean * scale),
         bandLow: column(({ mean, sd }) => (mean - sd) * scale), bandHigh: column(({ mean, sd }) => (mean + sd) * scale), n: column((_, __, cell) => cell.runs.length),
       },
