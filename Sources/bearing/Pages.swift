@@ -42,6 +42,6 @@ struct PageLibrary {
 
   static let all = [
     PageLibrary(
-      name: "codemirror", use: "SQL editor", package: "libjs-codemirror", file: "lib/codemirror.js"),
+      name: "codemirror", use: "SQL editor", package: "libjs-codemirror", file: "lib/codemirror.js")
   ]
 }

@@ -187,7 +187,7 @@ import Testing
   @Test(arguments: [
     (
       "codemirror", ["lib/codemirror.js", "lib/codemirror.css", "mode/sql/sql.js", "addon/hint/show-hint.js"]
-    ),
+    )
   ])
   func `a library of Debian's is served with its links`(library: String, files: [String]) throws {
     let root = "/usr/share/javascript/" + library

@@ -94,7 +94,7 @@ struct MeanTests {
     #expect(row["test_accuracy_mean"] as Double? == value && row["test_accuracy_sd"] as Double? == 0)
     #expect(row["runs"] as Int == trials && row["train_accuracy_mean"] as Double? == nil)
     let group = try temporary.store.summary(
-      by: [], metric: "test_accuracy", layer: nil, experiment: nil, status: .succeeded)[0]
+      by: [], metric: "test_accuracy", layer: nil, statuses: [.succeeded])[0]
     #expect(
       group.sample.mean == value && group.sample.deviation == 0
         && group.sample.values.allSatisfy { $0 == value })
@@ -115,7 +115,7 @@ struct MeanTests {
         try temporary.store.finish(run: run.id, as: .succeeded, message: nil)
       }
       let group = try temporary.store.summary(
-        by: [.column("method")], metric: "test_accuracy", layer: nil, experiment: nil, status: .succeeded)[0]
+        by: [.column("method")], metric: "test_accuracy", layer: nil, statuses: [.succeeded])[0]
       let mean = try #require(group.sample.mean)
       #expect(mean >= values.min()! && mean <= values.max()!)
       let expected = values.reduce(0) { $0 + $1 / Double(values.count) }

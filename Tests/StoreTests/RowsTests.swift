@@ -55,7 +55,9 @@ struct RowsTests {
     #expect(none.last == nil && none.best == nil && none.spark == [])
   }
 
-  @Test func `the picture of a long run has few points, means of spans from its first to its last step`() throws {
+  @Test func `the picture of a long run has few points, means of spans from its first to its last step`()
+    throws
+  {
     let job = try job("a")
     try temporary.series(Metric("test_accuracy"), run: job.runs[0].id, (1...5_000).map { ($0, Double($0)) })
     let spark = try store.rows(metric: metric).page.items[0].spark

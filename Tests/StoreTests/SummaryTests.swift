@@ -36,8 +36,8 @@ struct SummaryTests {
     status: Status = .succeeded
   ) throws -> [SummaryGroup] {
     try temporary.store.summary(
-      by: keys.map { try #require(SummaryKey($0)) }, metric: metric, layer: layer, experiment: experiment,
-      status: status)
+      by: keys.map { try #require(SummaryKey($0)) }, metric: metric, layer: layer,
+      of: JobSelection(experiment: experiment.map { [$0] } ?? []), statuses: [status])
   }
 
   @Test func `the last values' mean, sample deviation, least and greatest, by method`() throws {
@@ -102,7 +102,8 @@ struct SummaryTests {
     try temporary.store.finish(run: run, as: .succeeded, message: nil)
     for (take, value) in [(SummaryTake.last, 1.0), (.highest, 9), (.lowest, -2)] {
       let groups = try temporary.store.summary(
-        by: [], metric: "loss", layer: nil, take: take, experiment: "extremes", status: .succeeded)
+        by: [], metric: "loss", layer: nil, take: take, of: JobSelection(experiment: ["extremes"]),
+        statuses: [.succeeded])
       #expect(groups.map(\.sample.mean) == [value])
     }
   }

@@ -65,13 +65,14 @@ extension Store {
   ///   - metric: a metric's name.
   ///   - layer: nil for the metric of the whole network.
   ///   - take: which value of each run.
-  ///   - experiment: only its runs; nil for all.
-  ///   - status: only runs of this status.
+  ///   - jobs: only their runs.
+  ///   - statuses: only runs of one of these.
   /// - Returns: groups in the order of their values.
   /// - Complexity: two look-ups for each run.
   package func summary(
-    by keys: [SummaryKey], metric: String, layer: String?, take: SummaryTake = .last, experiment: String?,
-    status: Status
+    by keys: [SummaryKey], metric: String, layer: String?, take: SummaryTake = .last,
+    of jobs: JobSelection = JobSelection(),
+    statuses: [Status]
   ) throws -> [SummaryGroup] {
     // Of each key the value, and where it is a number or a truth value its text: different numbers may be one double, and
     // true is 1.
@@ -96,7 +97,9 @@ extension Store {
       }
     }
     let order = keys.indices.flatMap { ["k\($0)", "t\($0)"] } + ["run"]
-    arguments += [RunOwner.outside.rawValue, metric, layer ?? "", status.rawValue, experiment, experiment]
+    arguments += [RunOwner.outside.rawValue, metric, layer ?? "", statuses.map(\.rawValue).json]
+    let selected = jobs.runConditions
+    arguments += selected.arguments
     return try pool.read { db in
       // What nothing is trained by is no part of what makes two runs the same. Nobody knows that of a run from outside.
       let rows = try Row.fetchCursor(
@@ -111,7 +114,7 @@ extension Store {
           JOIN jobs ON jobs.id = runs.job_id
           JOIN experiments ON experiments.id = jobs.experiment_id
           JOIN series ON series.run_id = runs.id AND series.name = ? AND ifnull(series.layer, '') = ?
-          WHERE runs.status = ? AND jobs.deleted_at IS NULL AND (? IS NULL OR experiments.name = ?)
+          WHERE runs.status IN (SELECT value FROM json_each(?)) AND jobs.deleted_at IS NULL AND \(selected.sql)
           ORDER BY \(order.joined(separator: ", "))
           """,
         arguments: arguments)

@@ -7,9 +7,11 @@ enum Asked {
   case query(Query)
   case body(ConfigReader)
 
-  /// - Parameter texts: keys whose text may be a number in a body.
+  /// - Parameters:
+  ///   - texts: keys whose text may be a number in a body.
+  ///   - lists: keys whose list may be its one element in a body.
   /// - Throws: ``ConfigError`` for a body that is no JSON.
-  init(_ request: Request, texts: Set<String> = []) throws {
+  init(_ request: Request, texts: Set<String> = [], lists: Set<String> = []) throws {
     guard request.method == .post else {
       self = .query(request.query)
       return
@@ -18,6 +20,9 @@ enum Asked {
     if case .object(var members) = body {
       for key in texts {
         if case .integer(let number)? = members[key] { members[key] = .string("\(number)") }
+      }
+      for key in lists {
+        if case .string? = members[key], let value = members[key] { members[key] = .array([value]) }
       }
       body = .object(members)
     }

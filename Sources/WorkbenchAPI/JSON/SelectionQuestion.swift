@@ -24,7 +24,15 @@ struct SelectionQuestion {
   static let schema = JSONSchema.object(
     members, optional: Set(members.keys))
 
-  private static let members: [String: JSONSchema] = {
+  private static let members = JSONSchema.selectionMembers.merging([
+    "after": .string(matching: "^[0-9]{1,18}$").described("the `next` of the page before"),
+    "limit": .integer(limits).with("default", .integer(standardLimit)),
+  ]) { $1 }
+}
+
+extension JSONSchema {
+  /// What picks jobs in a body.
+  static let selectionMembers: [String: JSONSchema] = {
     let texts = JSONSchema.array(of: .selected, count: 0...JobSelection.mostInBody)
     let ids = JSONSchema.array(of: .selectedID, count: 0...JobSelection.mostInBody)
     return [
@@ -34,8 +42,6 @@ struct SelectionQuestion {
       "config": .array(of: .selectedConfig, count: 0...JobSelection.mostChoices),
       "jobs": ids.described("ids, or ranges of them such as \"10-20\""),
       "runs": ids.described("likewise; then only these runs"),
-      "after": .string(matching: "^[0-9]{1,18}$").described("the `next` of the page before"),
-      "limit": .integer(limits).with("default", .integer(standardLimit)),
     ]
   }()
 }

@@ -14,15 +14,16 @@ struct SummaryQuestion {
   /// nil for the whole network's.
   let layer: String?
   let keys: [SummaryKey]
-  /// nil for all.
-  let experiment: String?
-  let status: Status
+  /// Of which jobs, whatever their status.
+  let jobs: JobSelection
+  /// Of runs that take part.
+  let statuses: [Status]
   let take: SummaryTake
   let wantsPairs: Bool
 
   /// - Throws: ``Problem`` 400 for a query, ``ConfigError`` for a body.
   init(_ request: Request) throws {
-    let asked = try Asked(request)
+    let asked = try Asked(request, lists: ["experiment", "status"])
     metric = try Self.metric(asked)
     layer = try Self.layer(asked)
     keys = try asked.texts("group_by", most: Self.mostKeys, "keys", "what runs are gathered by") { text in
@@ -31,8 +32,11 @@ struct SummaryQuestion {
         Spelling.nearest(to: text, in: SummaryKey.columnNames).map { "; did you mean \"\($0)\"?" } ?? ""
       return ("takes \(Self.expected), not \"\(text)\"\(hint)", "\(Self.expected)\(hint)")
     }.compactMap(SummaryKey.init)
-    experiment = try asked.text("experiment", maxLength: 100, "only its runs")
-    status = try asked.choice("status", standard: .succeeded, "only runs of this status")
+    var jobs = try JobSelection(asked)
+    statuses = jobs.status.isEmpty ? [.succeeded] : jobs.status
+    // Here it is that of runs: those that ended well take part, though another of their job failed.
+    jobs.status = []
+    self.jobs = jobs
     take = try asked.choice("take", standard: .last, "which value of each run")
     wantsPairs = try asked.flag("pairs", "whether each two groups are compared")
     try asked.end()
@@ -65,12 +69,20 @@ struct SummaryQuestion {
   }
 
   static let schema = JSONSchema.object(
-    [
+    selectionMembers.merging([
       "metric": .metricName, "layer": .string(1...Metric.longestName).with("pattern", #"^[^\u0000]*$"#),
       "group_by": .array(of: .summaryKey, count: 0...mostKeys),
-      "experiment": .string(1...100).with("pattern", #"^[^\u0000]*$"#), "status": .status,
       "take": .words(SummaryTake.allCases.map(\.rawValue)), "pairs": .boolean,
-    ], optional: ["layer", "group_by", "experiment", "status", "take", "pairs"])
+    ]) { $1 }, optional: Set(selectionMembers.keys).union(["layer", "group_by", "take", "pairs"]))
+
+  /// What picks jobs, a list or one value; `status` is that of the runs that take part.
+  private static let selectionMembers: [String: JSONSchema] = {
+    var members = JSONSchema.selectionMembers
+    for (key, one) in ["experiment": JSONSchema.selected, "status": .status] {
+      members[key] = members[key].map { .any(of: [one, $0]) }
+    }
+    return members
+  }()
 
   private static var expected: String {
     SummaryKey.columnNames.joined(separator: ", ")

@@ -20,11 +20,14 @@ extension Workbench {
             "group_by", .array(of: .listedSummaryKey, count: 0...SummaryQuestion.mostKeys),
             "what runs are gathered by, with commas between them; all together if left out",
             example: ["method"]),
-          .experiment, .query("status", .status, "runs of which status; succeeded if left out"),
           .query(
             "take", .words(SummaryTake.allCases.map(\.rawValue)), "which value of each run; last if left out"),
           .query("pairs", .boolean, "true: each two groups are compared by Welch's t-test"),
-        ], answers: [.ok(Self.answer.schema, "The groups")]
+          .repeated(
+            "status", .status, most: JobSelection.mostInQuery,
+            "runs of which status take part; succeeded if left out"),
+        ] + Parameter.selection.filter { $0.name != "status" },
+        answers: [.ok(Self.answer.schema, "The groups")]
       ) { try summary($0) },
       Endpoint(
         .post, "/api/v1/summary", "askForSummary", "The same, asked in a body; nothing is changed",
@@ -40,7 +43,7 @@ extension Workbench {
     let asked = try SummaryQuestion(request)
     let groups = try store.summary(
       by: asked.keys, metric: asked.metric, layer: asked.layer, take: asked.take,
-      experiment: asked.experiment, status: asked.status)
+      of: asked.jobs, statuses: asked.statuses)
     let most = SummaryQuestion.mostComparedGroups
     guard !asked.wantsPairs || groups.count <= most else {
       throw Problem(
