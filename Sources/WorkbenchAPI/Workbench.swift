@@ -51,7 +51,7 @@ package struct Workbench: Sendable {
   var endpoints: [Endpoint] {
     let families = [
       documentEndpoints, systemEndpoints, configEndpoints, jobEndpoints, jobControlEndpoints,
-      jobChangeEndpoints, runEndpoints,
+      jobChangeEndpoints, estimateEndpoints, runEndpoints,
       externalEndpoints,
       checkpointEndpoints, archiveEndpoints,
       metricEndpoints, summaryEndpoints, streamEndpoints, sqlEndpoints,

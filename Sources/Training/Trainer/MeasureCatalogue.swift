@@ -34,6 +34,9 @@ package enum MeasureCatalogue {
     metrics.filter { name, _ in named(name).map { $0.isPerLayer && $0.unit == .named("degrees") } ?? false }
   }
 
+  /// The name of the training speed.
+  package static var speedName: String { Measure.samplesPerSecond.name }
+
   /// The training speed among the last values of a run's metrics; nil while it is unknown.
   package static func speed(in latest: [String: Double]) -> Double? {
     latest[Measure.samplesPerSecond.name].flatMap { $0.isFinite ? $0 : nil }
