@@ -54,7 +54,8 @@ package struct Workbench: Sendable {
   var endpoints: [Endpoint] {
     let families = [
       documentEndpoints, systemEndpoints, configEndpoints, jobEndpoints, jobControlEndpoints,
-      jobChangeEndpoints, rowEndpoints, selectionEndpoints, runEndpoints, editEndpoints, experimentEndpoints,
+      jobChangeEndpoints, estimateEndpoints, rowEndpoints, selectionEndpoints, runEndpoints, editEndpoints,
+      experimentEndpoints,
       externalEndpoints,
       checkpointEndpoints, archiveEndpoints,
       metricEndpoints, summaryEndpoints, streamEndpoints, sqlEndpoints,

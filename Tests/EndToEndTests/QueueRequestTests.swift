@@ -45,6 +45,26 @@ import TestSupport
     return ids
   }
 
+  @Test func `what a job would take is told before it is queued, and by its like once there is one`()
+    async throws
+  {
+    // 120 samples or whatever the set has: as many runs, iterations and samples as the queue would count.
+    let grid = config(#","epochs":3,"trials":2,"sweep":{"optimizer.learning_rate":[0.1,0.01]}"#)
+    let first = try await post("/estimate", grid, status: 200)
+    #expect(first["jobs"].integer == 2 && first["runs"].integer == 4)
+    #expect(first["basis"].string == "a short measurement made now" && first["seconds"].double != nil)
+    #expect(first["memory_bytes"].integer ?? 0 > 100_000)
+    #expect(try await server.get("/api/v1/jobs").json()["jobs"].list.isEmpty)
+    let job = try await post("", config(#","epochs":3"#))
+    let steps = try #require(job["runs"][0]["steps"].integer)
+    #expect(first["iterations"].integer == 4 * steps)
+    #expect(try await ended(try #require(job["id"].integer))["status"].string == "succeeded")
+    let next = try await post("/estimate", grid, status: 200)
+    #expect(next["basis"].string == "1 earlier run" && next["samples"].integer == first["samples"].integer)
+    let wrong = try await post("/estimate", config(#","epochs":0"#), status: 422)
+    #expect(wrong["errors"].list.count + wrong["problems"].list.count > 0)
+  }
+
   @Test func `two runs are trained side by side, and the more urgent job goes first`() async throws {
     let busy = try await occupy()
     #expect(try await job(busy[0])["runs"][0]["threads"].integer == 1)

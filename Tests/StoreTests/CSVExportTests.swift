@@ -34,6 +34,23 @@ struct CSVExportTests {
     #expect(try text(temporary.store.csv(runs: [99])) == CSVExport.header)
   }
 
+  @Test func `an export from one step to another has those lines of every series`() throws {
+    let temporary = try TemporaryStore()
+    let run = try temporary.job().runs[0].id
+    let count = CSVExport.rowsPerPart + 500
+    for name in ["loss", "accuracy"] {
+      try temporary.series(Metric(name), run: run, (1...count).map { ($0, 1) })
+    }
+    for steps in [1...3, 7...7, 100...count, (count - 1)...(count + 9), (count + 1)...(count + 2)] {
+      let lines = try text(temporary.store.csv(runs: [run], steps: steps)).split(separator: "\n").dropFirst()
+      let expected = ["loss", "accuracy"].flatMap { name in
+        (1...count).filter(steps.contains).map { "\(run),1,\(name),,\($0),\(($0 - 1) / 1_200 + 1),1.0" }
+      }
+      // Not as they are: a failure would print them all.
+      #expect(lines.count == expected.count && lines.elementsEqual(expected) { $0 == $1 }, "\(steps)")
+    }
+  }
+
   @Test func `a long export equals SQL, value for value, as of its start`() throws {
     var random = SplitMix(state: 5)
     let temporary = try TemporaryStore()

@@ -47,6 +47,7 @@ import Training
     let others: [String: HTTPServer.Pace] = [
       "getArchive": .slow, "getPoints": .slow, "askForPoints": .slow, "exportPoints": .slow,
       "askForTable": .slow, "summarize": .slow, "askForSummary": .slow, "runSQL": .slow,
+      "estimateJob": .slow,
       "logPoints": .bulk, "selectRuns": .slow, "askForSelection": .slow, "streamMoreRuns": .reading,
       "getHealth": .immediate,
     ]

@@ -47,6 +47,16 @@ struct PointsQuestionTests {
     #expect(try body(#"{"runs":[1]}"#).names == [])
   }
 
+  @Test func `a table may begin and end at a step, in that order`() throws {
+    let keys: Set<PointsQuestion.Key> = [.from, .to]
+    #expect(try query("runs=1&from=5&to=9", keys).steps == 5...9)
+    #expect(try query("runs=1&to=9", keys).steps == 1...9)
+    #expect(try body(#"{"runs":[1],"from":5}"#, keys).steps == 5...Point.steps.upperBound)
+    let problem = #expect(throws: Problem.self) { try query("runs=1&from=5&to=4", keys) }
+    #expect(problem?.detail?.contains("\"to\" must be at least its \"from\", 5") == true)
+    #expect(problems(#"{"runs":[1],"from":5,"to":4}"#, keys).first?.hasPrefix("$.to:") == true)
+  }
+
   @Test func `a query takes a thousand runs and ranges of them, a body twenty thousand`() throws {
     #expect(try query("runs=1-3,7,9-9").runs == [1, 2, 3, 7, 9])
     #expect(try query("runs=1-1000").runs.count == 1_000)

@@ -25,11 +25,15 @@ package struct CSVExport {
 
   private let pool: DatabasePool
   private var parts: ArraySlice<Part>
-  private var step = 0
+  /// Before the first that is asked for.
+  private let start: Int
+  private var step: Int
   private var isBegun = false
 
-  init(pool: DatabasePool, runs: [Int64], names: [String]) throws {
+  init(pool: DatabasePool, runs: [Int64], names: [String], steps: ClosedRange<Int>) throws {
     self.pool = pool
+    start = steps.lowerBound - 1
+    step = start
     let names = Set(names)
     parts = try pool.read { db in
       try Row.fetchAll(
@@ -50,7 +54,7 @@ package struct CSVExport {
         ]
         return Part(
           id: row["id"], lines: CSVSeries(fields, stepsPerEpoch: row["steps_per_epoch"]),
-          lastStep: row["last_step"] ?? 0)
+          lastStep: min(row["last_step"] ?? 0, steps.upperBound))
       }[...]
     }
   }
@@ -67,7 +71,7 @@ package struct CSVExport {
       room -= try append(part, room, to: &text)
       if room > 0 {
         parts = parts.dropFirst()
-        step = 0
+        step = start
       }
     }
     return text.isEmpty ? nil : text
@@ -108,7 +112,10 @@ extension Store {
   /// - Parameters:
   ///   - runs: ids; those of no run are passed over.
   ///   - names: metrics to export; empty for all.
-  package func csv(runs: [Int64], names: [String] = []) throws -> CSVExport {
-    try CSVExport(pool: pool, runs: runs, names: names)
+  ///   - steps: those whose points are wanted.
+  package func csv(runs: [Int64], names: [String] = [], steps: ClosedRange<Int> = Point.steps) throws
+    -> CSVExport
+  {
+    try CSVExport(pool: pool, runs: runs, names: names, steps: steps)
   }
 }

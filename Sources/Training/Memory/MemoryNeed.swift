@@ -90,8 +90,9 @@ extension MemoryNeed {
 }
 
 extension JobConfig {
-  /// All that decides what a run needs: everything about how it learns but the numbers that no tensor's size depends on.
-  fileprivate var memoryKey: String {
+  /// All that decides what a run needs, and how long a step takes: everything about how it learns but the numbers that no
+  /// tensor's size depends on.
+  var memoryKey: String {
     var learner = learner
     learner.schedule = .constant
     learner.feedback.schedule = .constant

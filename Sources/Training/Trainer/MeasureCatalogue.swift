@@ -38,7 +38,7 @@ package enum MeasureCatalogue {
   }
 
   /// The name of the training speed.
-  package static var speed: String { Measure.samplesPerSecond.name }
+  package static var speedName: String { Measure.samplesPerSecond.name }
 
   /// The training speed among the last values of a run's metrics; nil while it is unknown.
   package static func speed(in latest: [String: Double]) -> Double? {

@@ -17,7 +17,7 @@ struct PointsQuestion {
 
   /// Keys beside `runs` and `names`.
   enum Key: String {
-    case after, before, points, seconds, job, experiment
+    case after, before, from, to, points, seconds, job, experiment
   }
 
   /// None if they are asked for by `job` or `experiment`.
@@ -27,6 +27,8 @@ struct PointsQuestion {
   var after: PointCursor?
   /// The last step that is asked for.
   var before: Int?
+  /// Those whose points are wanted.
+  var steps = Point.steps
   /// Of each series at most.
   var points: Int?
   /// How long a stream lasts.
@@ -59,12 +61,33 @@ struct PointsQuestion {
       )
     }
     before = try integer(.before, Point.steps, "the last step that is wanted")
+    if let bounds = try Self.bounds(
+      integer(.from, Point.steps, "the first step that is wanted"),
+      integer(.to, Point.steps, "the last step that is wanted"), in: asked)
+    {
+      steps = bounds
+    }
     points = try integer(.points, Self.points, "how many of each series at most")
     seconds = try integer(.seconds, Self.seconds, "how long it lasts")
     let cursor = try text(.after, Self.byteLimit, "a step, or the next of an earlier answer")
     if isFiltered, asked.has("runs") { try Self.refuseBoth(asked) }
     try asked.end()
     after = try cursor.map { try PointCursor($0) }
+  }
+
+  /// - Returns: nil where neither is given, and for a body in which they exclude each other, which is reported.
+  private static func bounds(_ from: Int?, _ to: Int?, in asked: Asked) throws -> ClosedRange<Int>? {
+    let (first, last) = (from ?? Point.steps.lowerBound, to ?? Point.steps.upperBound)
+    if first <= last { return first...last }
+    switch asked {
+    case .query: throw Asked.problem("to", "must be at least its \"from\", \(first)")
+    case .body(let reader):
+      reader.report(
+        "to", "expected a step of at least \"from\", found \(last)",
+        expected: "an integer of at least \(first)",
+        found: "\(last)")
+      return nil
+    }
   }
 
   /// Runs beside a filter.
@@ -137,6 +160,10 @@ struct PointsQuestion {
     if keys.contains(.before) {
       members["before"] = .integer(Point.steps).described("the last step that is wanted")
     }
+    if keys.contains(.from) {
+      members["from"] = .integer(Point.steps).described("the first step that is wanted")
+    }
+    if keys.contains(.to) { members["to"] = .integer(Point.steps).described("the last step that is wanted") }
     if keys.contains(.points) { members["points"] = .integer(points) }
     if keys.contains(.seconds) { members["seconds"] = .integer(seconds) }
     if keys.contains(.job) { members["job"] = .id }

@@ -8,7 +8,7 @@ import Training
 
 extension Workbench {
   private static let pointKeys: Set<PointsQuestion.Key> = [.after, .before, .points]
-  private static let tableKeys: Set<PointsQuestion.Key> = [.job, .experiment]
+  private static let tableKeys: Set<PointsQuestion.Key> = [.job, .experiment, .from, .to]
 
   /// Points of runs. Whoever asks for every point there is waits with others who do, and everybody else is answered
   /// meanwhile. What a query asks for, the body of a POST asks for too, of more runs than a query has room for.
@@ -48,6 +48,8 @@ extension Workbench {
             "ids of runs or ranges of them, with commas between; in their place all runs of a `job` or an `experiment`",
             example: [1]),
           .query("job", .id, "all runs of this job"), .experiment, .names,
+          .query("from", .integer(Point.steps), "the first step that is wanted", example: 1),
+          .query("to", .integer(Point.steps), "the last step that is wanted", example: 5000),
         ], answers: tableAnswers
       ) { try table($0) },
       Endpoint(
@@ -79,7 +81,7 @@ extension Workbench {
       headers: [
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": "attachment; filename=\"points.csv\"",
-      ], body: try body(of: store.csv(runs: runs, names: asked.names)))
+      ], body: try body(of: store.csv(runs: runs, names: asked.names, steps: asked.steps)))
   }
 
   /// The export as a file without a name, which the kernel sends: a table of any length takes little memory, and is

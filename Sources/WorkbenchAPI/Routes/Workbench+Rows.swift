@@ -67,7 +67,7 @@ extension Workbench {
   /// What the catalogue says of a metric that rows show.
   static func listed(_ metric: String) -> ListedMetric {
     ListedMetric(
-      metric, isLowBest: MeasureCatalogue.isLowBest(metric), speed: MeasureCatalogue.speed)
+      metric, isLowBest: MeasureCatalogue.isLowBest(metric), speed: MeasureCatalogue.speedName)
   }
 }
 
