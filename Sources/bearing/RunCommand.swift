@@ -79,7 +79,7 @@ struct RunCommand: ParsableCommand {
       stop: { hasStopped() ? .cancel : nil },
       observer: { event in
         switch event {
-        case .note(let note): line.print(note)
+        case .note(let note), .warning(let note): line.print(note)
         case .begins: start = .now
         case .progress(.step(let step, let steps, let result)):
           line.update(

@@ -106,7 +106,7 @@ import TestSupport
       // The oldest of them is far below what was read first.
       try await browser.click("[data-column=id] button")
       try await browser.wait(
-        for: "the oldest", "return document.querySelector('.row [data-column=id]')?.innerText === '1'")
+        for: "the oldest", "return document.querySelector('.rows .row [data-column=id]')?.innerText === '1'")
       #expect(try await browser.errors() == [])
     }
   }

@@ -51,7 +51,7 @@ import TestSupport
       try await browser.open(URL(string: "\(server.url)/sql")!)
       try await browser.wait(for: "the editor", "return document.querySelector('.sql-editor') !== null")
       try await browser.click("main button", "Examples")
-      try await browser.click("main .menu button")
+      try await browser.click("main .menu:popover-open button")
       try await browser.wait(
         for: "an answer", "return /\\\\d rows? in/.test(document.querySelector('main').innerText)")
     }

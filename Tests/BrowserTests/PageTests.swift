@@ -35,7 +35,8 @@ import TestSupport
         try await browser.wait(for: "\(page.address)", seconds: 60, "return \(page.isThere)")
         let wide = "return document.documentElement.scrollWidth > innerWidth"
         #expect(try await browser.run(wide) as? Bool == false, "it scrolls sideways at \(window.width)")
-        #expect(try await Accessibility.violations(on: browser) == [], "at \(window)")
+        let found = try await Accessibility.violations(on: browser)
+        #expect(found == [], "at \(window)")
       }
       let foreign =
         "performance.getEntriesByType('resource').filter((one) => !one.name.startsWith(location.origin))"
@@ -92,9 +93,12 @@ enum Browse {
     "[...document.querySelectorAll('figure.chart')].filter((one) => Number(one.dataset.points) > 0).length >= \(count)"
   }
 
-  /// Points that a metric's chart has drawn.
-  static func points(_ key: String) -> String {
-    "Number(document.querySelector('figure.chart[data-key=\"\(key)\"]')?.dataset.points ?? 0)"
+  /// The chart of a metric of the whole network.
+  static func chart(_ metric: String) -> String { "figure.chart[data-key^='[\"\(metric)\"']" }
+
+  /// Points that it has drawn.
+  static func points(_ metric: String) -> String {
+    "Number(document.querySelector(`\(chart(metric))`)?.dataset.points ?? 0)"
   }
 
   /// Collects what the page saves as files, as text, in `window.saved`, by name.

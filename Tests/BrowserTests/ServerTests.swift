@@ -32,7 +32,7 @@ import TestSupport
       try await browser.wait(for: "its curve", "return \(Browse.points("loss")) > 3")
       #expect(try await browser.run("return \(asks)") as? Bool == false)
       try await browser.run(Browse.keepFiles)
-      try await browser.click("figure.chart[data-key=loss] button[aria-haspopup]")
+      try await browser.click(Browse.chart("loss") + " button[aria-haspopup]")
       try await browser.click("figure.chart .menu button", "CSV of every stored value")
       try await browser.wait(
         for: "the points",

@@ -37,6 +37,8 @@ extension WebDriver {
   /// - Throws: ``ProcessError`` when there is none within 20 s, or when something else lies over it.
   func click(_ selector: String, _ text: String? = nil) async throws {
     let element = try await element(selector, text)
+    // Not below the header, which stays.
+    try await onElement(element, "arguments[0].scrollIntoView({block: 'center'});")
     try await call("element/\(element)/click", [:])
   }
 
@@ -117,20 +119,24 @@ extension WebDriver {
 
   private func place(_ selector: String, _ x: Double, _ y: Double) async throws -> (x: Int, y: Int) {
     let element = try await element(selector)
-    let key = "element-6066-11e4-a52e-4f735466cecf"
-    let found = try await call(
-      "execute/sync",
-      [
-        "script": """
-        arguments[0].scrollIntoView({block: 'nearest'});
-        const box = arguments[0].getBoundingClientRect();
-        return [box.x + box.width * arguments[1], box.y + box.height * arguments[2]];
-        """, "args": [[key: element], x, y],
-      ])
+    let found = try await onElement(
+      element,
+      """
+      arguments[0].scrollIntoView({block: 'center'});
+      const box = arguments[0].getBoundingClientRect();
+      return [box.x + box.width * arguments[1], box.y + box.height * arguments[2]];
+      """, x, y)
     guard let place = found as? [Any], place.count == 2, let left = place[0] as? NSNumber,
       let top = place[1] as? NSNumber
     else { throw ProcessError(description: "\(selector) is nowhere: \(found)") }
     return (left.intValue, top.intValue)
+  }
+
+  /// Runs JavaScript whose first argument is an element, under the name that the protocol has for one.
+  @discardableResult
+  private func onElement(_ element: String, _ script: String, _ more: Double...) async throws -> Any {
+    let named: Any = ["element-6066-11e4-a52e-4f735466cecf": element]
+    return try await call("execute/sync", ["script": script, "args": [named] + more])
   }
 
   private func move(_ place: (x: Int, y: Int), milliseconds: Int = 0) -> [String: Any] {

@@ -80,7 +80,7 @@ final class WebDriver {
   }
 
   /// Runs JavaScript until what it returns is true.
-  func wait(for what: String, seconds: Double = 120, _ script: String) async throws {
+  func wait(for what: String, seconds: Double = 30, _ script: String) async throws {
     let end = Date().addingTimeInterval(seconds)
     while Date() < end {
       if try await run(script) as? Bool == true { return }

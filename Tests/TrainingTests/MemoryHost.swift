@@ -122,7 +122,7 @@ final class MemoryHost: RunHost {
       firstStep = firstStep ?? step
       self.step = step
     case .begins, .progress: break
-    case .note(let note): notes.append(note)
+    case .note(let note), .warning(let note): notes.append(note)
     case .trained: hasTrained = true
     case .ends: break
     }

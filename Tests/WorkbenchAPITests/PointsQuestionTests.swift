@@ -107,8 +107,9 @@ struct PointsQuestionTests {
           #"{"metric":"loss","layer":"fc1","group_by":["method","tag.a.b"],"status":"failed","experiment":"e"}"#
             .utf8)))
     for question in [asked, same] {
-      #expect(question.metric == "loss" && question.layer == "fc1" && question.status == .failed)
-      #expect(question.keys == [.column("method"), .tag("a.b")] && question.experiment == "e")
+      #expect(question.metric == "loss" && question.layer == "fc1" && question.statuses == [.failed])
+      #expect(
+        question.keys == [.column("method"), .tag("a.b")] && question.jobs == JobSelection(experiment: ["e"]))
     }
     let commas = try SummaryQuestion(
       Request(method: .post, target: "/x", body: Data(#"{"metric":"loss","group_by":["tag.a,b"]}"#.utf8)))

@@ -43,7 +43,7 @@ package struct RunDriver {
       guard let dataset = loaded, host.stop == nil else { return stopped }
       // Of a job that an earlier version took: that knew no `drop_last`.
       if !config.dropLast, let problem = config.batchProblem(on: TrainingSet(dataset)) {
-        try? host.observe(.note("trains all the same: \(problem.message)"))
+        try? host.observe(.warning("trains all the same: \(problem.message)"))
       }
       let patience = host.whileTraining.only { !($0 is TrackingError) }
       let threads = try patience.run {
@@ -80,7 +80,7 @@ package struct RunDriver {
         return trainer
       } catch  where error is CheckpointError || error is FileError {
         // The points that are there will be written once more, the same ones.
-        try? host.observe(.note("begins anew: \(error)"))
+        try? host.observe(.warning("begins anew: \(error)"))
       }
     }
     let trainer = try Trainer(config, dataset: dataset, seed: run.seed, threads: threads)

@@ -47,6 +47,8 @@ package struct RunEnd: Sendable, Equatable {
 package enum RunEvent {
   /// What was done to the initial weights' names, for example: a sentence for the user.
   case note(String)
+  /// What did not go as it was meant to, and is gone on from all the same: a sentence for the user.
+  case warning(String)
   /// The dataset and the network are there, and the first iteration of this attempt comes next.
   case begins
   /// An iteration or an epoch is over.

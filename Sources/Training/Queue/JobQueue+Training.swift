@@ -49,6 +49,9 @@ extension JobQueue {
         case .note(let note):
           log.notice("run \(run.id): \(note)")
           try? runs.note(note, of: run.id)
+        case .warning(let warning):
+          log.warning("run \(run.id): \(warning)")
+          try? runs.note(warning, of: run.id)
         case .begins, .progress, .trained, .ends: break
         }
       })

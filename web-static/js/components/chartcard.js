@@ -63,6 +63,7 @@ export class ChartCard {
     setText(this.#title.firstElementChild, content.title);
     this.#title.title = content.summary ?? "";
     setText(this.#unit, content.unit);
+    this.menu.nameIt();
     this.#log.hidden = !content.mayLog;
     this.#log.setAttribute("aria-pressed", String(content.log));
     this.#log.setAttribute("aria-label", `Logarithmic y axis of ${content.title}`);

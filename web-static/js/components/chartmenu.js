@@ -35,9 +35,10 @@ export function chartMenu({ chart, figure, title, storedCSV, link, fileName, ran
   const guarded = entries.map(({ text, does }) => ({ text, does: () => tried(chart, does) }));
   const button = menuButton({ label: icon(DOTS), title: "Save, copy, show as table", fill: (panel, close) => fillEntries(panel, close, guarded) });
   button.classList.add("icon");
-  button.setAttribute("aria-label", `Save, copy or show ${title()} as a table`);
   return {
-    element: h("span", { class: "chart-menu" }, button), showTable: () => tried(chart, table), fillScreen: () => tried(chart, () => fullScreen(figure)),
+    element: h("span", { class: "chart-menu" }, button),
+    /** Says whose menu it is. */
+    nameIt: () => button.setAttribute("aria-label", `Save, copy or show ${title()} as a table`), showTable: () => tried(chart, table), fillScreen: () => tried(chart, () => fullScreen(figure)),
   };
 }
 

@@ -22,7 +22,7 @@ export class ConfigTable {
     this.element = h("section", { class: "panel config", "aria-label": "Config" },
       h("header", {}, h("h2", {}, "Config"), this.#word, runPicker({ api, label: "Compare with …", onPick: on.against }), this.#clear,
         h("label", { class: "check" }, this.#differing, "only what differs")),
-      h("div", { class: "scroll" }, h("table", {},
+      h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Table" }, h("table", {},
         h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "key"), this.#ownHead, this.#otherHead)), this.#rows)));
   }
 

@@ -12,7 +12,7 @@ export class SeriesTable {
   constructor({ catalogue }) {
     this.#catalogue = catalogue;
     this.element = h("section", { class: "panel series", "aria-label": "Values" }, h("header", {}, h("h2", {}, "Values")),
-      h("div", { class: "scroll" }, h("table", {}, h("thead", {}, h("tr", {}, ...[["series", ""], ["last", "number"], ["best", "number"], ["least … greatest", "number"], ["points", "number"]]
+      h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Table" }, h("table", {}, h("thead", {}, h("tr", {}, ...[["series", ""], ["last", "number"], ["best", "number"], ["least … greatest", "number"], ["points", "number"]]
         .map(([word, className]) => h("th", { scope: "col", class: className }, word)))), this.#rows)));
   }
 
