@@ -90,7 +90,7 @@ import TestSupport
       server, #","epochs":1,"experiment":"grid","sweep":{"optimizer.learning_rate":[\#(rates)]}"#)
     try await post(server, #","epochs":1,"experiment":"lone","name":"the one"# + #"""#)
     try await WebDriver.visit(server.url) { browser in
-      let rows = "document.querySelector('[role=grid]').getAttribute('aria-rowcount')"
+      let rows = "document.querySelector('[role=grid]')?.getAttribute('aria-rowcount')"
       try await browser.wait(for: "all", "return \(rows) === '152'")
       try await browser.press("/")
       try await browser.press("g", "r", "i", "d")

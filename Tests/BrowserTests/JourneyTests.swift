@@ -53,7 +53,7 @@ import TestSupport
       try await browser.click("main button", "Examples")
       try await browser.click("main .menu:popover-open button")
       try await browser.wait(
-        for: "an answer", "return /\\\\d rows? in/.test(document.querySelector('main').innerText)")
+        for: "an answer", "return / rows? in /.test(document.querySelector('main').innerText)")
     }
   }
 }
