@@ -83,7 +83,8 @@ enum EditRequest {
     .string(1...longest).described(summary)
   }
 
-  private static let tagsSchema = JSONSchema.map(of: JSONSchema.string(0...200).orNull).described(tagsSummary)
+  private static let tagsSchema = JSONSchema.map(of: JSONSchema.string(0...200).orNull)
+    .with("propertyNames", ["minLength": 1, "maxLength": 64]).described(tagsSummary)
 
   static let jobSchema = JSONSchema.component(
     "JobEdit",
@@ -100,5 +101,6 @@ enum EditRequest {
 
   static let runSchema = JSONSchema.component("RunEdit", .object(["notes": notesSchema], optional: ["notes"]))
 
-  static let tagsRequest = JSONSchema.component("TagsEdit", .object(["tags": tagsSchema]))
+  static let tagsRequest = JSONSchema.component(
+    "TagsEdit", .object(["tags": tagsSchema.with("minProperties", 1)]))
 }

@@ -4,12 +4,14 @@ import Tracking
 
 /// A selection as it is asked for, in a query or in a body: the one place where it is read.
 extension JobSelection {
-  /// Values of one name, and ranges of ids, in a query.
-  static let mostInQuery = 1_000
+  /// Values of one name in a query, which has 8 KiB for all; a body takes more.
+  static let mostInQuery = 40
+  /// Ranges of ids in a query.
+  static let mostIDsInQuery = 1_000
   /// The same in a body.
   static let mostInBody = 20_000
   /// Characters of a value.
-  static let longestValue = 1_000
+  static let longestValue = 500
 
   /// - Throws: ``Problem`` 400.
   init(_ query: Query) throws { try self.init(.query(query)) }
@@ -59,8 +61,8 @@ extension JobSelection {
     switch asked {
     case .query(let query):
       let texts = query.list(key)
-      guard texts.count <= mostInQuery else {
-        throw Asked.problem(key, "may name \(mostInQuery) ids or ranges; it names \(texts.count)")
+      guard texts.count <= mostIDsInQuery else {
+        throw Asked.problem(key, "may name \(mostIDsInQuery) ids or ranges; it names \(texts.count)")
       }
       return try texts.map { text in
         guard let range = range(text) else { throw Asked.problem(key, "must be \(ids), not \"\(text)\"") }

@@ -25,7 +25,8 @@ struct SelectionQuestion {
     members, optional: Set(members.keys))
 
   private static let members = JSONSchema.selectionMembers.merging([
-    "after": .string(matching: "^[0-9]{1,18}$").described("the `next` of the page before"),
+    "after": .any(of: [.string(matching: "^[0-9]{1,18}$"), .integer(0 ... .max)]).described(
+      "the `next` of the page before"),
     "limit": .integer(limits).with("default", .integer(standardLimit)),
   ]) { $1 }
 }

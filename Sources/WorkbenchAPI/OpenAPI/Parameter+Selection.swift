@@ -54,7 +54,7 @@ extension JSONSchema {
     .with("maxLength", .integer(JobSelection.longestValue))
 
   /// Ids of a query, or ranges whose ends rise.
-  static let selectedIDs = array(of: selectedID, count: 0...JobSelection.mostInQuery)
+  static let selectedIDs = array(of: selectedID, count: 0...JobSelection.mostIDsInQuery)
 
   static let selectedID = any(of: [id, string(matching: "^[1-9][0-9]{0,17}-[1-9][0-9]{0,17}$")])
 }
