@@ -25,7 +25,7 @@ WATCH = """
     charts: () => { const all = [...document.querySelectorAll("figure.chart")].filter((one) => {
         const box = one.getBoundingClientRect(); return box.height > 0 && box.top < innerHeight; });
       return all.length > 0 && all.every((one) => Number(one.dataset.points) > 0); },
-    rows: () => document.querySelectorAll("main tbody tr[aria-rowindex]").length > 10,
+    rows: () => document.querySelectorAll(".rows .row[aria-rowindex]").length > 10,
   };
   const look = () => {
     for (const [name, holds] of Object.entries(conditions)) {
