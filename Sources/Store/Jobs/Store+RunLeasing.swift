@@ -14,14 +14,17 @@ extension Store: RunLeasing {
       let now = Timestamp.text(now())
       let abandoned = "status = 'running' AND owner <> 'outside' AND (owner = ? OR lease_until < ?)"
       let holder: StatementArguments = [owner.rawValue, now]
+      let isUnwanted = "job_id IN (SELECT id FROM jobs WHERE cancelled_at IS NOT NULL)"
+      // Of paused jobs there may be thousands: those that stay as they are are not looked at.
       let jobs = try Int64.fetchAll(
-        db, sql: "SELECT DISTINCT job_id FROM runs WHERE status = 'interrupted' OR \(abandoned)",
+        db,
+        sql:
+          "SELECT DISTINCT job_id FROM runs WHERE status = 'interrupted' AND \(isUnwanted) OR \(abandoned)",
         arguments: holder)
       try db.execute(
         sql: """
           UPDATE runs SET status = 'cancelled', finished_at = ?, lease_until = NULL, \(Self.attemptEnds)
-          WHERE (status = 'interrupted' OR \(abandoned))
-            AND job_id IN (SELECT id FROM jobs WHERE cancelled_at IS NOT NULL)
+          WHERE (status = 'interrupted' OR \(abandoned)) AND \(isUnwanted)
           """,
         arguments: [now] + holder)
       // A lease that ran out is no death that the run can be the cause of: a cable is enough.
