@@ -50,7 +50,8 @@ import TestSupport
     try await past(300, on: server)
     server.kill(signal: SIGKILL)
     let steps = try checkpoints()
-    #expect(steps.count == 2)
+    // Two are kept; a kill may come before the oldest of three is gone.
+    #expect((2...3).contains(steps.count), "\(steps)")
     let file = folder.appending(path: "checkpoints/run-1/step-\(steps[0]).safetensors")
     var bytes = try Data(contentsOf: file)
     switch damage {
