@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 
 /// What a command shows of a run under way: one line that is rewritten on a terminal, plain lines elsewhere.
@@ -51,7 +52,7 @@ struct ProgressLine {
   }
 
   static func fixed(_ value: Double, _ digits: Int) -> String {
-    value.isFinite ? String(format: "%.\(digits)f", value) : "\(value)"
+    value.isFinite ? String(format: "%.\(digits)f", value) : value.words
   }
 
   /// `8 s`, `3 min 05 s`, `2 h 10 min`.

@@ -72,6 +72,27 @@ extension WebDriver {
     try await act(mouse([move(place)]))
   }
 
+  /// Touches a place of an element with one finger, in parts of its width and height, and lifts it.
+  func tap(_ selector: String, x: Double, y: Double) async throws {
+    let place = try await place(selector, x, y)
+    try await act([
+      "type": "pointer", "id": "finger", "parameters": ["pointerType": "touch"],
+      "actions": [move(place), ["type": "pointerDown", "button": 0], ["type": "pointerUp", "button": 0]],
+    ])
+  }
+
+  /// Presses Tab until a script says that the focus is there.
+  ///
+  /// - Throws: ``ProcessError`` after a hundred times.
+  func tab(to isThere: String) async throws {
+    for _ in 1...100 {
+      try await press("Tab")
+      if try await run(isThere) as? Bool == true { return }
+    }
+    let last = try await run("return document.activeElement.outerHTML.slice(0, 200)")
+    throw ProcessError(description: "Tab does not come to where \(isThere); it is on \(last)")
+  }
+
   /// Drags the mouse over an element, from one place to another, each in parts of its width and height.
   func drag(over selector: String, from start: (x: Double, y: Double), to end: (x: Double, y: Double))
     async throws

@@ -113,6 +113,7 @@ import Training
     let losses = try bench.points(1, "loss")
     #expect(losses.keys.max() == step)
     #expect(losses[step]!.isNaN)
+    #expect("\(error!)".hasPrefix("diverged: the loss is NaN at iteration \(step);"))
     #expect("\(error!)".contains("learning_rate"))
   }
 

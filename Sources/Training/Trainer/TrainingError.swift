@@ -1,3 +1,5 @@
+import Formats
+
 /// Why a run cannot go on.
 package enum TrainingError: Error, CustomStringConvertible {
   /// The loss is NaN or infinite. What was recorded up to there stays.
@@ -8,7 +10,7 @@ package enum TrainingError: Error, CustomStringConvertible {
   package var description: String {
     switch self {
     case .diverged(let step, let loss):
-      "diverged: the loss is \(loss) at iteration \(step); try a smaller optimizer.learning_rate"
+      "diverged: the loss is \(loss.words) at iteration \(step); try a smaller optimizer.learning_rate"
     case .datasetChanged(let name, let step, let expected, let found):
       "the dataset \(name) has changed since iteration \(step): expected the fingerprint \(expected), found \(found);"
         + " put the old files back and submit the job again, or submit it again as it is"

@@ -3,7 +3,7 @@
 import { serverTime } from "../data/http.js";
 import { h, setText } from "../lib/dom.js";
 import { ago, duration, number } from "../math/format.js";
-import { isFinal, isMoving, jobName, paceWords, statesWord, stateWord, stepsWord } from "../math/jobwords.js";
+import { isFinal, isMoving, jobName, paceWords, statesWord, stateWord, stepsOf, stepsWord } from "../math/jobwords.js";
 import { showBadge } from "./badge.js";
 import { progressBar, showProgress } from "./progress.js";
 import { showSparkline } from "./sparkline.js";
@@ -47,7 +47,7 @@ export function jobColumns({ measure, catalogue, menu, onTag }) {
     { name: "id", title: "#", says: "Number of the job; the newest has the highest", sort: "id", width: 44, isNumber: true, show: (cell, row) => setText(cell, row.id) },
     { name: "name", title: "Name", sort: "name", width: 196, grow: 3, show: showName },
     { name: "status", title: "State", sort: "status", width: 122, show: showState },
-    { name: "progress", title: "Progress", sort: "progress", width: 106, grow: 1, show: showProgressCell },
+    { name: "progress", title: "Progress", says: "Iterations, or how long it still takes", sort: "progress", width: 134, grow: 1, show: showProgressCell },
     { name: "method", title: "Method", sort: "method", width: 68, show: (cell, row) => {
       setText(cell, row.method);
       cell.title = catalogue.methods.find((method) => method.name === row.method)?.title ?? row.method;
@@ -58,7 +58,7 @@ export function jobColumns({ measure, catalogue, menu, onTag }) {
       show: (cell, row) => showValue(cell, row.last?.[measure.name], measure) },
     { name: "best", title: "Best", says: `${measure.better === "lower" ? "Lowest" : "Highest"} ${short} of the job's runs`, sort: "best", width: 68, isNumber: true,
       show: (cell, row) => showValue(cell, row.best?.[measure.name], measure) },
-    { name: "spark", title: "Curve", says: `${measure.title} of the job's first run over its iterations`, width: 100,
+    { name: "spark", title: "Curve", says: `${measure.title} of the job's first run over its iterations`, width: 88,
       show: (cell, row) => showSparkline(cell, row.spark, measure.title) },
     { name: "experiment", title: "Experiment", sort: "experiment", width: 94, grow: 0.5, show: (cell, row) => showText(cell, row.experiment ?? "") },
     { name: "tags", title: "Tags", width: 84, grow: 1, show: (cell, row) => showTags(cell, row.tags ?? {}, onTag) },
@@ -66,7 +66,7 @@ export function jobColumns({ measure, catalogue, menu, onTag }) {
       setText(cell, row.started_at ? ago(since(row.started_at)) : "");
       cell.title = row.started_at ? new Date(row.started_at).toLocaleString() : "";
     } },
-    { name: "duration", title: "Took", says: "Time under training, without pauses", sort: "duration", width: 96, isNumber: true,
+    { name: "duration", title: "Took", says: "Time under training, without pauses", sort: "duration", width: 80, isNumber: true,
       show: (cell, row) => setText(cell, Number.isFinite(row.duration_seconds) ? duration(row.duration_seconds) : "") },
     { name: "menu", title: "", says: "What can be done", width: 40, show: (cell, row) => {
       shown.set(cell, row);
@@ -118,7 +118,7 @@ function showProgressCell(cell, row) {
   const isOpen = !isFinal(row.status);
   bar.hidden = row.status === "succeeded" || (row.status === "queued" && row.step === 0);
   showProgress(bar, { fraction: row.fraction, status: stateWord(row) });
-  const words = isMoving(row) ? paceWords(row).slice(0, 2) : [stepsWord(row)];
+  const words = isMoving(row) ? paceWords(row).slice(0, 2) : [stepsOf(row)];
   setText(word, isOpen && row.status === "queued" && row.step === 0 ? "" : words.join(" · "));
   cell.title = `${stepsWord(row)}${isMoving(row) ? ` · ${paceWords(row).join(" · ")}` : ""}`;
 }

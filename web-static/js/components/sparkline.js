@@ -4,7 +4,7 @@ import { svg } from "../lib/dom.js";
 import { number } from "../math/format.js";
 import { sparkPath } from "../math/sparkline.js";
 
-const WIDTH = 84;
+const WIDTH = 72;
 const HEIGHT = 22;
 
 /** Fills an element with the curve of these values; touches it only where they have changed. */

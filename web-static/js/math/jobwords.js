@@ -50,9 +50,14 @@ export function wholeOf({ fraction }) {
 }
 
 /** How far a job is: "120 / 400 iterations", "400 iterations" at the end, "step 120" of a length nobody has told. */
-export function stepsWord({ step, steps }) {
+export function stepsWord(run) {
+  return Number.isFinite(run.steps) ? `${stepsOf(run)} iterations` : stepsOf(run);
+}
+
+/** The same where what is counted is known: "120 / 400". */
+export function stepsOf({ step, steps }) {
   if (!Number.isFinite(steps)) return `step ${integer(step)}`;
-  return step >= steps ? `${integer(step)} iterations` : `${integer(step)} / ${integer(steps)} iterations`;
+  return step >= steps ? integer(step) : `${integer(step)} / ${integer(steps)}`;
 }
 
 /** The one thing worth knowing of a run beside its seed. @param {?{step: number, isExact: boolean}} firstNull */
