@@ -48,6 +48,20 @@ import TestSupport
     }
   }
 
+  @Test func `the first Tab leads past the header, and the view stays`() async throws {
+    let server = try await TrainedServer.shared.server()
+    let address = "\(server.url)/compare?experiment=fig2&x=epoch"
+    try await WebDriver.visit(URL(string: address)!) { browser in
+      try await browser.wait(for: "the curves", "return \(Browse.charts(atLeast: 3))")
+      try await browser.press("Tab", "Enter")
+      try await browser.wait(for: "the page itself", "return document.activeElement.id === 'page'")
+      #expect(try await browser.run("return location.href") as? String == address)
+      try await browser.press("Tab")
+      #expect(
+        try await browser.run("return document.activeElement.closest('main') !== null") as? Bool == true)
+    }
+  }
+
   @Test(arguments: PageTests.pages)
   func `the focus is seen wherever it goes`(page: PageTests.Page) async throws {
     let server = try await TrainedServer.shared.server()

@@ -56,9 +56,8 @@ import TestSupport
       ] {
         try await browser.click("#nav a", word)
         try await browser.wait(for: word, "return location.pathname === '\(place)'")
-        #expect(
-          try await browser.run("return document.querySelector('#nav [aria-current]').innerText") as? String
-            == word)
+        try await browser.wait(
+          for: "its mark", "return document.querySelector('#nav [aria-current]')?.innerText === '\(word)'")
       }
       try await browser.run("history.back()")
       try await browser.wait(for: "the page before", "return location.pathname === '/results'")

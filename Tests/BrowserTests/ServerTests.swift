@@ -84,4 +84,23 @@ import TestSupport
     }
     #expect(proxy.paths.allSatisfy { $0.hasPrefix("/lab/bearing/") })
   }
+
+  @Test func `a page whose code does not come is said, and is there after a reload`() async throws {
+    let server = try ServerProcess(arguments: ["--workers", "0"])
+    try await WebDriver.visit(URL(string: "about:blank")!) { browser in
+      try await browser.command("Network.enable")
+      try await browser.command("Network.setBlockedURLs", ["urls": ["*/pages/sql.js"]])
+      try await browser.open(server.url)
+      try await browser.wait(for: "the overview", "return document.querySelector('.first') !== null")
+      try await browser.click("#nav a", "SQL")
+      try await browser.wait(
+        for: "what is wrong",
+        "return /SQL.*could not be loaded/.test(document.querySelector('#banner:not([hidden])')?.innerText ?? '')"
+      )
+      try await browser.command("Network.setBlockedURLs", ["urls": [String]()])
+      try await browser.click("#banner button", "Reload the page")
+      try await browser.wait(for: "the page", "return document.querySelector('.sql-editor') !== null")
+      #expect(try await browser.run("return location.pathname") as? String == "/sql")
+    }
+  }
 }

@@ -69,6 +69,35 @@ import Testing
     #expect(try RawClient(port: server.port).ask("POST", "/table").status == 405)
   }
 
+  @Test func `a page names its folders by version, and what lies there may be kept for good`() throws {
+    try folder.write(
+      "site/index.html", #"<link href="css/style.css"><script src="css/a.js"></script><a href="new">css/</a>"#
+    )
+    let home = try get("/table")
+    let version = try #require(home.text.firstMatch(of: /css@([0-9a-f]{12})\/style/)?.1)
+    #expect(
+      home.text
+        == #"<link href="css@\#(version)/style.css"><script src="css@\#(version)/a.js"></script><a href="new">css/</a>"#
+    )
+    #expect(home["Cache-Control"] == "no-cache")
+    let style = try get("/css@\(version)/style.css")
+    #expect(style.text == "p {}" && style["Cache-Control"] == "public, max-age=31536000, immutable")
+    // A file that is another makes another version; what an old page asks for then is not kept.
+    try folder.write("site/css/style.css", "p { color: red }")
+    let other = try get("/")
+    #expect(!other.text.contains(version) && other["ETag"] != home["ETag"])
+    let late = try get("/css@\(version)/style.css")
+    #expect(late.text == "p { color: red }" && late["Cache-Control"] == "no-cache")
+    // A version belongs to a folder of the site, and is no way out of it.
+    for target in [
+      "/css/style.css@\(version)", "/..@\(version)/secret.txt", "/.git@\(version)/config",
+      "/@\(version)/css/style.css",
+      "/css@\(version)@\(version)/style.css", "/outside@\(version)/secret.txt", "/css@/style.css",
+    ] {
+      #expect(try get(target).status == 404, "\(target)")
+    }
+  }
+
   /// Every way out that we know of. None may reach a file, and none may be the server's fault.
   @Test(arguments: [
     "/../secret.txt", "/docs/../../secret.txt", "/%2e%2e/secret.txt", "/%2E%2E/secret.txt",

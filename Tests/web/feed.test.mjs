@@ -232,3 +232,21 @@ test("nothing to follow, nothing asked", async () => {
   await page.ask();
   assert.equal(page.feed.isLoaded, false);
 });
+
+test("where there is much to load, each metric comes by itself, and a run is complete with the last of them", async () => {
+  const runs = Array.from({ length: 40 }, (_, i) => run(i + 1, { status: "succeeded", step: 9000, measures: { loss: [], angle: ["fc1"] } }));
+  let release = () => {};
+  const page = feed(async ({ names }) => {
+    if (names.includes("angle")) await new Promise((resolve) => { release = resolve; });
+    return { series: [{ ...loss(1, [1, 2]), name: names[0] }], next: "c" };
+  });
+  page.feed.follow(runs, ["loss", "angle"]);
+  const round = page.ask();
+  await settled();
+  assert.deepEqual(page.asked.map(({ names }) => names), [["loss"], ["angle"]]);
+  assert.deepEqual([page.told.points, page.feed.isLoaded], [[["loss"]], false]);
+  release();
+  await round;
+  assert.deepEqual([page.told.points, page.feed.isLoaded], [[["loss"], ["angle"]], true]);
+  assert.deepEqual([page.store.get(1, "loss").steps, page.store.get(1, "angle").steps], [[1, 2], [1, 2]], "none took the other's away");
+});

@@ -24,13 +24,13 @@ async function readCatalogue() {
   }
 }
 
-let router = null;
-const shell = new Shell(PAGES.filter((page) => page.inNavigation), live, (address) => router?.go(address));
+const shell = new Shell(PAGES.filter((page) => page.inNavigation), live, (address) => router.go(address));
+const router = new Router(PAGES, document.querySelector("#page"), {
+  before: () => shell.clear(), after: (page) => shell.mark(page), failed: (title) => shell.failed(title),
+});
+// The page's own modules come while the catalogue does; those of the others once this one has what it needs.
+router.prepare();
 whenUnauthorized((wasWrong) => askForToken(wasWrong, () => live.refresh()));
 live.start();
-
-const catalogue = await readCatalogue();
-router = new Router(PAGES, document.querySelector("#page"), { api, live, catalogue }, {
-  before: () => shell.clear(), after: (page) => shell.mark(page),
-});
-router.start();
+router.start({ api, live, catalogue: await readCatalogue() });
+setTimeout(() => requestIdleCallback(() => router.loadOthers().catch(() => {})), 2000);

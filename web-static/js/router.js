@@ -2,40 +2,50 @@
 
 import { ROOT } from "./data/http.js";
 
-/**
- * @typedef {{path: string, title: string, inNavigation: boolean, decode: (query: URLSearchParams) => object, encode: (view: object) => string,
- *   mount: (root: HTMLElement, context: object, view: object) => {show: (view: object) => void, leave: () => void,
- *   titleOf?: (view: object) => string}}} Page
- */
 export class Router {
-  #pages;
+  #entries;
   #root;
-  #context;
+  #context = null;
   #onPage;
+  /** Pages that have been loaded, by their entries. */
+  #pages = new Map();
   /** What is shown: its page, the mounted instance and the view. */
   #shown = null;
+  /** Counts where somebody wanted to go: a page that comes late is not shown where another is wanted by then. */
+  #turn = 0;
 
   /**
-   * @param {Page[]} pages the first one is shown for an address that names none.
+   * @param {import("./pages/pages.js").PageEntry[]} entries the first one is shown for an address that names none.
    * @param {HTMLElement} root
-   * @param {object} context what every page is mounted with; gets `go` and `setView`.
-   * @param {{before: () => void, after: (page: Page) => void}} onPage called around the mounting of another page.
+   * @param {{before: () => void, after: (page: object) => void, failed: (title: string) => void}} onPage called around the
+   *   mounting of another page, and where one cannot be loaded.
    */
-  constructor(pages, root, context, onPage) {
-    this.#pages = pages;
+  constructor(entries, root, onPage) {
+    this.#entries = entries;
     this.#root = root;
     this.#onPage = onPage;
+  }
+
+  /** Begins to load the page that the address names, while other things are still on their way. */
+  prepare() {
+    this.#load(this.#wanted().entry).catch(() => {});
+  }
+
+  /** @param {object} context what every page is mounted with; gets `go`, `setView` and its `page`. */
+  start(context) {
     this.#context = {
       ...context,
       go: (address, options) => this.go(address, options),
       setView: (view, options) => this.setView(view, options),
     };
-  }
-
-  start() {
     addEventListener("popstate", () => this.#follow());
     document.addEventListener("click", (event) => this.#click(event));
     this.#follow();
+  }
+
+  /** Loads what has not been asked for yet, so that it is there at once when it is. */
+  async loadOthers() {
+    for (const entry of this.#entries) await this.#load(entry);
   }
 
   /** @param {string} address a page's path with a query, such as "compare?experiment=fig2". */
@@ -59,16 +69,36 @@ export class Router {
     this.#show(page, view);
   }
 
-  #follow() {
+  /** What the address names. */
+  #wanted() {
     const path = decodeURIComponent(location.pathname.slice(ROOT.pathname.length)).replace(/\/$/, "");
     const query = new URLSearchParams(location.search || location.hash.slice(1));
-    const old = formerAddress(path, query, location.hash);
-    if (old !== null) {
-      this.go(old, { replace: true });
+    const former = formerAddress(path, query, location.hash);
+    const place = former === null ? path : new URL(former, ROOT).pathname.slice(ROOT.pathname.length);
+    return { former, query, entry: this.#entries.find((one) => one.path === place) ?? this.#entries[0] };
+  }
+
+  async #follow() {
+    const { former, query, entry } = this.#wanted();
+    if (former !== null) {
+      this.go(former, { replace: true });
       return;
     }
-    const page = this.#pages.find((one) => one.path === path) ?? this.#pages[0];
-    this.#show(page, page.decode(query));
+    const turn = (this.#turn += 1);
+    let page = this.#pages.get(entry);
+    try {
+      page ??= await this.#load(entry);
+    } catch {
+      if (turn === this.#turn) this.#onPage.failed(entry.title);
+      return;
+    }
+    if (turn === this.#turn) this.#show(page, page.decode(query));
+  }
+
+  async #load(entry) {
+    const { default: module } = await entry.load();
+    if (!this.#pages.has(entry)) this.#pages.set(entry, { ...entry, ...module });
+    return this.#pages.get(entry);
   }
 
   #show(page, view) {
@@ -77,7 +107,7 @@ export class Router {
       this.#onPage.before();
       this.#root.replaceChildren();
       this.#root.dataset.page = page.path || "overview";
-      this.#shown = { page, mounted: page.mount(this.#root, this.#context, view) };
+      this.#shown = { page, mounted: page.mount(this.#root, { ...this.#context, page }) };
       this.#onPage.after(page);
     }
     this.#shown.mounted.show(view);
@@ -93,9 +123,9 @@ export class Router {
     const url = new URL(link.href);
     const path = url.pathname.slice(ROOT.pathname.length);
     if (url.origin !== location.origin || !url.pathname.startsWith(ROOT.pathname)) return;
-    if (!this.#pages.some((page) => page.path === path) || (url.hash !== "" && path === "")) return;
+    if (!this.#entries.some((entry) => entry.path === path)) return;
     event.preventDefault();
-    this.go(path + url.search);
+    this.go(path + url.search + url.hash);
   }
 }
 

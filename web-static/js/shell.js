@@ -25,6 +25,11 @@ export class Shell {
       find("#nav").append(link);
     }
     wireTheme();
+    // Not by the address: behind its "#" may be a view.
+    find(".skip").addEventListener("click", (event) => {
+      event.preventDefault();
+      find("#page").focus();
+    });
     this.#wireKeys(pages);
     live.onConnection((connection) => this.#showConnection(connection));
     live.onRenewal((what) => this.#showRenewal(what));
@@ -33,7 +38,7 @@ export class Shell {
   /** Marks the page that is shown, and takes the keys of the one before away. */
   mark(page) {
     for (const [one, link] of this.#links) {
-      if (one === page) link.setAttribute("aria-current", "page");
+      if (one.path === page.path) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
   }
@@ -69,10 +74,17 @@ export class Shell {
       toast("The server was restarted. What is shown is being read again.");
       return;
     }
+    this.#askToReload(what === "upgraded" ? "The server is another version now." : "This is another server, or it has another database.");
+  }
+
+  /** Says that a page's own code did not come. @param {string} title */
+  failed(title) {
+    this.#askToReload(`The page “${title}” could not be loaded.`);
+  }
+
+  #askToReload(why) {
     const banner = find("#banner");
     banner.hidden = false;
-    banner.replaceChildren(
-      what === "upgraded" ? "The server is another version now. " : "This is another server, or it has another database. ",
-      h("button", { type: "button", onclick: () => location.reload() }, "Reload the page"));
+    banner.replaceChildren(`${why} `, h("button", { type: "button", onclick: () => location.reload() }, "Reload the page"));
   }
 }

@@ -5,10 +5,12 @@ import Foundation
 ///
 /// A request names a file by decoded path segments. Each is refused when it could mean anything but a plain name;
 /// then the file is opened, and what was opened must lie below the root with every link followed, so that neither
-/// a `..` in any spelling nor a link leads out. Answers carry an entity tag, and a browser asks every time.
+/// a `..` in any spelling nor a link leads out. Answers carry an entity tag, and a browser asks every time, except for
+/// what a page names with its ``SiteVersion``.
 package struct StaticFiles: Sendable {
   /// The folder with every link followed.
   let root: String
+  private let versions: SiteVersions
 
   /// - Throws: ``StaticFilesError`` when there is no folder at `root`.
   package init(root: String) throws(StaticFilesError) {
@@ -19,6 +21,7 @@ package struct StaticFiles: Sendable {
       throw .noFolder(path: root)
     }
     self.root = String(cString: real)
+    versions = SiteVersions(root: self.root)
   }
 
   /// The file at `segments`, or `index.html` where they end with an empty one. A folder asked for without its
@@ -26,6 +29,9 @@ package struct StaticFiles: Sendable {
   ///
   /// - Throws: a 404 ``Problem``, the same for what is missing, unreadable and outside.
   func respond(to request: Request, segments: ArraySlice<String>) throws(Problem) -> Response {
+    var segments = segments
+    let (folder, version) = SiteVersion.split(segments.first ?? "")
+    if version != nil { segments[segments.startIndex] = folder }
     guard let (file, name) = open(segments) else {
       if open(segments + [""]) != nil {
         return Response(status: 308, headers: ["Location": request.path + "/"])
@@ -33,13 +39,35 @@ package struct StaticFiles: Sendable {
       throw Problem(status: 404, detail: "There is no file at \(request.path).")
     }
     let tag = "\"\(String(file.size, radix: 16))-\(String(file.modified, radix: 16))\""
-    let headers: Headers = ["ETag": tag, "Cache-Control": "no-cache"]
+    // Of a version that is gone, as an old page asks for, it is what is there now, but not for good.
+    let isForGood = version != nil && version == versions.lately.text
+    let headers: Headers = [
+      "ETag": tag, "Cache-Control": isForGood ? "public, max-age=31536000, immutable" : "no-cache",
+    ]
     if EntityTag.matches(tag, request.headers.values("If-None-Match")) {
       return Response(status: 304, headers: headers)
     }
     return Response(
       headers: headers.merging(["Content-Type": ContentType.of(fileName: name)]),
       body: .file(file, offset: 0, count: UInt64(file.size)))
+  }
+
+  /// The site's page, `index.html`, with the version of its folders.
+  ///
+  /// - Throws: a 404 ``Problem`` where it is missing.
+  func page(for request: Request) throws(Problem) -> Response {
+    guard let (file, name) = open([""]), let bytes = try? file.bytes(at: 0, count: file.size) else {
+      throw Problem(status: 404, detail: "There is no file at \(request.path).")
+    }
+    let version = versions.now
+    let tag = "\"\(String(file.modified, radix: 16))-\(version.text)\""
+    let headers: Headers = ["ETag": tag, "Cache-Control": "no-cache"]
+    if EntityTag.matches(tag, request.headers.values("If-None-Match")) {
+      return Response(status: 304, headers: headers)
+    }
+    return Response(
+      headers: headers.merging(["Content-Type": ContentType.of(fileName: name)]),
+      body: .data(Data(version.page(String(decoding: bytes, as: UTF8.self)).utf8)))
   }
 
   /// Opens the file at `segments` if they are plain names and lead to a file below the root. A name that begins

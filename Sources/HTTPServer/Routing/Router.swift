@@ -63,15 +63,17 @@ package struct Router: Sendable {
 
   /// Serves the files below `prefix`, which is "" for the whole site. They lie on a local disk, so that nobody waits.
   ///
-  /// - Parameter pages: names below `prefix` that `index.html` answers as well, since it shows a page for each.
+  /// - Parameter pages: names below `prefix` that `index.html` answers as well, since it shows a page for each. Where there
+  ///   are any, it is what the folder itself answers, too, and its links to the site's folders have their version.
   package mutating func mount(_ files: StaticFiles, at prefix: String = "", pages: [String] = []) {
     let depth = prefix.split(separator: "/").count
     let route = Route(pace: .immediate) { request in
       try files.respond(to: request, segments: request.segments.dropFirst(depth))
     }
     on(.get, Pattern(prefix + "/{file...}"), route)
-    let page = Route(pace: .immediate) { request in try files.respond(to: request, segments: [""]) }
-    for name in pages { on(.get, Pattern(prefix + "/" + name), page) }
+    if pages.isEmpty { return }
+    let page = Route(pace: .immediate) { request in try files.page(for: request) }
+    for name in pages + ["", "index.html"] { on(.get, Pattern(prefix + "/" + name), page) }
   }
 
   /// The answer to `request`.

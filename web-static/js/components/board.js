@@ -20,7 +20,6 @@ import { ChartGrid } from "./chartgrid.js";
 export class Board {
   #context;
   #part;
-  #page;
   #head;
   #grid;
   #curves;
@@ -39,10 +38,9 @@ export class Board {
   /** @type {Map<string, string[]>} */
   recorded = new Map();
 
-  /** @param {HTMLElement} root @param {object} context the router's. @param {object} page @param {Part} part */
-  constructor(root, context, page, part) {
+  /** @param {HTMLElement} root @param {object} context the router's. @param {Part} part */
+  constructor(root, context, part) {
     this.#context = context;
-    this.#page = page;
     this.#part = part;
     this.#grouper = new Grouper(context.catalogue.methods.filter((method) => method.isSerial).map((method) => method.name));
     this.#head = new BoardHead({
@@ -56,7 +54,7 @@ export class Board {
       contentOf: (key) => part.contentOf(key, this), zoom: (ranges, card) => this.#zoom(ranges, card.key), hover: part.hover,
       log: (isLog, card) => this.#setLog(part.metricOf(card.key), isLog), range: (range, card) => this.#setRange(part.metricOf(card.key), range),
       storedCSV: (card) => this.#storedCSV(part.storedOf(card.key, this)),
-      link: (card) => new URL(`${page.path}?${page.encode(part.linkOf(card.key, this.view))}`, document.baseURI).href,
+      link: (card) => new URL(`${context.page.path}?${context.page.encode(part.linkOf(card.key, this.view))}`, document.baseURI).href,
     });
     this.#curves = new Curves({
       api: context.api, live: context.live, onRuns: () => this.#update(),
@@ -128,7 +126,7 @@ export class Board {
 
   titleOf(view) {
     const words = selectionWords(view.selection);
-    return words === "" ? "" : `${words} · ${this.#page.title}`;
+    return words === "" ? "" : `${words} · ${this.#context.page.title}`;
   }
 
   /** Lines of the groups that are shown. */

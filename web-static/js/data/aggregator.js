@@ -37,6 +37,16 @@ export class Aggregator {
     return this.#send(tasks, series).catch(() => direct());
   }
 
+  /** So many points are on their way: if they need the worker, it is there when they are. */
+  expect(count) {
+    if (count <= AT_ONCE) return;
+    try {
+      this.#start();
+    } catch {
+      // Without one it takes longer.
+    }
+  }
+
   /** The points of these runs are needed no more. @param {(key: string) => boolean} isNeeded */
   keep(isNeeded) {
     const forget = [...this.#sent.keys()].filter((key) => !isNeeded(key));

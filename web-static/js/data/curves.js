@@ -2,6 +2,7 @@
 // of groups made of them.
 
 import { axisOf } from "../math/axis.js";
+import { pointsToCome } from "../math/batches.js";
 import { slim } from "../math/linetask.js";
 import { Aggregator } from "./aggregator.js";
 import { Feed } from "./feed.js";
@@ -136,6 +137,7 @@ export class Curves {
   }
 
   #follow() {
+    this.#aggregator.expect(pointsToCome(this.#selected.runs, this.#names));
     this.#feed.follow(this.#selected.runs, this.#names);
     const held = new Set(this.#selected.runs.map((run) => String(run.id)));
     this.#aggregator.keep((key) => held.has(key.split("/", 1)[0]) && this.#names.includes(key.split("/", 2)[1]));

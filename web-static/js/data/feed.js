@@ -1,7 +1,7 @@
 // The points of some runs, kept up to date: first what there is, reduced to what a chart needs, then over the server's
 // stream what comes. Where something between us and the server holds the stream back, by asking again and again.
 
-import { inParts, pointsEach } from "../math/batches.js";
+import { inParts, namesAtOnce, pointsEach } from "../math/batches.js";
 import { readEvents } from "./events.js";
 import { request } from "./http.js";
 import { browser } from "./poller.js";
@@ -132,10 +132,16 @@ export class Feed {
     // Runs that have ended need no cursor, so that they can be asked for in parts.
     const points = pointsEach(due, names);
     for (const part of inParts(due.filter((run) => !open.includes(run)), names)) {
-      const answer = await this.#api.metrics({ runs: part.map((run) => run.id), names, points });
+      const runs = part.map((run) => run.id);
+      let isFirst = true;
+      await Promise.all(namesAtOnce(part, names).map(async (some) => {
+        const answer = await this.#api.metrics({ runs, names: some, points });
+        if (names !== this.#names) return;
+        if (isFirst) for (const id of runs) this.#store.forget(id);
+        isFirst = false;
+        this.#take(answer);
+      }));
       if (names !== this.#names) return;
-      for (const run of part) this.#store.forget(run.id);
-      this.#take(answer);
       for (const run of part) if (isFinal(run.status)) this.#complete.add(run.id);
     }
     if (open.length > 0) await this.#askOpen(open, names, points);

@@ -5,6 +5,8 @@ const MOST_EACH = 1500;
 const FEWEST_EACH = 100;
 /** Points of all series together. */
 const MOST_POINTS = 1_500_000;
+/** Points that one answer may have before each metric comes by itself. */
+const MANY_POINTS = 50_000;
 /** Series of one request. */
 const SERIES_AT_ONCE = 1500;
 
@@ -24,6 +26,12 @@ export function pointsEach(runs, names) {
   return Math.max(FEWEST_EACH, Math.min(MOST_EACH, Math.floor(MOST_POINTS / Math.max(1, count))));
 }
 
+/** Points of a first load of these runs, at most; of what is recorded once an epoch there are fewer. */
+export function pointsToCome(runs, names) {
+  const each = pointsEach(runs, names);
+  return runs.reduce((sum, run) => sum + seriesOf(run, names) * Math.min(each, run.step ?? each), 0);
+}
+
 /** Runs in parts, none with many more series than one answer should have. */
 export function inParts(runs, names) {
   const parts = [];
@@ -38,4 +46,9 @@ export function inParts(runs, names) {
     count += own;
   }
   return parts;
+}
+
+/** The metrics of one request each: one by one where they are much, so that the first chart need not wait for the last. */
+export function namesAtOnce(runs, names) {
+  return pointsToCome(runs, names) > MANY_POINTS ? names.map((name) => [name]) : [names];
 }

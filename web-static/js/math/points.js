@@ -3,7 +3,8 @@
 import { lowerBound } from "./search.js";
 
 /** What a point may have beside its value, and what it has where its answer says nothing of it. */
-const COLUMNS = { nulls: () => 0, counts: () => 1, min: (value) => value, max: (value) => value };
+const USUAL = { nulls: () => 0, counts: () => 1, min: (value) => value, max: (value) => value };
+const NAMES = Object.keys(USUAL);
 
 /**
  * Puts the points of an answer where their steps belong. A step that is held takes the newer value.
@@ -48,23 +49,28 @@ export function firstNull({ steps, values, nulls }) {
 /** Takes the points from an index on out of the columns. */
 function cutFrom(own, from) {
   const held = { steps: own.steps.splice(from), values: own.values.splice(from) };
-  for (const name in COLUMNS) held[name] = own[name]?.splice(from) ?? null;
+  for (const name of NAMES) held[name] = own[name]?.splice(from) ?? null;
   return held;
 }
 
 function append(own, from, i) {
   const value = from.values[i] ?? NaN;
-  for (const [name, usual] of Object.entries(COLUMNS)) {
-    const given = from[name] ? from[name][i] ?? NaN : usual(value);
+  for (const name of NAMES) {
+    const column = from[name];
+    const usual = USUAL[name];
+    const given = column ? column[i] ?? NaN : usual(value);
     // Most series need none of them: they keep no column that says nothing.
-    if (!own[name] && !Object.is(given, usual(value))) own[name] = own.values.map(usual);
-    own[name]?.push(given);
+    if (!own[name]) {
+      if (Object.is(given, usual(value))) continue;
+      own[name] = own.values.map(usual);
+    }
+    own[name].push(given);
   }
   own.steps.push(from.steps[i]);
   own.values.push(value);
 }
 
 function isSame(a, i, b, j) {
-  const at = (series, name, index) => series[name]?.[index] ?? COLUMNS[name](series.values[index]);
-  return Object.is(a.values[i], b.values[j]) && Object.keys(COLUMNS).every((name) => Object.is(at(a, name, i), at(b, name, j)));
+  const at = (series, name, index) => series[name]?.[index] ?? USUAL[name](series.values[index]);
+  return Object.is(a.values[i], b.values[j]) && NAMES.every((name) => Object.is(at(a, name, i), at(b, name, j)));
 }

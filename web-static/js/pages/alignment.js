@@ -29,7 +29,7 @@ class AlignmentPage {
     this.#picker = new MetricPicker({ catalogue: context.catalogue, onChange: (metrics) => change({ metrics }) });
     this.#panels = new Segments("Panels", [["group", "of methods"], ["layer", "of layers"]], (by) => change({ by, y: {} }));
     this.#networks = new Networks({ catalogue: context.catalogue, onMove: (at) => change({ at }, { burst: "at" }) });
-    this.#board = new Board(root, context, page, {
+    this.#board = new Board(root, context, {
       tools: [this.#picker.element, this.#panels.element], below: [this.#missing, this.#networks.element], namesOf: (board) => this.#names(board),
       specsOf: (board) => this.#specs(board), contentOf: (key, board) => this.#content(key, board), metricOf: (key) => JSON.parse(key)[0],
       linkOf: (key, view) => ({ ...view, metrics: [JSON.parse(key)[0]] }), storedOf: (key, board) => this.#stored(JSON.parse(key), board), updated: (board) => this.#updated(board),
@@ -153,7 +153,4 @@ class AlignmentPage {
 const withoutCapital = (title) => title.charAt(0).toLowerCase() + title.slice(1);
 const hasRecorded = (group, name) => group.runs.some((run) => name in run.measures);
 
-const page = {
-  path: "alignment", title: "Alignment", inNavigation: true, decode, encode, mount: (root, context) => new AlignmentPage(root, context),
-};
-export default page;
+export default { decode, encode, mount: (root, context) => new AlignmentPage(root, context) };

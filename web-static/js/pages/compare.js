@@ -19,7 +19,7 @@ class ComparePage {
 
   constructor(root, context) {
     this.#picker = new MetricPicker({ catalogue: context.catalogue, onChange: (metrics) => this.#board.change({ metrics }) });
-    this.#board = new Board(root, context, page, {
+    this.#board = new Board(root, context, {
       tools: [this.#picker.element], namesOf: (board) => this.#names(board), specsOf: (board) => this.#specs(board),
       contentOf: (key, board) => this.#content(JSON.parse(key), board), metricOf: (key) => JSON.parse(key)[0],
       linkOf: (key, view) => ({ ...view, metrics: [JSON.parse(key)[0]] }), storedOf: (key, board) => this.#stored(JSON.parse(key), board),
@@ -83,5 +83,4 @@ class ComparePage {
   }
 }
 
-const page = { path: "compare", title: "Compare", inNavigation: true, decode, encode, mount: (root, context) => new ComparePage(root, context) };
-export default page;
+export default { decode, encode, mount: (root, context) => new ComparePage(root, context) };

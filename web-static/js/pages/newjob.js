@@ -165,8 +165,4 @@ class NewJobPage {
   }
 }
 
-const page = {
-  path: "new", title: "New job", inNavigation: false, decode: decodeNewJobView, encode: encodeNewJobView,
-  mount: (root, context) => new NewJobPage(root, context),
-};
-export default page;
+export default { decode: decodeNewJobView, encode: encodeNewJobView, mount: (root, context) => new NewJobPage(root, context) };

@@ -152,7 +152,4 @@ class Overview {
   }
 }
 
-export default {
-  path: "", title: "Overview", inNavigation: true, decode: decodeOverview, encode: encodeOverview,
-  mount: (root, context) => new Overview(root, context),
-};
+export default { decode: decodeOverview, encode: encodeOverview, mount: (root, context) => new Overview(root, context) };

@@ -175,8 +175,4 @@ class ResultsPage {
   }
 }
 
-const page = {
-  path: "results", title: "Results", inNavigation: true, decode: decodeResultView, encode: encodeResultView,
-  mount: (root, context) => new ResultsPage(root, context),
-};
-export default page;
+export default { decode: decodeResultView, encode: encodeResultView, mount: (root, context) => new ResultsPage(root, context) };

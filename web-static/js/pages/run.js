@@ -169,7 +169,4 @@ function measuresOf(series) {
   return measures;
 }
 
-export default {
-  path: "run", title: "Run", inNavigation: false, decode: decodeRun, encode: encodeRun,
-  mount: (root, context) => new RunPage(root, context),
-};
+export default { decode: decodeRun, encode: encodeRun, mount: (root, context) => new RunPage(root, context) };

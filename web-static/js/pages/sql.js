@@ -167,8 +167,4 @@ class SQLPage {
   }
 }
 
-const page = {
-  path: "sql", title: "SQL", inNavigation: true, decode: decodeSQLView, encode: encodeSQLView,
-  mount: (root, context) => new SQLPage(root, context),
-};
-export default page;
+export default { decode: decodeSQLView, encode: encodeSQLView, mount: (root, context) => new SQLPage(root, context) };
