@@ -13,7 +13,7 @@ struct ScreenshotTests {
     for method in ["dfa", "dkp", "bp"] {
       let answer = try await server.post(
         "/api/v1/jobs",
-        #"{"dataset":"fashion-mnist","network":{"name":"fc5","width":128},"method":"\#(method)","epochs":2,"trials":3,"#
+        #"{"dataset":"fashion-mnist","network":{"name":"fc5","width":128},"method":"\#(method)","epochs":5,"trials":3,"#
           + #""experiment":"fig2","name":"figure 2, \#(method)"}"#)
       #expect(answer.status == 201, "\(answer.text)")
     }
@@ -32,10 +32,13 @@ struct ScreenshotTests {
         for (name, address) in pages {
           try await browser.open(URL(string: "\(server.url)/\(address)")!)
           try await browser.wait(for: name, "return document.querySelector('main').innerText.length > 200")
+          try await browser.wait(
+            for: "its estimate, its tables",
+            "return !/Reading|What it would take\\s*As JSON/.test(document.querySelector('main').innerText)")
           // Charts that come one after the other.
           try await browser.wait(
             for: "its charts",
-            "return [...document.querySelectorAll('figure.chart')].every((one) => one.dataset.points !== '0' || one.getBoundingClientRect().top > innerHeight)"
+            "return [...document.querySelectorAll('figure.chart')].every((one) => one.dataset.points !== '0' || !one.checkVisibility() || one.getBoundingClientRect().top > innerHeight)"
           )
           try await browser.screenshot().write(to: folder.appending(path: "\(name)-\(theme).png"))
         }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { lastPointWord, runWord, stepsWord, wholeOf } from "../../web-static/js/math/jobwords.js";
+import { lastPointWord, nothingWord, runWord, stepsWord, wholeOf } from "../../web-static/js/math/jobwords.js";
 
 const thin = "\u202f";
 const run = (status, more = {}) => ({ status, step: 50, steps: 200, external: false, diverged_step: null, latest: {}, ...more });
@@ -41,4 +41,12 @@ test("a run from elsewhere that is under way says when its last point came", () 
   assert.deepEqual(lastPointWord(job(at("2026-11-28T11:57:00Z", { status: "succeeded" })), now), []);
   assert.deepEqual(lastPointWord(job(at("2026-11-28T11:57:00Z", { external: false })), now), []);
   assert.deepEqual(lastPointWord(job(at(undefined)), now), [], "a server of before says nothing of it");
+});
+
+test("where there is no chart, it is said why", () => {
+  const runs = (...states) => states.map((status) => ({ status }));
+  assert.equal(nothingWord(runs("queued", "queued", "running")), "No points yet: 2 queued, 1 running.");
+  assert.match(nothingWord(runs("succeeded", "failed")), /recorded nothing/);
+  assert.match(nothingWord(runs("running"), { hasRecorded: true }), /nothing that is shown here/);
+  assert.match(nothingWord(runs("running"), { isChosen: true, hasRecorded: true }), /No metric is chosen/);
 });

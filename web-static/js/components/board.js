@@ -5,6 +5,7 @@ import { h } from "../lib/dom.js";
 import { Bursts } from "../lib/burst.js";
 import { tidyRange } from "../math/chartview.js";
 import { Grouper } from "../math/grouper.js";
+import { nothingWord } from "../math/jobwords.js";
 import { toPlotLine } from "../math/pipeline.js";
 import { isEverything, selectionWords } from "../math/query.js";
 import { BoardHead } from "./boardhead.js";
@@ -209,7 +210,7 @@ export class Board {
     this.#curves.zoom(view.zoom, view.x, this.runs);
     this.#head.show({ view, groups: this.groups, looks: this.looks, runs: all, states, isLoaded: this.#curves.isLoaded });
     this.#part.updated?.(this);
-    this.#grid.arrange(this.#part.specsOf(this));
+    this.#grid.arrange(this.#part.specsOf(this), nothingWord(all, { isChosen: view.metrics?.length === 0, hasRecorded: this.recorded.size > 0 }));
     this.#grid.refresh();
     this.#state.show(this.#curves);
   }

@@ -18,6 +18,7 @@ export class ChartGrid {
   #hasLeft = false;
   #spoken = h("p", { class: "unseen", "aria-live": "polite" });
   #body = h("div", { class: "chart-sections" });
+  #nothing = h("p", { class: "nothing", role: "status", hidden: true });
   #nearby = new IntersectionObserver((entries) => this.#notice(entries), { rootMargin: "300px" });
   #forget;
 
@@ -37,12 +38,17 @@ export class ChartGrid {
         zoom(ranges, card);
       },
     };
-    this.element = h("div", { class: "chart-grid" }, this.#body, this.#spoken);
+    this.element = h("div", { class: "chart-grid" }, this.#nothing, this.#body, this.#spoken);
     this.#forget = onTheme(() => this.#cards.forEach((card) => card.chart.themeChanged()));
   }
 
-  /** @param {Spec[]} specs in the order in which their cards stand; cards that stay are kept as they are. */
-  arrange(specs) {
+  /**
+   * @param {Spec[]} specs in the order in which their cards stand; cards that stay are kept as they are.
+   * @param {string} nothing what to say where there are none.
+   */
+  arrange(specs, nothing) {
+    this.#nothing.hidden = specs.length > 0;
+    setText(this.#nothing, specs.length > 0 ? "" : nothing);
     const keys = new Set(specs.map(({ key }) => key));
     for (const [key, card] of this.#cards) {
       if (keys.has(key)) continue;

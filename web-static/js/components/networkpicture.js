@@ -22,7 +22,7 @@ export function networkPicture(picture, label) {
       class: `arrow ${kind}`, d: points.map(([x, y], i) => `${i === 0 ? "M" : "L"}${x} ${y}`).join(" "), "marker-end": `url(#${id}-${kind})`,
     })),
     ...boxes.map(boxOf));
-  return h("figure", { class: "network" }, h("figcaption", {}, label), h("div", { class: "scroll-x" }, drawing));
+  return h("figure", { class: "network" }, h("figcaption", {}, label), h("div", { class: "drawing" }, drawing));
 }
 
 /** Of its colour a box has at most so much: what is written on it stays readable. */

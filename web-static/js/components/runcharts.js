@@ -5,6 +5,7 @@ import { Finer } from "../data/finer.js";
 import { SeriesStore } from "../data/series.js";
 import { tidyRange } from "../math/chartview.js";
 import { integer } from "../math/format.js";
+import { nothingWord } from "../math/jobwords.js";
 import { looks, sequence } from "../math/palette.js";
 import { inReadingOrder } from "../math/recorded.js";
 import { ChartGrid } from "./chartgrid.js";
@@ -60,7 +61,7 @@ export class RunCharts {
     this.#view = view;
     this.#loss = loss;
     this.#names = inReadingOrder(new Map(Object.entries(run.measures)), this.#catalogue);
-    this.#grid.arrange(this.#names.map((key) => ({ key })));
+    this.#grid.arrange(this.#names.map((key) => ({ key })), nothingWord([run]));
     this.#feed.follow([run], this.#names);
     this.#zoomFiner();
     if (isOther || hasOtherAxes) this.#grid.refresh();

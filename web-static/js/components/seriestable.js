@@ -32,8 +32,8 @@ export class SeriesTable {
     const best = measure.better === "higher" ? highest : measure.better === "lower" ? lowest : null;
     const cell = (value) => h("td", { class: "number" }, value);
     const bad = nulls > 0 ? h("span", { class: "bad" }, ` ${integer(nulls)} NaN`) : null;
-    return h("tr", {}, h("th", { scope: "row", title: name }, measure.title, layer === null ? null : h("span", { class: "muted" }, ` ${layer}`),
-      unit ? h("small", {}, unit) : null),
+    return h("tr", {}, h("th", { scope: "row", title: name }, measure.title,
+      layer === null && !unit ? null : h("small", {}, [layer, unit].filter(Boolean).join(" · "))),
     cell(last === null && nulls > 0 ? "NaN" : number(last)), cell(best === null ? "" : number(best)),
     cell(lowest === null || lowest === undefined ? "" : `${number(lowest)} … ${number(highest)}`), h("td", { class: "number" }, integer(points), bad));
   }

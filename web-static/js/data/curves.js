@@ -5,7 +5,7 @@ import { axisOf } from "../math/axis.js";
 import { pointsToCome } from "../math/batches.js";
 import { slim } from "../math/linetask.js";
 import { Aggregator } from "./aggregator.js";
-import { Feed } from "./feed.js";
+import { Feed, isFinal } from "./feed.js";
 import { Finer } from "./finer.js";
 import { Selected } from "./selected.js";
 import { SeriesStore } from "./series.js";
@@ -118,7 +118,8 @@ export class Curves {
   lastX(runs, kind) {
     let last = 0;
     for (const run of runs) {
-      const step = this.#store.lastStep(run.id);
+      // Of a long run the last point is the middle of a span; one that has ended says itself where.
+      const step = this.#store.lastStep(run.id) > 0 ? Math.max(this.#store.lastStep(run.id), isFinal(run.status) ? run.step ?? 0 : 0) : 0;
       if (step > 0) last = Math.max(last, axisOf(run, kind)?.toX(step) ?? 0);
     }
     return last;

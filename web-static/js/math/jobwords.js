@@ -44,6 +44,21 @@ export function statesWord(states) {
   return present.map(([state, count]) => `${integer(count)} ${state}`).join(", ");
 }
 
+/**
+ * Why there is no chart of these runs.
+ *
+ * @param {{status: string}[]} runs
+ * @param {{isChosen?: boolean, hasRecorded?: boolean}} [options] whether somebody asked for none; whether there are points
+ *   of something else.
+ */
+export function nothingWord(runs, { isChosen = false, hasRecorded = false } = {}) {
+  if (isChosen) return "No metric is chosen: see “Metrics”.";
+  if (hasRecorded || runs.every(({ status }) => isFinal(status))) return "These runs have recorded nothing that is shown here.";
+  const states = {};
+  for (const { status } of runs) states[status] = (states[status] ?? 0) + 1;
+  return `No points yet: ${statesWord(states)}.`;
+}
+
 /** How much of a job is done, 0 to 1; null where nobody knows how long it is. */
 export function wholeOf({ fraction }) {
   return Number.isFinite(fraction) ? Math.min(1, Math.max(0, fraction)) : null;
