@@ -125,9 +125,11 @@ axe: openapi-venv
 	  echo "$(AXE)" > .build/axe/installed.txt; \
 	} || { echo "axe-core could not be installed from PyPI: see pip's words above." >&2; exit 1; }
 
-screenshots: deps build ## take the README's pictures anew, from a real run
+# Every page in both themes, of which the README shows one.
+screenshots: deps build ## take pictures of the pages anew, from a real run: .build/pictures, and the README's
 	swift build $(SWIFT_FLAGS) --build-tests
-	SCREENSHOTS=docs/pictures swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter ScreenshotTests
+	SCREENSHOTS=.build/pictures swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter ScreenshotTests
+	mkdir -p docs/pictures && cp .build/pictures/alignment-light.png .build/pictures/alignment-dark.png docs/pictures/
 
 bench: build bench-venv ## compare with PyTorch and with trackers, on a machine with nothing else to do
 	$(BENCH_VENV)/bin/python Benchmarks/compare.py --json .build/bench.json $(BENCH)

@@ -2,12 +2,12 @@ import Foundation
 import Testing
 import TestSupport
 
-/// The README's pictures, of a real run on Fashion-MNIST: `make screenshots` takes them.
+/// Pictures of the pages, of a real run on Fashion-MNIST: `make screenshots` takes them.
 @Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["SCREENSHOTS"] != nil))
 struct ScreenshotTests {
   @Test func `pictures of the pages`() async throws {
     let folder = Fixtures.root.appending(
-      path: ProcessInfo.processInfo.environment["SCREENSHOTS"] ?? "docs/pictures")
+      path: ProcessInfo.processInfo.environment["SCREENSHOTS"] ?? ".build/pictures")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let server = try ServerProcess()
     for method in ["dfa", "dkp", "bp"] {

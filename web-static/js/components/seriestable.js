@@ -12,7 +12,7 @@ export class SeriesTable {
   constructor({ catalogue }) {
     this.#catalogue = catalogue;
     this.element = h("section", { class: "panel series", "aria-label": "Values" }, h("header", {}, h("h2", {}, "Values")),
-      h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Table" }, h("table", {}, h("thead", {}, h("tr", {}, ...[["series", ""], ["last", "number"], ["best", "number"], ["least … greatest", "number"], ["points", "number"]]
+      h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Table" }, h("table", {}, h("thead", {}, h("tr", {}, ...[["series", ""], ["last", "number"], ["least … greatest", "number"], ["points", "number"]]
         .map(([word, className]) => h("th", { scope: "col", class: className }, word)))), this.#rows)));
   }
 
@@ -29,12 +29,13 @@ export class SeriesTable {
 
   #row({ name, layer, unit, last, lowest, highest, points, nulls }) {
     const measure = this.#catalogue.measure(name);
-    const best = measure.better === "higher" ? highest : measure.better === "lower" ? lowest : null;
+    // Which of the two is the better one is seen by its weight.
+    const end = (value, better) => h(measure.better === better ? "b" : "span", {}, number(value));
     const cell = (value) => h("td", { class: "number" }, value);
     const bad = nulls > 0 ? h("span", { class: "bad" }, ` ${integer(nulls)} NaN`) : null;
     return h("tr", {}, h("th", { scope: "row", title: name }, measure.title,
       layer === null && !unit ? null : h("small", {}, [layer, unit].filter(Boolean).join(" · "))),
-    cell(last === null && nulls > 0 ? "NaN" : number(last)), cell(best === null ? "" : number(best)),
-    cell(lowest === null || lowest === undefined ? "" : `${number(lowest)} … ${number(highest)}`), h("td", { class: "number" }, integer(points), bad));
+    cell(last === null && nulls > 0 ? "NaN" : number(last)),
+    lowest === null || lowest === undefined ? cell("") : h("td", { class: "number" }, end(lowest, "lower"), " … ", end(highest, "higher")), h("td", { class: "number" }, integer(points), bad));
   }
 }
