@@ -50,26 +50,6 @@ import TestSupport
     }
   }
 
-  @Test(arguments: PageTests.pages)
-  func `a finger hits everything that can be pressed`(page: PageTests.Page) async throws {
-    let server = try await TrainedServer.shared.server()
-    try await WebDriver.visit(server.url) { browser in
-      try await browser.show(in: .phone)
-      try await browser.open(URL(string: "\(server.url)/\(page.address)")!)
-      try await browser.wait(for: page.address, seconds: 60, "return \(page.isThere)")
-      // 24 px is WCAG 2.2's least (2.5.8), which spares links in a line of text. A box's label is part of it.
-      let small = try await browser.run(
-        """
-        return [...document.querySelectorAll('button, input, select, summary, .button, .pick')].filter((one) => {
-          if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
-          const box = (one.closest('label, .pick') ?? one).getBoundingClientRect();
-          return box.width > 1 && (box.width < 23.9 || box.height < 23.9);
-        }).map((one) => `${one.outerHTML.slice(0, 80)} ${Math.round(one.getBoundingClientRect().width)}x${Math.round(one.getBoundingClientRect().height)}`).slice(0, 10);
-        """)
-      #expect(small as? [String] == [])
-    }
-  }
-
   /// JavaScript that counts the elements of a selector that somebody sees.
   private static func seen(_ selector: String) -> String {
     "[...document.querySelectorAll('\(selector)')].filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true })).length"

@@ -37,6 +37,7 @@ import TestSupport
         #expect(try await browser.run(wide) as? Bool == false, "it scrolls sideways at \(window.width)")
         let found = try await Accessibility.violations(on: browser)
         #expect(found == [], "at \(window)")
+        if window.isTouch { #expect(try await browser.run(Browse.smallTargets) as? [String] == []) }
       }
       let foreign =
         "performance.getEntriesByType('resource').filter((one) => !one.name.startsWith(location.origin))"
@@ -99,6 +100,16 @@ enum Browse {
   static func points(_ metric: String) -> String {
     "Number(document.querySelector(`\(chart(metric))`)?.dataset.points ?? 0)"
   }
+
+  /// What can be pressed and is smaller than a finger hits: 24 px is WCAG 2.2's least (2.5.8), which spares links in a line
+  /// of text. A box's label is part of it.
+  static let smallTargets = """
+    return [...document.querySelectorAll('button, input, select, summary, .button, .pick')].filter((one) => {
+      if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
+      const box = (one.closest('label, .pick') ?? one).getBoundingClientRect();
+      return box.width > 1 && (box.width < 23.9 || box.height < 23.9);
+    }).map((one) => one.outerHTML.slice(0, 100));
+    """
 
   /// Collects what the page saves as files, as text, in `window.saved`, by name.
   static let keepFiles = """
