@@ -77,7 +77,8 @@ import TestSupport
       try await browser.fill(area, with: config(3))
       try await browser.click("main button.primary")
       try await browser.wait(
-        for: "its curves", "return location.pathname === '/compare' && \(Browse.points("loss")) > 3")
+        for: "its curves", seconds: 120,
+        "return location.pathname === '/compare' && \(Browse.points("loss")) > 3")
     }
   }
 
