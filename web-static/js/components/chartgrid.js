@@ -18,7 +18,7 @@ export class ChartGrid {
   #hasLeft = false;
   #spoken = h("p", { class: "unseen", "aria-live": "polite" });
   #body = h("div", { class: "chart-sections" });
-  #nothing = h("p", { class: "nothing", role: "status", hidden: true });
+  #nothing = h("p", { class: "page-state", role: "status", hidden: true });
   #nearby = new IntersectionObserver((entries) => this.#notice(entries), { rootMargin: "300px" });
   #forget;
 
