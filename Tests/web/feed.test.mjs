@@ -250,3 +250,24 @@ test("where there is much to load, each metric comes by itself, and a run is com
   assert.deepEqual([page.told.points, page.feed.isLoaded], [[["loss"], ["angle"]], true]);
   assert.deepEqual([page.store.get(1, "loss").steps, page.store.get(1, "angle").steps], [[1, 2], [1, 2]], "none took the other's away");
 });
+
+test("an answer that comes after another metric's failed takes nothing away that a later round brought", async () => {
+  const runs = Array.from({ length: 40 }, (_, i) => run(i + 1, { status: "succeeded", step: 9000, measures: { loss: [], angle: ["fc1"] } }));
+  let release = null;
+  const page = feed(async ({ names }, count) => {
+    if (count === 1) throw Object.assign(new Error("away"), { name: "TestError" });
+    if (count === 2) await new Promise((resolve) => { release = resolve; });
+    return { series: [{ ...loss(1, [1, 2]), name: names[0] }], next: "c" };
+  });
+  page.feed.follow(runs, ["loss", "angle"]);
+  let isOver = false;
+  const first = page.ask().then(() => { isOver = true; });
+  await settled();
+  assert.deepEqual([page.asked.length, isOver], [2, false], "the next round does not begin before it is here");
+  release();
+  await first;
+  assert.equal(page.feed.isLoaded, false);
+  await page.ask();
+  assert.deepEqual([page.store.get(1, "loss").steps, page.store.get(1, "angle").steps], [[1, 2], [1, 2]]);
+  assert.equal(page.feed.isLoaded, true);
+});

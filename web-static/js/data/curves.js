@@ -3,9 +3,10 @@
 
 import { axisOf } from "../math/axis.js";
 import { pointsToCome } from "../math/batches.js";
+import { isFinal } from "../math/jobwords.js";
 import { slim } from "../math/linetask.js";
 import { Aggregator } from "./aggregator.js";
-import { Feed, isFinal } from "./feed.js";
+import { Feed } from "./feed.js";
 import { Finer } from "./finer.js";
 import { Selected } from "./selected.js";
 import { SeriesStore } from "./series.js";
@@ -118,9 +119,10 @@ export class Curves {
   lastX(runs, kind) {
     let last = 0;
     for (const run of runs) {
+      const held = this.#store.lastStep(run.id);
       // Of a long run the last point is the middle of a span; one that has ended says itself where.
-      const step = this.#store.lastStep(run.id) > 0 ? Math.max(this.#store.lastStep(run.id), isFinal(run.status) ? run.step ?? 0 : 0) : 0;
-      if (step > 0) last = Math.max(last, axisOf(run, kind)?.toX(step) ?? 0);
+      const step = isFinal(run.status) ? Math.max(held, run.step ?? 0) : held;
+      if (held > 0) last = Math.max(last, axisOf(run, kind)?.toX(step) ?? 0);
     }
     return last;
   }

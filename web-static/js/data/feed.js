@@ -2,6 +2,7 @@
 // stream what comes. Where something between us and the server holds the stream back, by asking again and again.
 
 import { inParts, namesAtOnce, pointsEach } from "../math/batches.js";
+import { isFinal } from "../math/jobwords.js";
 import { readEvents } from "./events.js";
 import { request } from "./http.js";
 import { browser } from "./poller.js";
@@ -12,8 +13,6 @@ const MOST_HELD = 20_000;
 /** A stream says something at least every 15 s. One that says nothing at all for this long is held back or dead. */
 const SILENCE_MS = 40_000;
 const FIRST_WORD_MS = 4000;
-
-export const isFinal = (status) => status === "succeeded" || status === "failed" || status === "cancelled";
 
 /** What the feed needs of its surroundings, so that tests can play server and clock. */
 const surroundings = {
@@ -134,13 +133,15 @@ export class Feed {
     for (const part of inParts(due.filter((run) => !open.includes(run)), names)) {
       const runs = part.map((run) => run.id);
       let isFirst = true;
-      await Promise.all(namesAtOnce(part, names).map(async (some) => {
+      const outcomes = await Promise.allSettled(namesAtOnce(part, names).map(async (some) => {
         const answer = await this.#api.metrics({ runs, names: some, points });
         if (names !== this.#names) return;
         if (isFirst) for (const id of runs) this.#store.forget(id);
         isFirst = false;
         this.#take(answer);
       }));
+      // Only now, when nothing of this round is on its way any more: the next one begins by forgetting.
+      for (const { reason } of outcomes) if (reason !== undefined) throw reason;
       if (names !== this.#names) return;
       for (const run of part) if (isFinal(run.status)) this.#complete.add(run.id);
     }

@@ -3,7 +3,7 @@
 
 import { parseExact } from "../math/exactjson.js";
 import { flatten } from "../math/flatten.js";
-import { isFinal } from "./feed.js";
+import { isFinal } from "../math/jobwords.js";
 import { ApiError } from "./http.js";
 
 /** Runs of one answer. */
