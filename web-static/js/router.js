@@ -13,6 +13,8 @@ export class Router {
   #shown = null;
   /** Counts where somebody wanted to go: a page that comes late is not shown where another is wanted by then. */
   #turn = 0;
+  /** The last of them that was come to, or given up. */
+  #arrived = 0;
 
   /**
    * @param {import("./pages/pages.js").PageEntry[]} entries the first one is shown for an address that names none.
@@ -63,6 +65,8 @@ export class Router {
    * @param {{replace?: boolean}} [options] `replace`: Back does not come back to the view before.
    */
   setView(view, { replace = false } = {}) {
+    // While another page is on its way the address is that one's already.
+    if (this.#arrived !== this.#turn) return;
     const { page } = this.#shown;
     const url = new URL(page.path + withMark(page.encode(view)), ROOT);
     if (url.href !== location.href) history[replace ? "replaceState" : "pushState"](null, "", url);
@@ -79,6 +83,8 @@ export class Router {
   }
 
   async #follow() {
+    // Before the start, which follows the address as it is then, nothing can be mounted.
+    if (this.#context === null) return;
     const { former, query, entry } = this.#wanted();
     if (former !== null) {
       this.go(former, { replace: true });
@@ -89,10 +95,12 @@ export class Router {
     try {
       page ??= await this.#load(entry);
     } catch {
-      if (turn === this.#turn) this.#onPage.failed(entry.title);
-      return;
+      // Said below.
     }
-    if (turn === this.#turn) this.#show(page, page.decode(query));
+    if (turn !== this.#turn) return;
+    this.#arrived = turn;
+    if (page === undefined) this.#onPage.failed(entry.title);
+    else this.#show(page, page.decode(query));
   }
 
   async #load(entry) {
