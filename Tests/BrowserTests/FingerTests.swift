@@ -4,7 +4,7 @@ import TestSupport
 
 /// The pages under a finger, on a phone: nothing is hidden until a mouse hovers, and nothing final is a single tap.
 @Suite(.serialized) struct FingerTests {
-  @Test func `a tap on a chart shows its values and zooms nothing`() async throws {
+  @Test func `a tap on a chart shows its values, and neither it nor a swipe zooms`() async throws {
     let server = try await TrainedServer.shared.server()
     try await WebDriver.visit(server.url) { browser in
       try await browser.show(in: .phone)
@@ -15,6 +15,7 @@ import TestSupport
       try await browser.wait(
         for: "the values",
         "return /iteration [0-9]+/.test(document.querySelector('.plot-tip:not([hidden])')?.innerText ?? '')")
+      try await browser.swipe(over: Browse.chart("loss") + " .plot", from: (0.3, 0.5), to: (0.7, 0.55))
       #expect(try await browser.run("return location.href") as? String == address)
       #expect(try await browser.errors() == [])
     }

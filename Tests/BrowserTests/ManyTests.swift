@@ -32,6 +32,10 @@ import TestSupport
           try await browser.run(
             "return performance.getEntriesByType('resource').filter((one) => one.responseStatus >= 400).length"
           ) as? Int == 0)
+        // The runs, their points, and what every page asks: not one for each run.
+        let calls =
+          "performance.getEntriesByType('resource').filter((one) => one.name.includes('/api/v1/')).length"
+        #expect(try await browser.run("return \(calls)") as? Int ?? 99 < 20)
         #expect(try await browser.errors() == [])
       }
     }

@@ -12,18 +12,11 @@ import TestSupport
     guard answer.status == 201 else { throw ProcessError(description: answer.text) }
   }
 
-  private func settle(_ server: ServerProcess) async throws {
-    try await server.wait(for: "the jobs", seconds: 60) {
-      let jobs = try await server.get("/api/v1/jobs").json()["jobs"].list
-      return jobs.allSatisfy { ["succeeded", "failed"].contains($0["status"].string) } ? true : nil
-    }
-  }
-
   @Test func `a job by steps that ends within an epoch has its points where they are`() async throws {
     let server = try ServerProcess(arguments: ["--datasets", try tiny.get().root.path])
     // 200 pictures in batches of 20: an epoch is ten iterations.
     try await train(server, #","network":{"name":"fc5","width":16},"method":"dfa","steps":15"#)
-    try await settle(server)
+    try await server.settle()
     try await WebDriver.visit(URL(string: "\(server.url)/compare?jobs=1&x=epoch")!) { browser in
       try await browser.wait(for: "its curve", "return \(Browse.points("loss")) === 15")
       try await browser.run("document.querySelector(`\(Browse.chart("loss"))`).focus()")
@@ -45,7 +38,7 @@ import TestSupport
       server,
       #","network":{"name":"fc5","width":16},"method":"bp","epochs":2,"optimizer":{"name":"sgd","learning_rate":1000}"#
     )
-    try await settle(server)
+    try await server.settle()
     try await WebDriver.visit(URL(string: "\(server.url)/compare?dataset=mnist&by=method")!) { browser in
       try await browser.wait(for: "the curves", "return \(Browse.points("loss")) >= 120")
       let looks =

@@ -38,7 +38,7 @@ actor TrainedServer {
       server, name: "from elsewhere", seed: 7,
       values: (1...40).map { $0 == 20 ? "null" : "\(1 / Double($0))" })
     for _ in 1...2 { try await log(server, name: "twice", seed: 3, values: (1...10).map(String.init)) }
-    try await settle(server)
+    try await server.settle()
     started = server
     return server
   }
@@ -68,14 +68,14 @@ actor TrainedServer {
     }
     _ = try await server.post("/api/v1/runs/\(id)/finish", #"{"status":"succeeded"}"#)
   }
+}
 
-  private func settle(_ server: ServerProcess) async throws {
-    let end = Date().addingTimeInterval(120)
-    while Date() < end {
-      let jobs = try await server.get("/api/v1/jobs?limit=100").json()["jobs"].list
-      if jobs.allSatisfy({ ["succeeded", "failed"].contains($0["status"].string ?? "") }) { return }
-      try await Task.sleep(for: .milliseconds(100))
+extension ServerProcess {
+  /// Waits until every job has come to an end, good or bad.
+  func settle(seconds: Double = 120) async throws {
+    try await wait(for: "the jobs", seconds: seconds) {
+      let jobs = try await get("/api/v1/jobs?limit=100").json()["jobs"].list
+      return jobs.allSatisfy { ["succeeded", "failed"].contains($0["status"].string) } ? true : nil
     }
-    throw ProcessError(description: "the jobs are not trained within two minutes")
   }
 }

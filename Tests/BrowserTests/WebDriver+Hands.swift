@@ -81,6 +81,20 @@ extension WebDriver {
     ])
   }
 
+  /// Draws one finger over an element, from one place to another.
+  func swipe(over selector: String, from start: (x: Double, y: Double), to end: (x: Double, y: Double))
+    async throws
+  {
+    let (from, to) = (try await place(selector, start.x, start.y), try await place(selector, end.x, end.y))
+    try await act([
+      "type": "pointer", "id": "finger", "parameters": ["pointerType": "touch"],
+      "actions": [
+        move(from), ["type": "pointerDown", "button": 0], move(to, milliseconds: 100),
+        ["type": "pointerUp", "button": 0],
+      ],
+    ])
+  }
+
   /// Presses Tab until a script says that the focus is there.
   ///
   /// - Throws: ``ProcessError`` after a hundred times.
