@@ -78,6 +78,40 @@ def row(what: str, times: list[float]) -> None:
     print(f"| {what} | {statistics.median(times):.0f} ms | {min(times):.0f} to {max(times):.0f} ms |", flush=True)
 
 
+# Seconds until a page is calm, and for which it is watched.
+CALM, WATCHED = 6, 20
+FORGET = """
+performance.setResourceTimingBufferSize(5000);
+performance.clearResourceTimings();
+window.turns = [];
+document.addEventListener("visibilitychange", () => window.turns.push(performance.now()));
+"""
+# What is asked for in a second after the page was hidden was under way.
+WHILE_HIDDEN = """
+const [hidden, shown] = window.turns;
+return performance.getEntriesByType("resource").filter((one) => one.startTime > hidden + 1000 && one.startTime < shown).length;
+"""
+
+
+def idle(browser: Browser, url: str, path: str) -> None:
+    """What a page asks for while nobody does anything, in view and behind another tab."""
+    browser.open(url + path)
+    time.sleep(CALM)
+    browser.run(FORGET)
+    time.sleep(WATCHED)
+    # By the browser's count, which takes an answer's headers for 300 bytes.
+    size = sum(browser.run("return performance.getEntriesByType('resource').map((one) => one.transferSize)"))
+    window = f"/session/{browser.session}/window"
+    page = browser.send("GET", window)
+    other = browser.send("POST", window + "/new", {"type": "tab"})["handle"]
+    browser.send("POST", window, {"handle": other})
+    time.sleep(WATCHED)
+    browser.send("DELETE", window)
+    browser.send("POST", window, {"handle": page})
+    late = browser.run(WHILE_HIDDEN)
+    print(f"| idle, {path} | {size / WATCHED:.0f} bytes/s | behind another tab {late} requests in {WATCHED - 1} s |", flush=True)
+
+
 class Existing(Server):
     """A server that trains nothing over a data directory that is there."""
 
@@ -102,6 +136,8 @@ def curves(bearing: str, folder: str, arguments: list[str], rounds: int) -> None
         row("12.5 million points, 50 runs: every chart in view is painted",
             loads(browser, f"http://{server.host}:{server.port}/compare?runs=1-50", "charts", rounds))
         row("hover over one of them, to the frame that shows it", browser.run_async(HOVER))
+        for path in ["/", "/compare?runs=1-50", "/run?id=1", "/sql"]:
+            idle(browser, f"http://{server.host}:{server.port}", path)
     server.close()
 
 
