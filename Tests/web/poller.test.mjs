@@ -60,3 +60,16 @@ test("asked while it runs, it runs once more right after, never twice at a time"
   assert.equal(clock.timers.length, 1);
   assert.equal(clock.next().ms, 0);
 });
+
+test("a round that was due when the page was hidden is not asked for until it is shown", async () => {
+  const clock = host();
+  let runs = 0;
+  const poller = new Poller(async () => { runs += 1; }, 1000, clock);
+  await poller.poke();
+  clock.isHidden = true;
+  await clock.next().run();
+  assert.equal(runs, 1);
+  clock.isHidden = false;
+  await clock.resume();
+  assert.equal(runs, 2);
+});

@@ -75,8 +75,8 @@ export class Poller {
       this.failures += 1;
     }
     this.#running = false;
-    // Whoever hides the page hears nothing until it is shown again: nothing is asked for meanwhile.
+    // Whoever hides the page hears nothing until it is shown again: nothing is asked for meanwhile, nor what was due by then.
     if (this.#stopped || this.#host.hidden()) return;
-    this.#timer = this.#host.later(() => this.#run(), this.#again ? 0 : delayAfter(this.failures, this.#every));
+    this.#timer = this.#host.later(() => (this.#host.hidden() ? undefined : this.#run()), this.#again ? 0 : delayAfter(this.failures, this.#every));
   }
 }
