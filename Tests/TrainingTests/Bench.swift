@@ -36,10 +36,12 @@ final class Bench {
   }
 
   /// - Parameter runs: what the queue asks for runs; the store itself unless a test listens in.
-  func queue(runs: (any RunLeasing)? = nil, threads: Int = 2, workers: Int = 1) -> JobQueue {
+  func queue(
+    runs: (any RunLeasing)? = nil, threads: Int = 2, workers: Int = 1, memory: MemoryBudget = MemoryBudget()
+  ) -> JobQueue {
     JobQueue(
       jobs: store, runs: runs ?? store, cleaning: store, sink: store.writer, datasets: datasets,
-      checkpoints: checkpoints, threads: threads, workers: workers, log: log.logger)
+      checkpoints: checkpoints, threads: threads, workers: workers, memory: memory, log: log.logger)
   }
 
   /// All points of a run's metric (and layer).

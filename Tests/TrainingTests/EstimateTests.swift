@@ -39,8 +39,9 @@ struct EstimateTests {
     let rate = try #require(first.samplesPerSecond)
     #expect(rate > 0 && first.basis == "a short measurement made now")
     #expect(abs(try #require(first.seconds) - 300 / rate) < 1e-9 * 300 / rate)
-    // What changes no step's time is answered from memory, with the very same number.
-    #expect(try estimate(["epochs": 5, "optimizer": ["learning_rate": 0.5]]).samplesPerSecond == rate)
+    // What changes no step's time is answered from memory: by the same number, but for the rounding of sums over runs.
+    let second = try estimate(["epochs": 5, "optimizer": ["learning_rate": 0.5]])
+    #expect(abs(try #require(second.samplesPerSecond) - rate) < 1e-12 * rate)
     #expect(try bench.store.jobs(limit: 1).items.isEmpty)
   }
 

@@ -1,7 +1,9 @@
+import Compute
 import Formats
 import Foundation
 import Learning
 import Store
+import Synchronization
 import Testing
 import TestSupport
 import Tracking
@@ -86,16 +88,38 @@ import Tracking
     }
   }
 
+  /// A slow disk: under a lease, opening the file waits until it is given back, or for 45 seconds.
+  private final class SlowFile: Sendable {
+    private let file: Int32
+
+    init(_ path: String) throws {
+      signal(SIGIO, SIG_IGN)
+      file = open(path, O_RDONLY)
+      try #require(Self.lease(file, Int32(F_WRLCK)) == 0, "\(String(cString: strerror(errno)))")
+    }
+
+    deinit { close(file) }
+
+    /// - Returns: whether it was slow until now.
+    func becomeQuick() -> Bool { Self.lease(file, Int32(F_UNLCK)) == 0 }
+
+    private static func lease(_ file: Int32, _ kind: Int32) -> Int32 {
+      let setLease: Int32 = 1024
+      return fcntl(file, setLease, kind)
+    }
+  }
+
   @Test func `a stop is seen while the dataset is being loaded`() throws {
     let bench = try Bench()
-    let queue = bench.queue()
+    let labels = bench.tiny.root.appending(path: "mnist/train-labels-idx1-ubyte").path
+    let slow = Mutex<SlowFile?>(nil)
+    // Its headers are read before the run is claimed; then the queue asks for the room that is left.
+    let memory = MemoryBudget {
+      slow.withLock { slow in if slow == nil { slow = try? SlowFile(labels) } }
+      return .now
+    }
+    let queue = bench.queue(memory: memory)
     let job = try queue.submit(bench.config())
-    // A slow disk: under a lease, opening the file waits until it is given back, or for 45 seconds.
-    signal(SIGIO, SIG_IGN)
-    let labels = open(bench.tiny.root.appending(path: "mnist/train-labels-idx1-ubyte").path, O_RDONLY)
-    defer { close(labels) }
-    let setLease: Int32 = 1024
-    try #require(fcntl(labels, setLease, Int32(F_WRLCK)) == 0, "\(String(cString: strerror(errno)))")
     queue.start()
     try bench.wait(for: "the claim") { try bench.store.run(job.runs[0].id)!.status == .running }
     try queue.pause(job.id)
@@ -104,9 +128,22 @@ import Tracking
     }
     queue.stop()
     #expect(try bench.store.run(job.runs[0].id)?.step == 0)
-    #expect(fcntl(labels, setLease, Int32(F_UNLCK)) == 0)
+    #expect(slow.withLock { $0?.becomeQuick() } == true)
     // The load that was left to itself harms nobody.
     try queue.resume(job.id)
+    #expect(try bench.resumed(job).status == .succeeded)
+  }
+
+  @Test func `a stop is seen while the next run's dataset is being looked at`() throws {
+    let bench = try Bench()
+    let queue = bench.queue()
+    let job = try queue.submit(bench.config())
+    let slow = try SlowFile(bench.tiny.root.appending(path: "mnist/train-labels-idx1-ubyte").path)
+    queue.start()
+    Thread.sleep(forTimeInterval: 0.5)
+    queue.stop()
+    #expect(slow.becomeQuick())
+    #expect(try bench.store.run(job.runs[0].id)?.status == .queued)
     #expect(try bench.resumed(job).status == .succeeded)
   }
 }

@@ -13,10 +13,15 @@ extension JobQueue {
     var shortage: MemoryShortage
   }
 
+  /// That it is time to leave, before anything was claimed.
+  private struct Leaving: Error {}
+
   /// What is found out about a run before it is claimed.
   private struct Candidate {
     var job: Int64
     var config: Result<JobConfig, any Error>
+    /// nil where nobody can tell, since the config or the dataset cannot be read: for training it to say.
+    var need: MemoryNeed?
     var checkpoint: CheckpointFolder.Found?
   }
 
@@ -27,9 +32,11 @@ extension JobQueue {
     var candidate: Candidate?
     while true {
       do {
-        let next = try claimWhatFits(&candidate)
+        let next = try claimWhatFits(&candidate, thread)
         state.endWait()
         return next
+      } catch is Leaving {
+        return nil
       } catch let waiting as WaitingForMemory {
         if state.wait(waiting.run, because: "\(waiting.shortage)") {
           log.notice("run \(waiting.run) waits: \(waiting.shortage)")
@@ -40,17 +47,17 @@ extension JobQueue {
     }
   }
 
-  /// - Throws: ``WaitingForMemory``, or an error of the store.
-  private func claimWhatFits(_ candidate: inout Candidate?) throws -> RunLease? {
+  /// - Throws: ``WaitingForMemory``, ``Leaving``, or an error of the store.
+  private func claimWhatFits(_ candidate: inout Candidate?, _ thread: WorkerThread) throws -> RunLease? {
     // Somebody else may claim the first one meanwhile.
     var admitted: Int64?
     do {
       let next = try runs.claimNextRun(for: lease) { run in
         if let admitted { memory.release(admitted) }
         admitted = run.id
-        var next = Candidate(job: run.jobID, config: try config(of: run.jobID, known: candidate))
+        var next = try look(at: run.jobID, known: candidate, thread)
         defer { candidate = next }
-        if let shortage = try admit(run, next.config) { next.config = .failure(shortage) }
+        if let shortage = try admit(run, next) { next.config = .failure(shortage) }
       } checkpointStep: { run in
         let found = try checkpoint(of: run, candidate?.config)
         candidate?.checkpoint = found
@@ -66,24 +73,36 @@ extension JobQueue {
     }
   }
 
-  /// The config of a job as it was stored: that of the last candidate, if it could be read.
-  private func config(of job: Int64, known: Candidate?) throws -> Result<JobConfig, any Error> {
-    if let known, known.job == job, case .success = known.config { return known.config }
-    // Deleted this moment, so that its run is not claimed.
-    guard let stored = try runs.job(job) else { return .failure(TrackingError.noSuchJob(job)) }
-    return Result {
-      try JobConfig(parsing: Data(stored.config.utf8), datasets: datasets, allowingFiles: true)
+  /// What a job's runs are, as it was stored: of the last candidate, if that could be read.
+  ///
+  /// - Throws: ``Leaving`` when told to while the dataset's files keep it waiting, as those of a network drive may for long;
+  ///   or an error of the store.
+  private func look(at job: Int64, known: Candidate?, _ thread: WorkerThread) throws -> Candidate {
+    if var known, known.job == job, case .success = known.config {
+      known.checkpoint = nil
+      return known
     }
+    // Deleted this moment, so that its run is not claimed.
+    guard let stored = try runs.job(job) else {
+      return Candidate(job: job, config: .failure(TrackingError.noSuchJob(job)))
+    }
+    let seen = try DetachedWork.result(unless: { thread.isStopping }) { [datasets, threads] in
+      let config = Result {
+        try JobConfig(parsing: Data(stored.config.utf8), datasets: datasets, allowingFiles: true)
+      }
+      let need = try? config.get().memoryNeed(in: datasets, threads: threads)
+      return Candidate(job: job, config: config, need: need)
+    }
+    guard let seen else { throw Leaving() }
+    return seen
   }
 
   /// Sets aside what a run needs.
   ///
-  /// - Returns: a shortage that will not pass; nil where there is none, or where nobody can tell, since the config or the
-  ///   dataset cannot be read: for training it to say.
+  /// - Returns: a shortage that will not pass; nil where there is none, and where nobody can tell.
   /// - Throws: ``WaitingForMemory``.
-  private func admit(_ run: Run, _ config: Result<JobConfig, any Error>) throws -> MemoryShortage? {
-    guard let config = try? config.get(), let need = try? config.memoryNeed(in: datasets, threads: threads)
-    else { return nil }
+  private func admit(_ run: Run, _ candidate: Candidate) throws -> MemoryShortage? {
+    guard let config = try? candidate.config.get(), let need = candidate.need else { return nil }
     do {
       try MemoryRoom.atStart.check(need.bytes)
       try memory.reserve(need, of: config.dataset, for: run.id)
