@@ -31,6 +31,8 @@ package final class FeedbackPoint {
   /// Of each worker: four rows of activations and four of signals over a span, then q of every sample, lane by lane.
   private var workspaces: Tensor?
   private let device: Device
+  /// Columns worked on at a time.
+  private var span = FeedbackPoint.usualSpan
 
   /// - Parameters:
   ///   - matrix: B, (C, n), its columns in the order of the activations'.
@@ -60,8 +62,11 @@ package final class FeedbackPoint {
   }
 
   /// Makes room for the strips' images.
-  func prepare(strips: Int) throws {
-    let spans = 8 * Self.span
+  ///
+  /// - Parameter span: columns worked on at a time, whole vectors.
+  func prepare(strips: Int, span: Int = FeedbackPoint.usualSpan) throws {
+    self.span = span
+    let spans = 8 * span
     guard image != nil else {
       workspaces = try Tensor(shape: [threads, spans], on: device)
       return
@@ -73,6 +78,7 @@ package final class FeedbackPoint {
 
   /// One worker's memory.
   struct Workspace {
+    fileprivate let span: Int
     /// Four rows of a span.
     let activations: UnsafeMutablePointer<Float>
     let signals: UnsafeMutablePointer<Float>
@@ -80,7 +86,7 @@ package final class FeedbackPoint {
 
     /// Four rows of `span` in `memory`, with column j at j.
     func rows(_ memory: UnsafeMutablePointer<Float>, _ span: Range<Int>) -> FeedbackTile.Rows<Float> {
-      FeedbackTile.Rows(memory - span.lowerBound, from: 0, of: 4, pitch: FeedbackPoint.span)
+      FeedbackTile.Rows(memory - span.lowerBound, from: 0, of: 4, pitch: self.span)
     }
   }
 
@@ -88,7 +94,7 @@ package final class FeedbackPoint {
     guard let workspaces else { preconditionFailure("the strips have not been prepared") }
     let start = workspaces.elements.baseAddress! + worker * (workspaces.elements.count / threads)
     return Workspace(
-      activations: start, signals: start + 4 * Self.span, images: start + 8 * Self.span)
+      span: span, activations: start, signals: start + 4 * span, images: start + 8 * span)
   }
 
   var tile: FeedbackTile {
@@ -97,10 +103,10 @@ package final class FeedbackPoint {
 
   /// Columns worked on at a time: what four rows of activations and signals and five of B and ∂B take of them fits into
   /// the first cache.
-  static let span = 640
+  static let usualSpan = 640
 
   /// `range` in spans.
-  static func forEachSpan(of range: Range<Int>, _ body: (Range<Int>) -> Void) {
+  func forEachSpan(of range: Range<Int>, _ body: (Range<Int>) -> Void) {
     for start in stride(from: range.lowerBound, to: range.upperBound, by: span) {
       body(start..<min(start + span, range.upperBound))
     }

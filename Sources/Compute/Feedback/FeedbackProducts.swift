@@ -45,7 +45,7 @@ final class FeedbackProducts: Operation {
     let lanes = Vector.scalarCount
     let whole = columns.lowerBound..<columns.lowerBound + columns.count / lanes * lanes
     point.begin(workspace)
-    FeedbackPoint.forEachSpan(of: whole) { span in
+    point.forEachSpan(of: whole) { span in
       for first in stride(from: 0, to: point.samples, by: 4) {
         let from = FeedbackTile.Rows(a, from: first, of: point.samples, pitch: point.columns)
         let to = FeedbackTile.Rows(s, from: first, of: point.samples, pitch: point.columns)

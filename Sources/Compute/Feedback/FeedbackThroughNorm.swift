@@ -15,21 +15,22 @@ final class FeedbackThroughNorm: Operation {
   private let inputGradient: Tensor
   private let scaleGradient: Tensor
   private let shiftGradient: Tensor
-  private let stripsPerBlock: Int
-  /// Columns of a strip; all of one block of channels.
+  private let strips: Int
+  /// Columns of a strip: some positions with all of their channels.
   private let width: Int
-  /// Σ d and Σ d (x − μ) of each strip.
+  /// Σ d and Σ d (x − μ) of each strip and block of channels.
   private let sums: Tensor
-  private lazy var firstPass = strips { [unowned self] strip, block, columns, workspace in
+  private lazy var firstPass = strips { [unowned self] strip, columns, workspace in
     input.precision == .f32
-      ? addUp(strip, block, columns, workspace, Float.self)
-      : addUp(strip, block, columns, workspace, BFloat16.self)
+      ? addUp(strip, columns, workspace, Float.self) : addUp(strip, columns, workspace, BFloat16.self)
   }
-  private lazy var secondPass = strips { [unowned self] _, block, columns, workspace in
+  private lazy var secondPass = strips { [unowned self] _, columns, workspace in
     input.precision == .f32
-      ? writeGradient(block, columns, workspace, Float.self)
-      : writeGradient(block, columns, workspace, BFloat16.self)
+      ? writeGradient(columns, workspace, Float.self) : writeGradient(columns, workspace, BFloat16.self)
   }
+
+  /// Columns of a strip, about.
+  private static let usualWidth = 2048
 
   init(
     _ point: FeedbackPoint, norm: PlaneNorm, input: Tensor, inputGradient: Tensor, scaleGradient: Tensor,
@@ -41,12 +42,14 @@ final class FeedbackThroughNorm: Operation {
     self.inputGradient = inputGradient
     self.scaleGradient = scaleGradient
     self.shiftGradient = shiftGradient
-    let positions = norm.planes.positions
-    stripsPerBlock = (positions + 127) / 128
-    width = (positions + stripsPerBlock - 1) / stripsPerBlock * Planes.lanes
-    let strips = norm.planes.blocks * stripsPerBlock
-    sums = try Tensor(shape: [strips, 2, Planes.lanes], on: device)
-    try point.prepare(strips: strips)
+    let (positions, channels) = (norm.planes.positions, norm.planes.channels)
+    // As many for one of two threads as for the other.
+    let pairs = (positions * channels + 2 * Self.usualWidth - 1) / (2 * Self.usualWidth)
+    let positionsPerStrip = (positions + 2 * pairs - 1) / (2 * pairs)
+    strips = (positions + positionsPerStrip - 1) / positionsPerStrip
+    width = positionsPerStrip * channels
+    sums = try Tensor(shape: [strips, norm.planes.blocks, 2, Planes.lanes], on: device)
+    try point.prepare(strips: strips, span: max(1, FeedbackPoint.usualSpan / channels) * channels)
   }
 
   /// The signal counts once, though it is computed twice.
@@ -59,31 +62,33 @@ final class FeedbackThroughNorm: Operation {
     point.finish()
     for block in 0..<norm.planes.blocks {
       norm.finishGradient(
-        block, pieces: stripsPerBlock, at: { self.sums(block * self.stripsPerBlock + $0) },
+        block, pieces: strips, at: { self.sums($0, block) },
         scaleGradient: scaleGradient, shiftGradient: shiftGradient)
     }
     secondPass.run()
   }
 
-  private func sums(_ strip: Int) -> UnsafeMutablePointer<Float> {
-    sums.elements.baseAddress! + strip * 2 * Planes.lanes
+  private func sums(_ strip: Int, _ block: Int) -> UnsafeMutablePointer<Float> {
+    sums.elements.baseAddress! + (strip * norm.planes.blocks + block) * 2 * Planes.lanes
   }
 
   private func strips(
-    _ body: @escaping (_ strip: Int, _ block: Int, _ columns: Range<Int>, FeedbackPoint.Workspace) -> Void
+    _ body: @escaping (_ strip: Int, _ columns: Range<Int>, FeedbackPoint.Workspace) -> Void
   ) -> ParallelLoop {
-    let blockWidth = norm.planes.positions * Planes.lanes
-    return ParallelLoop(of: norm.planes.blocks * stripsPerBlock, grain: 1, threads: point.threads) {
-      [point, stripsPerBlock, width] range, worker in
+    ParallelLoop(of: strips, grain: 1, threads: point.threads) { [point, width] range, worker in
       let workspace = point.workspace(of: worker)
       for strip in range {
-        let (block, place) = (strip / stripsPerBlock, strip % stripsPerBlock)
-        let start = block * blockWidth
-        body(
-          strip, block,
-          start + min(place * width, blockWidth)..<start + min((place + 1) * width, blockWidth), workspace)
+        body(strip, strip * width..<min((strip + 1) * width, point.columns), workspace)
       }
     }
+  }
+
+  /// One block's vectors in a span of whole positions.
+  @inline(__always)
+  private func column(_ block: Int, _ span: Range<Int>) -> VectorColumn {
+    let channels = norm.planes.channels
+    return VectorColumn(
+      start: span.lowerBound + block * Planes.lanes, count: span.count / channels, pitch: channels)
   }
 
   private func inputRows<E: Element>(_ tensor: Tensor, from first: Int) -> FeedbackTile.Rows<E> {
@@ -95,56 +100,64 @@ final class FeedbackThroughNorm: Operation {
 
   /// ∂B, q, and the sums that the normalisation's gradient needs.
   private func addUp<E: Element>(
-    _ strip: Int, _ block: Int, _ columns: Range<Int>, _ workspace: FeedbackPoint.Workspace,
-    _ element: E.Type
+    _ strip: Int, _ columns: Range<Int>, _ workspace: FeedbackPoint.Workspace, _ element: E.Type
   ) {
-    let row = norm.row(block)
-    let (point, tile, input) = (point, point.tile, input)
-    var sums = NormRow.Sums()
+    let (point, tile, input, norm) = (point, point.tile, input, norm)
     point.begin(workspace)
-    FeedbackPoint.forEachSpan(of: columns) { span in
+    sums(strip, 0).update(repeating: 0, count: norm.planes.blocks * 2 * Planes.lanes)
+    point.forEachSpan(of: columns) { span in
       let a = workspace.rows(workspace.activations, span)
       let s = workspace.rows(workspace.signals, span)
       for first in stride(from: 0, to: point.samples, by: 4) {
         let x: FeedbackTile.Rows<E> = inputRows(input, from: first)
-        row.normalise(x.r0, span, into: a.r0)
-        row.normalise(x.r1, span, into: a.r1)
-        row.normalise(x.r2, span, into: a.r2)
-        row.normalise(x.r3, span, into: a.r3)
+        for block in 0..<norm.planes.blocks {
+          let (row, column) = (norm.row(block), column(block, span))
+          row.normalise(x.r0, column, into: a.r0)
+          row.normalise(x.r1, column, into: a.r1)
+          row.normalise(x.r2, column, into: a.r2)
+          row.normalise(x.r3, column, into: a.r3)
+        }
         point.learn(from: a, samples: first, span, in: workspace)
         tile.signal(point.sent(from: first), span, into: s)
         let count = min(4, point.samples - first)
-        row.add(s.r0, x.r0, span, to: &sums)
-        if count > 1 { row.add(s.r1, x.r1, span, to: &sums) }
-        if count > 2 { row.add(s.r2, x.r2, span, to: &sums) }
-        if count > 3 { row.add(s.r3, x.r3, span, to: &sums) }
+        for block in 0..<norm.planes.blocks {
+          let (row, column) = (norm.row(block), column(block, span))
+          var sums = NormRow.Sums()
+          row.add(s.r0, x.r0, column, to: &sums)
+          if count > 1 { row.add(s.r1, x.r1, column, to: &sums) }
+          if count > 2 { row.add(s.r2, x.r2, column, to: &sums) }
+          if count > 3 { row.add(s.r3, x.r3, column, to: &sums) }
+          let all = self.sums(strip, block)
+          all.store(all.vector(at: 0) + sums.plain, at: 0)
+          all.store(all.vector(at: Planes.lanes) + sums.weighted, at: Planes.lanes)
+        }
       }
     }
     point.finish(workspace, strip: strip)
-    self.sums(strip).store(sums.plain, at: 0)
-    self.sums(strip).store(sums.weighted, at: Planes.lanes)
   }
 
   // MARK: The second pass
 
   /// ∂x = k (d − mean of d − (x − μ) · weighted mean).
   private func writeGradient<E: Element>(
-    _ block: Int, _ columns: Range<Int>, _ workspace: FeedbackPoint.Workspace, _ element: E.Type
+    _ columns: Range<Int>, _ workspace: FeedbackPoint.Workspace, _ element: E.Type
   ) {
-    let row = norm.row(block)
-    let (point, tile, input, inputGradient) = (point, point.tile, input, inputGradient)
-    let means = norm.sums(0, block)
-    let (plain, weighted) = (means.vector(at: 0), means.vector(at: Planes.lanes))
-    FeedbackPoint.forEachSpan(of: columns) { span in
+    let (point, tile, input, norm, inputGradient) = (point, point.tile, input, norm, inputGradient)
+    point.forEachSpan(of: columns) { span in
       let s = workspace.rows(workspace.signals, span)
       for first in stride(from: 0, to: point.samples, by: 4) {
         tile.signal(point.sent(from: first), span, into: s)
         let x: FeedbackTile.Rows<E> = inputRows(input, from: first)
         let dx: FeedbackTile.Rows<E> = inputRows(inputGradient, from: first)
-        row.write(s.r0, x.r0, plain, weighted, span, to: dx.r0)
-        row.write(s.r1, x.r1, plain, weighted, span, to: dx.r1)
-        row.write(s.r2, x.r2, plain, weighted, span, to: dx.r2)
-        row.write(s.r3, x.r3, plain, weighted, span, to: dx.r3)
+        for block in 0..<norm.planes.blocks {
+          let (row, column) = (norm.row(block), column(block, span))
+          let means = norm.sums(0, block)
+          let (plain, weighted) = (means.vector(at: 0), means.vector(at: Planes.lanes))
+          row.write(s.r0, x.r0, plain, weighted, column, to: dx.r0)
+          row.write(s.r1, x.r1, plain, weighted, column, to: dx.r1)
+          row.write(s.r2, x.r2, plain, weighted, column, to: dx.r2)
+          row.write(s.r3, x.r3, plain, weighted, column, to: dx.r3)
+        }
       }
     }
   }

@@ -2,9 +2,10 @@ import COneDNN
 
 /// A tensor's shape and where each of its elements lies in memory.
 ///
-/// oneDNN is fastest when it may choose the order itself (`any`), usually blocks of 16 channels. Everything here
-/// treats that order as opaque: element-wise work runs over the physical order, and only loading, saving and
-/// printing go through the logical one (row-major).
+/// Activations lie sample by sample: matrices row-major, pictures channels last (``channelsLast(_:_:)``), so that a picture
+/// is the matrix of its positions by its channels. Weights lie as oneDNN likes them (`any`); their order is opaque here.
+/// Element-wise work runs over the physical order, and only loading, saving and printing go through the logical one
+/// (row-major, so C H W).
 package struct Layout: Equatable {
   var descriptor: dnnl_memory_desc_t
 
@@ -39,9 +40,12 @@ package struct Layout: Equatable {
     Layout(shape, precision, tag: dnnl_format_tag_any)
   }
 
-  /// (N, C, H, W) in blocks of 16 channels.
-  package static func blockedBy16(_ shape: [Int], _ precision: Precision = .f32) -> Layout {
-    Layout(shape, precision, tag: dnnl_nChw16c)
+  /// (N, C, H, W) that lies as (N, H, W, C).
+  ///
+  /// The one order in which oneDNN's kernels for matrix tiles take pictures (of 2.6.3: 0.45 ms for conv2's second
+  /// convolution in bf16, 7.96 in blocks of 16 channels), and as fast as any in f32.
+  package static func channelsLast(_ shape: [Int], _ precision: Precision = .f32) -> Layout {
+    Layout(shape, precision, tag: dnnl_nhwc)
   }
 
   /// The same order of numbers of another precision.

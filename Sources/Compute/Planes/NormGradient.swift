@@ -46,8 +46,7 @@ final class NormGradient {
       let (planes, row) = (planes, gradient.norm.row(block))
       var sums = NormRow.Sums()
       for sample in planes.samples(of: part) {
-        let offset = planes.offset(sample: sample, block: block)
-        row.add(dy, x, offset..<offset + planes.positions * Planes.lanes, to: &sums)
+        row.add(dy, x, planes.column(sample: sample, block: block), to: &sums)
       }
       gradient.norm.sums(part, block).store(sums.plain, at: 0)
       gradient.norm.sums(part, block).store(sums.weighted, at: Planes.lanes)
@@ -85,8 +84,7 @@ final class NormGradient {
       let means = gradient.norm.sums(0, block)
       let (plain, weighted) = (means.vector(at: 0), means.vector(at: Planes.lanes))
       for sample in planes.samples(of: part) {
-        let offset = planes.offset(sample: sample, block: block)
-        row.write(dy, x, plain, weighted, offset..<offset + planes.positions * Planes.lanes, to: dx)
+        row.write(dy, x, plain, weighted, planes.column(sample: sample, block: block), to: dx)
       }
     }
   }

@@ -1,4 +1,4 @@
-/// The arithmetic of one block of channels along a row of positions.
+/// The arithmetic of one block of channels down a column of positions.
 ///
 /// All of it is inlined: passed to a function, its vectors would be copied through memory.
 struct NormRow {
@@ -28,14 +28,14 @@ struct NormRow {
   /// y from x.
   @inline(__always)
   func normalise<X: Element, Y: Element>(
-    _ x: UnsafePointer<X>, _ range: Range<Int>, into y: UnsafeMutablePointer<Y>
+    _ x: UnsafePointer<X>, _ column: VectorColumn, into y: UnsafeMutablePointer<Y>
   ) {
-    var j = range.lowerBound
-    while j < range.upperBound {
+    var j = column.start
+    while j < column.end {
       let value = normalised(x.vector(at: j))
       // In this order NaN comes through.
       y.store(value.replacing(with: floor, where: value .< floor), at: j)
-      j += Planes.lanes
+      j += column.pitch
     }
   }
 
@@ -46,23 +46,23 @@ struct NormRow {
     Vector.zero.replacing(with: gradient, where: normalised(x) .> floor)
   }
 
-  /// Adds a row to the sums.
+  /// Adds a column to the sums.
   @inline(__always)
   func add<G: Element, X: Element>(
-    _ gradient: UnsafePointer<G>, _ x: UnsafePointer<X>, _ range: Range<Int>, to sums: inout Sums
+    _ gradient: UnsafePointer<G>, _ x: UnsafePointer<X>, _ column: VectorColumn, to sums: inout Sums
   ) {
-    var j = range.lowerBound
-    while j + Planes.lanes < range.upperBound {
-      let k = j + Planes.lanes
+    var j = column.start
+    while j + column.pitch < column.end {
+      let k = j + column.pitch
       let (x0, x1) = (x.vector(at: j), x.vector(at: k))
       let (d0, d1) = (passed(gradient.vector(at: j), x0), passed(gradient.vector(at: k), x1))
       sums.plain0 += d0
       sums.plain1 += d1
       sums.weighted0.addProduct(d0, x0 - mean)
       sums.weighted1.addProduct(d1, x1 - mean)
-      j += 2 * Planes.lanes
+      j += 2 * column.pitch
     }
-    guard j < range.upperBound else { return }
+    guard j < column.end else { return }
     let value = x.vector(at: j)
     let d = passed(gradient.vector(at: j), value)
     sums.plain0 += d
@@ -73,14 +73,14 @@ struct NormRow {
   @inline(__always)
   func write<G: Element, X: Element>(
     _ gradient: UnsafePointer<G>, _ x: UnsafePointer<X>, _ plain: Vector, _ weighted: Vector,
-    _ range: Range<Int>, to dx: UnsafeMutablePointer<X>
+    _ column: VectorColumn, to dx: UnsafeMutablePointer<X>
   ) {
-    var j = range.lowerBound
-    while j < range.upperBound {
+    var j = column.start
+    while j < column.end {
       let value = x.vector(at: j)
       let d = passed(gradient.vector(at: j), value)
       dx.store(factor * (d - plain - (value - mean) * weighted), at: j)
-      j += Planes.lanes
+      j += column.pitch
     }
   }
 }

@@ -44,24 +44,26 @@ final class NormStatistics: ElementwisePlaneOperation {
   private func sum<E: Element>(_ x: UnsafePointer<E>, into pair: inout Pair) {
     var i = 0
     while i + 1 < planes.positions {
-      pair.even += x.vector(at: i * Planes.lanes)
-      pair.odd += x.vector(at: (i + 1) * Planes.lanes)
+      pair.even += x.vector(at: i * planes.channels)
+      pair.odd += x.vector(at: (i + 1) * planes.channels)
       i += 2
     }
-    if i < planes.positions { pair.even += x.vector(at: i * Planes.lanes) }
+    if i < planes.positions { pair.even += x.vector(at: i * planes.channels) }
   }
 
   @inline(__always)
   private func square<E: Element>(_ x: UnsafePointer<E>, around mean: Vector, into pair: inout Pair) {
     var i = 0
     while i + 1 < planes.positions {
-      let (even, odd) = (x.vector(at: i * Planes.lanes) - mean, x.vector(at: (i + 1) * Planes.lanes) - mean)
+      let (even, odd) = (
+        x.vector(at: i * planes.channels) - mean, x.vector(at: (i + 1) * planes.channels) - mean
+      )
       pair.even.addProduct(even, even)
       pair.odd.addProduct(odd, odd)
       i += 2
     }
     guard i < planes.positions else { return }
-    let even = x.vector(at: i * Planes.lanes) - mean
+    let even = x.vector(at: i * planes.channels) - mean
     pair.even.addProduct(even, even)
   }
 
@@ -69,7 +71,7 @@ final class NormStatistics: ElementwisePlaneOperation {
   func finish() {
     let (mean, variance) = (norm.mean.elements, norm.variance.elements)
     for block in 0..<planes.blocks {
-      for lane in 0..<planes.channelCount(of: block) {
+      for lane in 0..<Planes.lanes {
         var total = 0.0
         for part in 0..<planes.parts {
           total += Double(planes.samples(of: part).count) * Double(norm.sums(part, block)[lane])

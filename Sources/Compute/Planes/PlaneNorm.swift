@@ -2,8 +2,7 @@
 ///
 ///     y = max(0, (x − μ) k + β)      k = γ / √(σ² + ε); without the maximum where no ReLU is fused
 ///
-/// oneDNN's own kernels are as fast for large blocked tensors, but take 0.5 ms for a matrix of 64 x 1000, whose width is
-/// no multiple of 16, where these take 0.02; they cannot be joined with their neighbours; and they need a workspace for
+/// oneDNN's own kernels take 0.5 ms for a matrix of 64 x 1000, whose width is no multiple of 16, where these take 0.02; they cannot be joined with their neighbours; and they need a workspace for
 /// the ReLU, whereas here what it cut off is computed again from x, by the same instructions, so bit for bit.
 ///
 /// Sums are taken piece by piece in an order that does not depend on the number of threads.
@@ -52,8 +51,7 @@ final class PlaneNorm {
     for block in 0..<planes.blocks {
       let to = coefficients.elements.baseAddress! + block * 3 * Planes.lanes
       let first = planes.firstChannel(of: block)
-      // Of the padding all three stay zero, and so does what is computed there.
-      for lane in 0..<planes.channelCount(of: block) {
+      for lane in 0..<Planes.lanes {
         let channel = first + lane
         to[lane] = mean[channel]
         to[Planes.lanes + lane] = scale[channel] / (variance[channel] + BatchNorm.epsilon).squareRoot()
@@ -76,7 +74,7 @@ final class PlaneNorm {
     _ block: Int, pieces: Int, at sumsOfPiece: (Int) -> UnsafeMutablePointer<Float>, scaleGradient: Tensor,
     shiftGradient: Tensor
   ) {
-    for lane in 0..<planes.channelCount(of: block) {
+    for lane in 0..<Planes.lanes {
       var (plain, weighted) = (0.0, 0.0)
       for piece in 0..<pieces {
         plain += Double(sumsOfPiece(piece)[lane])
@@ -117,8 +115,7 @@ final class NormApplication: ElementwisePlaneOperation {
     let (x, y) = (UnsafePointer(input.start(of: E.self)), output.start(of: E.self))
     let (planes, row) = (planes, norm.row(block))
     for sample in planes.samples(of: part) {
-      let offset = planes.offset(sample: sample, block: block)
-      row.normalise(x, offset..<offset + planes.positions * Planes.lanes, into: y)
+      row.normalise(x, planes.column(sample: sample, block: block), into: y)
     }
   }
 }

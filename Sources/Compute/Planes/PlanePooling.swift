@@ -13,7 +13,7 @@ struct PlanePooling {
   let rows: Int
   let columns: Int
 
-  /// - Returns: nil for layouts that are no blocked pictures.
+  /// - Returns: nil for layouts that are no pictures channels last, or have few channels.
   init?(window: Window, input: Layout, output: Layout) {
     guard input.shape.count == 4, let from = Planes(input), let to = Planes(output)
     else { return nil }
@@ -24,6 +24,12 @@ struct PlanePooling {
     (rows, columns) = (output.shape[2], output.shape[3])
   }
 
+  /// From one position to the next, in either plane.
+  private var pitch: Int { input.channels }
+
+  /// Whether windows are 2x2 side by side, the usual ones: without loops over the window they take half the time.
+  private var areQuarters: Bool { window == Window(2, stride: 2) }
+
   /// The offsets within the window, from its place at `index` on, that fall on the picture of `size`.
   @inline(__always)
   private func inside(_ index: Int, _ size: Int) -> Range<Int> {
@@ -31,12 +37,20 @@ struct PlanePooling {
     return max(0, -start)..<min(window.kernel, size - start)
   }
 
+  /// The windows of `count` along one axis that cover a place.
+  @inline(__always)
+  private func covering(_ place: Int, of count: Int) -> Range<Int> {
+    let end = place + window.padding
+    let first = end < window.kernel ? 0 : (end - window.kernel) / window.stride + 1
+    return first..<max(first, min(count, end / window.stride + 1))
+  }
+
   /// y and, for each of its numbers, where in the window it came from, counted from 0 in reading order. As f32: the
   /// compiler has vector instructions for comparing those, and none for bytes.
   func forward<E: Element>(
     from x: UnsafePointer<E>, to y: UnsafeMutablePointer<E>, numbers: UnsafeMutablePointer<Float>
   ) {
-    if window == Window(2, stride: 2) { return forwardOfPairs(from: x, to: y, numbers: numbers) }
+    if areQuarters { return forwardOfQuarters(from: x, to: y, numbers: numbers) }
     var place = 0
     for row in 0..<rows {
       let down = inside(row, height)
@@ -45,13 +59,13 @@ struct PlanePooling {
         let corner = (row * window.stride - window.padding) * width + column * window.stride - window.padding
         let first = down.lowerBound * window.kernel + across.lowerBound
         // The first one is taken whatever it is, so that every number has a source.
-        var best = x.vector(at: (corner + down.lowerBound * width + across.lowerBound) * Planes.lanes)
+        var best = x.vector(at: (corner + down.lowerBound * width + across.lowerBound) * pitch)
         var source = Vector(repeating: Float(first))
         var i = down.lowerBound
         while i < down.upperBound {
           var j = across.lowerBound
           while j < across.upperBound {
-            let value = x.vector(at: (corner + i * width + j) * Planes.lanes)
+            let value = x.vector(at: (corner + i * width + j) * pitch)
             let larger = value .> best
             best.replace(with: value, where: larger)
             source.replace(with: Vector(repeating: Float(i * window.kernel + j)), where: larger)
@@ -61,24 +75,23 @@ struct PlanePooling {
         }
         y.store(best, at: place)
         numbers.store(source, at: place)
-        place += Planes.lanes
+        place += pitch
       }
     }
   }
 
-  /// The same for windows of 2x2 side by side, the usual ones, without a loop over the window: half the time.
-  private func forwardOfPairs<E: Element>(
+  private func forwardOfQuarters<E: Element>(
     from x: UnsafePointer<E>, to y: UnsafeMutablePointer<E>, numbers: UnsafeMutablePointer<Float>
   ) {
     let (zero, one) = (Vector.zero, Vector(repeating: 1))
     let (two, three) = (Vector(repeating: 2), Vector(repeating: 3))
-    let line = width * Planes.lanes
+    let line = width * pitch
     var place = 0
     for row in 0..<rows {
       var corner = 2 * row * line
       for _ in 0..<columns {
-        let (upper0, upper1) = (x.vector(at: corner), x.vector(at: corner + Planes.lanes))
-        let (lower0, lower1) = (x.vector(at: corner + line), x.vector(at: corner + line + Planes.lanes))
+        let (upper0, upper1) = (x.vector(at: corner), x.vector(at: corner + pitch))
+        let (lower0, lower1) = (x.vector(at: corner + line), x.vector(at: corner + line + pitch))
         let upperLarger = upper1 .> upper0
         let lowerLarger = lower1 .> lower0
         let upper = upper0.replacing(with: upper1, where: upperLarger)
@@ -88,37 +101,67 @@ struct PlanePooling {
         let source = zero.replacing(with: one, where: upperLarger)
         numbers.store(
           source.replacing(with: two.replacing(with: three, where: lowerLarger), where: below), at: place)
-        place += Planes.lanes
-        corner += 2 * Planes.lanes
+        place += pitch
+        corner += 2 * pitch
       }
     }
   }
 
-  /// Each number of dy goes to where the maximum was; where windows overlap they add up.
+  /// Each number of dy goes to where the maximum was; where windows overlap they add up, in reading order.
+  ///
+  /// Each number of dx is written once, from all windows that cover it: where blocks of channels overlap, what is
+  /// added up in place would count twice.
   func backward<E: Element>(
     from dy: UnsafePointer<E>, numbers: UnsafePointer<Float>, to dx: UnsafeMutablePointer<E>
   ) {
-    dx.update(repeating: .zero, count: height * width * Planes.lanes)
+    if areQuarters { return backwardOfQuarters(from: dy, numbers: numbers, to: dx) }
+    var place = 0
+    for y in 0..<height {
+      let down = covering(y, of: rows)
+      for x in 0..<width {
+        let across = covering(x, of: columns)
+        var sum = Vector.zero
+        var row = down.lowerBound
+        while row < down.upperBound {
+          let i = y + window.padding - row * window.stride
+          var column = across.lowerBound
+          while column < across.upperBound {
+            let j = x + window.padding - column * window.stride
+            let from = (row * columns + column) * pitch
+            let own = numbers.vector(at: from) .== Vector(repeating: Float(i * window.kernel + j))
+            sum += Vector.zero.replacing(with: dy.vector(at: from), where: own)
+            column += 1
+          }
+          row += 1
+        }
+        dx.store(sum, at: place)
+        place += pitch
+      }
+    }
+  }
+
+  private func backwardOfQuarters<E: Element>(
+    from dy: UnsafePointer<E>, numbers: UnsafePointer<Float>, to dx: UnsafeMutablePointer<E>
+  ) {
+    let zero = Vector.zero
+    let line = width * pitch
     var place = 0
     for row in 0..<rows {
-      let down = inside(row, height)
-      for column in 0..<columns {
-        let across = inside(column, width)
-        let corner = (row * window.stride - window.padding) * width + column * window.stride - window.padding
+      var corner = 2 * row * line
+      for _ in 0..<columns {
         let (gradient, source) = (dy.vector(at: place), numbers.vector(at: place))
-        var i = down.lowerBound
-        while i < down.upperBound {
-          var j = across.lowerBound
-          while j < across.upperBound {
-            let offset = (corner + i * width + j) * Planes.lanes
-            let own = source .== Vector(repeating: Float(i * window.kernel + j))
-            dx.store(dx.vector(at: offset) + Vector.zero.replacing(with: gradient, where: own), at: offset)
-            j += 1
-          }
-          i += 1
-        }
-        place += Planes.lanes
+        dx.store(zero.replacing(with: gradient, where: source .== zero), at: corner)
+        dx.store(zero.replacing(with: gradient, where: source .== Vector(repeating: 1)), at: corner + pitch)
+        dx.store(zero.replacing(with: gradient, where: source .== Vector(repeating: 2)), at: corner + line)
+        dx.store(
+          zero.replacing(with: gradient, where: source .== Vector(repeating: 3)), at: corner + line + pitch)
+        place += pitch
+        corner += 2 * pitch
       }
+    }
+    // What no window covers: the last column and row of odd sizes.
+    for y in 0..<height {
+      for x in (y < 2 * rows ? 2 * columns : 0)..<width { dx.store(zero, at: (y * width + x) * pitch) }
     }
   }
 }

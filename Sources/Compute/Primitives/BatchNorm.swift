@@ -22,7 +22,7 @@ package struct BatchNorm {
   package let workspaceLayout: Layout?
 
   /// - Parameters:
-  ///   - layout: (N, C) row-major or (N, C, H, W) in any layout.
+  ///   - layout: (N, C) row-major or (N, C, H, W) channels last.
   ///   - fusesReLU: whether a ReLU follows.
   package init(layout: Layout, fusesReLU: Bool, on device: Device) throws {
     self.device = device
@@ -126,8 +126,8 @@ package struct BatchNorm {
     from point: FeedbackPoint, input: Tensor, scale: Tensor, shift: Tensor, mean: Tensor, variance: Tensor,
     inputGradient: Tensor, scaleGradient: Tensor, shiftGradient: Tensor
   ) throws -> (any Operation)? {
-    // Of a matrix there is too little to be worth it.
-    guard let planes, planes.positions > 1 else { return nil }
+    // Of a matrix there is too little to be worth it; where blocks overlap, sums would count channels twice.
+    guard let planes, planes.positions > 1, planes.isWhole else { return nil }
     let norm = try PlaneNorm(
       planes, fusesReLU: fusesReLU, scale: scale, shift: shift, mean: mean, variance: variance, on: device)
     return try FeedbackThroughNorm(

@@ -21,8 +21,8 @@ package struct Convolution: LinearMap {
   package let outputLayout: Layout
 
   /// - Parameters:
-  ///   - input: layout of X. Pictures come row-major; between two convolutions it is the blocked layout that the one
-  ///     before chose, and nothing is reordered.
+  ///   - input: of X, which is read channels last and reordered on the way where it lies otherwise. Z is channels last,
+  ///     too, so that nothing is reordered between two convolutions.
   ///   - outputs: O, at least 1.
   ///   - precision: of X and W as they are multiplied. What is given in another is converted on the way.
   ///   - outputPrecision: of Z.
@@ -32,18 +32,19 @@ package struct Convolution: LinearMap {
     input: Layout, outputs: Int, window: Window, precision: Precision = .f32,
     outputPrecision: Precision = .f32, weightLayout: Layout? = nil, on device: Device
   ) throws {
-    let input = input.kept(in: precision)
     let shape = input.shape
     guard shape.count == 4, let height = window.places(along: shape[2]),
       let width = window.places(along: shape[3])
     else { preconditionFailure("no place for a window of \(window) in \(shape)") }
+    let input = Layout.channelsLast(shape, precision)
     let bias = Layout([outputs])
     let weights = [outputs, shape[1], window.kernel, window.kernel]
     let wanted = precision == .f32 ? weightLayout ?? .any(weights) : .any(weights, precision)
     let name = "a convolution of \(shape) with \(wanted.shape)"
     var operation = dnnl_convolution_desc_t()
     var (x, w, b) = (input.descriptor, wanted.descriptor, bias.descriptor)
-    var z = Layout.any([shape[0], outputs, height, width], outputPrecision).descriptor
+    let output = Layout.channelsLast([shape[0], outputs, height, width], outputPrecision)
+    var z = output.descriptor
     try check(
       dnnl_convolution_forward_desc_init(
         &operation, dnnl_forward_training, dnnl_convolution_direct, &x, &w, &b, &z,
@@ -55,7 +56,7 @@ package struct Convolution: LinearMap {
     self.window = window
     self.name = name
     self.precision = precision
-    outputLayout = forwardDescriptor.layout(of: DNNL_ARG_DST)
+    outputLayout = output
     self.weightLayout = weightLayout ?? forwardDescriptor.layout(of: DNNL_ARG_WEIGHTS)
     if weightLayout == nil, precision != .f32 {
       // Where the gradient comes to lie; the forward product takes a converted copy anyway.

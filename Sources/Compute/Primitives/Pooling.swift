@@ -23,7 +23,7 @@ package struct Pooling {
   /// Where each maximum came from; nil for a mean.
   package let workspaceLayout: Layout?
 
-  /// - Parameter input: (N, C, H, W) in any layout; the output has the same kind of layout.
+  /// - Parameter input: (N, C, H, W) channels last; so is the output.
   /// - Precondition: the window fits into the padded picture, and is larger than the padding.
   package init(_ kind: Kind, window: Window, input: Layout, on device: Device) throws {
     let shape = input.shape
@@ -36,15 +36,13 @@ package struct Pooling {
     self.window = window
     name = "a pooling of \(shape) by \(window.kernel)"
     var operation = dnnl_pooling_desc_t()
-    var (x, y) = (
-      input.descriptor, Layout.any([shape[0], shape[1], height, width], input.precision).descriptor
-    )
+    outputLayout = .channelsLast([shape[0], shape[1], height, width], input.precision)
+    var (x, y) = (input.descriptor, outputLayout.descriptor)
     try check(
       dnnl_pooling_forward_desc_init(
         &operation, dnnl_forward_training, Self.algorithm(kind), &x, &y, Window.square(window.stride),
         Window.square(window.kernel), Window.square(window.padding), Window.square(window.padding)), name)
     descriptor = try PrimitiveDescriptor(name, operation, on: device)
-    outputLayout = descriptor.layout(of: DNNL_ARG_DST)
     planes = kind == .maximum ? PlanePooling(window: window, input: input, output: outputLayout) : nil
     workspaceLayout =
       kind == .average

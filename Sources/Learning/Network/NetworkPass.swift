@@ -17,6 +17,8 @@ package final class NetworkPass {
   /// One class per sample, 0..<classes: written by the caller.
   package var labels: [Int32]
   package let blocks: [BlockPass]
+  /// From `input` to what the first block reads: pictures channels last. Nil where that is the same.
+  private let entry: Reorder?
   private let number = StepNumber()
   /// By the number of the block, made when a rule asks for them.
   private var images: [Int: Tensor] = [:]
@@ -37,15 +39,26 @@ package final class NetworkPass {
     self.device = device
     input = try Tensor(shape: [batchSize] + spec.inputShape, on: device)
     labels = Array(repeating: 0, count: batchSize)
+    let first = try Self.firstInput(spec, input: input, on: device)
+    entry =
+      first === input || first.layout.shape[1] == 1 ? nil : try Reorder(from: input, to: first, on: device)
     var passes: [BlockPass] = []
     for index in spec.blocks.indices {
-      let input = passes.last?.output ?? input
+      let input = passes.last?.output ?? first
       passes.append(
         try BlockPass(
           block(index, input.layout), input: input, injection: injection, mode: mode,
           step: { [number] in number.step }, on: device))
     }
     blocks = passes
+  }
+
+  /// What the first block reads. Pictures of one channel lie channels last as they are.
+  private static func firstInput(_ spec: NetworkSpec, input: Tensor, on device: Device) throws -> Tensor {
+    guard spec.blocks.first?.isConvolution == true else { return input }
+    let layout = Layout.channelsLast(input.layout.shape)
+    return input.layout.shape[1] == 1
+      ? try input.viewed(as: layout, on: device) : try Tensor(layout, on: device)
   }
 
   /// Blocks with a feedback point.
@@ -86,6 +99,7 @@ package final class NetworkPass {
   /// - Parameter step: number of the training step, from 1: the dropout masks are a function of it.
   package func forward(step: Int = 0) throws {
     number.step = step
+    try entry?.run()
     for block in blocks { try block.forward.run() }
   }
 }
