@@ -127,9 +127,7 @@ final class FeedbackThroughNorm: Operation {
           if count > 1 { row.add(s.r1, x.r1, column, to: &sums) }
           if count > 2 { row.add(s.r2, x.r2, column, to: &sums) }
           if count > 3 { row.add(s.r3, x.r3, column, to: &sums) }
-          let all = self.sums(strip, block)
-          all.store(all.vector(at: 0) + sums.plain, at: 0)
-          all.store(all.vector(at: Planes.lanes) + sums.weighted, at: Planes.lanes)
+          sums.add(to: self.sums(strip, block))
         }
       }
     }

@@ -40,16 +40,16 @@ final class NormGradient {
 
     func prepare() { gradient.norm.setFactors() }
 
-    func run<E: Element>(_ part: Int, _ block: Int, _ element: E.Type) {
+    func run<E: Element>(_ part: Int, _ group: Int, _ element: E.Type) {
       let x = UnsafePointer(gradient.input.start(of: E.self))
       let dy = UnsafePointer(gradient.outputGradient.start(of: E.self))
-      let (planes, row) = (planes, gradient.norm.row(block))
-      var sums = NormRow.Sums()
-      for sample in planes.samples(of: part) {
-        row.add(dy, x, planes.column(sample: sample, block: block), to: &sums)
+      let norm = gradient.norm
+      norm.clearSums(part, group)
+      planes.forEachColumn(part, group) { block, column in
+        var sums = NormRow.Sums()
+        norm.row(block).add(dy, x, column, to: &sums)
+        sums.add(to: norm.sums(part, block))
       }
-      gradient.norm.sums(part, block).store(sums.plain, at: 0)
-      gradient.norm.sums(part, block).store(sums.weighted, at: Planes.lanes)
     }
 
     func finish() {
@@ -76,15 +76,15 @@ final class NormGradient {
     /// The sums are those of all samples.
     var isLocal: Bool { false }
 
-    func run<E: Element>(_ part: Int, _ block: Int, _ element: E.Type) {
+    func run<E: Element>(_ part: Int, _ group: Int, _ element: E.Type) {
       let x = UnsafePointer(gradient.input.start(of: E.self))
       let dy = UnsafePointer(gradient.outputGradient.start(of: E.self))
       let dx = target.start(of: E.self)
-      let (planes, row) = (planes, gradient.norm.row(block))
-      let means = gradient.norm.sums(0, block)
-      let (plain, weighted) = (means.vector(at: 0), means.vector(at: Planes.lanes))
-      for sample in planes.samples(of: part) {
-        row.write(dy, x, plain, weighted, planes.column(sample: sample, block: block), to: dx)
+      let norm = gradient.norm
+      planes.forEachColumn(part, group) { block, column in
+        let means = norm.sums(0, block)
+        norm.row(block).write(
+          dy, x, means.vector(at: 0), means.vector(at: Planes.lanes), column, to: dx)
       }
     }
   }

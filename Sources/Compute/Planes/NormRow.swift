@@ -18,8 +18,12 @@ struct NormRow {
     fileprivate var weighted0 = Vector.zero
     fileprivate var weighted1 = Vector.zero
 
-    var plain: Vector { plain0 + plain1 }
-    var weighted: Vector { weighted0 + weighted1 }
+    /// Adds them to those that are there, one vector behind the other.
+    @inline(__always)
+    func add(to sums: UnsafeMutablePointer<Float>) {
+      sums.store(sums.vector(at: 0) + (plain0 + plain1), at: 0)
+      sums.store(sums.vector(at: Planes.lanes) + (weighted0 + weighted1), at: Planes.lanes)
+    }
   }
 
   @inline(__always)

@@ -23,47 +23,53 @@ final class NormStatistics: ElementwisePlaneOperation {
   var precision: Precision { input.precision }
   var isLocal: Bool { true }
 
-  func run<E: Element>(_ part: Int, _ block: Int, _ element: E.Type) {
+  func run<E: Element>(_ part: Int, _ group: Int, _ element: E.Type) {
     let x = UnsafePointer(input.start(of: E.self))
-    let samples = planes.samples(of: part)
-    var total = Pair()
-    for sample in samples {
-      sum(x + planes.offset(sample: sample, block: block), into: &total)
+    let norm = norm
+    norm.clearSums(part, group)
+    planes.forEachColumn(part, group) { block, column in
+      var total = Pair()
+      sum(x, column, into: &total)
+      let sums = norm.sums(part, block)
+      sums.store(sums.vector(at: 0) + total.both, at: 0)
     }
-    let mean = total.both / Float(samples.count * planes.positions)
-    var squares = Pair()
-    for sample in samples {
-      square(x + planes.offset(sample: sample, block: block), around: mean, into: &squares)
+    let count = Float(planes.samples(of: part).count * planes.positions)
+    for block in planes.blocks(of: group) {
+      let sums = norm.sums(part, block)
+      sums.store(sums.vector(at: 0) / count, at: 0)
     }
-    let sums = norm.sums(part, block)
-    sums.store(mean, at: 0)
-    sums.store(squares.both, at: Planes.lanes)
+    planes.forEachColumn(part, group) { block, column in
+      let sums = norm.sums(part, block)
+      var squares = Pair()
+      square(x, column, around: sums.vector(at: 0), into: &squares)
+      sums.store(sums.vector(at: Planes.lanes) + squares.both, at: Planes.lanes)
+    }
   }
 
   @inline(__always)
-  private func sum<E: Element>(_ x: UnsafePointer<E>, into pair: inout Pair) {
-    var i = 0
-    while i + 1 < planes.positions {
-      pair.even += x.vector(at: i * planes.channels)
-      pair.odd += x.vector(at: (i + 1) * planes.channels)
-      i += 2
+  private func sum<E: Element>(_ x: UnsafePointer<E>, _ column: VectorColumn, into pair: inout Pair) {
+    var j = column.start
+    while j + column.pitch < column.end {
+      pair.even += x.vector(at: j)
+      pair.odd += x.vector(at: j + column.pitch)
+      j += 2 * column.pitch
     }
-    if i < planes.positions { pair.even += x.vector(at: i * planes.channels) }
+    if j < column.end { pair.even += x.vector(at: j) }
   }
 
   @inline(__always)
-  private func square<E: Element>(_ x: UnsafePointer<E>, around mean: Vector, into pair: inout Pair) {
-    var i = 0
-    while i + 1 < planes.positions {
-      let (even, odd) = (
-        x.vector(at: i * planes.channels) - mean, x.vector(at: (i + 1) * planes.channels) - mean
-      )
+  private func square<E: Element>(
+    _ x: UnsafePointer<E>, _ column: VectorColumn, around mean: Vector, into pair: inout Pair
+  ) {
+    var j = column.start
+    while j + column.pitch < column.end {
+      let (even, odd) = (x.vector(at: j) - mean, x.vector(at: j + column.pitch) - mean)
       pair.even.addProduct(even, even)
       pair.odd.addProduct(odd, odd)
-      i += 2
+      j += 2 * column.pitch
     }
-    guard i < planes.positions else { return }
-    let even = x.vector(at: i * planes.channels) - mean
+    guard j < column.end else { return }
+    let even = x.vector(at: j) - mean
     pair.even.addProduct(even, even)
   }
 

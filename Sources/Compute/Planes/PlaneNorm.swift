@@ -44,6 +44,12 @@ final class PlaneNorm {
     sums.elements.baseAddress! + (part * planes.blocks + block) * 2 * Planes.lanes
   }
 
+  /// Sets those of a piece to zero.
+  func clearSums(_ part: Int, _ group: Int) {
+    let blocks = planes.blocks(of: group)
+    sums(part, blocks.lowerBound).update(repeating: 0, count: blocks.count * 2 * Planes.lanes)
+  }
+
   /// Computes the factors from the parameters and statistics as they are now.
   func setFactors() {
     let (mean, variance) = (mean.elements, variance.elements)
@@ -111,11 +117,11 @@ final class NormApplication: ElementwisePlaneOperation {
 
   func prepare() { norm.setFactors() }
 
-  func run<E: Element>(_ part: Int, _ block: Int, _ element: E.Type) {
+  func run<E: Element>(_ part: Int, _ group: Int, _ element: E.Type) {
     let (x, y) = (UnsafePointer(input.start(of: E.self)), output.start(of: E.self))
-    let (planes, row) = (planes, norm.row(block))
-    for sample in planes.samples(of: part) {
-      row.normalise(x, planes.column(sample: sample, block: block), into: y)
+    let norm = norm
+    planes.forEachColumn(part, group) { block, column in
+      norm.row(block).normalise(x, column, into: y)
     }
   }
 }

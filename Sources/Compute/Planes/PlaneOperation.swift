@@ -10,8 +10,8 @@ protocol PlaneOperation: Operation {
   var isLocal: Bool { get }
   /// Runs before the first piece, on one thread.
   func prepare()
-  /// One block's planes of the samples of one part. Pieces run at the same time and in any order.
-  func run(part: Int, block: Int)
+  /// The planes of one group of blocks of the samples of one part. Pieces run at the same time and in any order.
+  func run(part: Int, group: Int)
   /// Runs after the last piece, on one thread.
   func finish()
 }
@@ -26,15 +26,15 @@ extension PlaneOperation {
 /// One over numbers that are kept in one precision or the other.
 protocol ElementwisePlaneOperation: PlaneOperation {
   var precision: Precision { get }
-  /// As ``PlaneOperation/run(part:block:)``.
-  func run<E: Element>(_ part: Int, _ block: Int, _ element: E.Type)
+  /// As ``PlaneOperation/run(part:group:)``.
+  func run<E: Element>(_ part: Int, _ group: Int, _ element: E.Type)
 }
 
 extension ElementwisePlaneOperation {
   // The type of the numbers has to be known where the loops are compiled: a vector is then one instruction.
   @inline(__always)
-  func run(part: Int, block: Int) {
-    precision == .f32 ? run(part, block, Float.self) : run(part, block, BFloat16.self)
+  func run(part: Int, group: Int) {
+    precision == .f32 ? run(part, group, Float.self) : run(part, group, BFloat16.self)
   }
 }
 
@@ -47,11 +47,11 @@ final class PlaneSequence: Operation {
   init(_ operations: [any PlaneOperation]) {
     self.operations = operations
     let planes = operations[0].planes
-    pieces = ParallelLoop(of: planes.parts * planes.blocks, grain: 1, threads: operations[0].threads) {
+    pieces = ParallelLoop(of: planes.parts * planes.groups, grain: 1, threads: operations[0].threads) {
       range, _ in
       for piece in range {
         for operation in operations {
-          operation.run(part: piece / planes.blocks, block: piece % planes.blocks)
+          operation.run(part: piece / planes.groups, group: piece % planes.groups)
         }
       }
     }

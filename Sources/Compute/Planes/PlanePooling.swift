@@ -45,136 +45,128 @@ struct PlanePooling {
     return first..<max(first, min(count, end / window.stride + 1))
   }
 
-  /// y and, for each of its numbers, where in the window it came from, counted from 0 in reading order. As f32: the
-  /// compiler has vector instructions for comparing those, and none for bytes.
+  /// One row of y and, for each of its numbers, where in the window it came from, counted from 0 in reading order. As
+  /// f32: the compiler has vector instructions for comparing those, and none for bytes.
   func forward<E: Element>(
-    from x: UnsafePointer<E>, to y: UnsafeMutablePointer<E>, numbers: UnsafeMutablePointer<Float>
+    row: Int, from x: UnsafePointer<E>, to y: UnsafeMutablePointer<E>, numbers: UnsafeMutablePointer<Float>
   ) {
-    if areQuarters { return forwardOfQuarters(from: x, to: y, numbers: numbers) }
-    var place = 0
-    for row in 0..<rows {
-      let down = inside(row, height)
-      for column in 0..<columns {
-        let across = inside(column, width)
-        let corner = (row * window.stride - window.padding) * width + column * window.stride - window.padding
-        let first = down.lowerBound * window.kernel + across.lowerBound
-        // The first one is taken whatever it is, so that every number has a source.
-        var best = x.vector(at: (corner + down.lowerBound * width + across.lowerBound) * pitch)
-        var source = Vector(repeating: Float(first))
-        var i = down.lowerBound
-        while i < down.upperBound {
-          var j = across.lowerBound
-          while j < across.upperBound {
-            let value = x.vector(at: (corner + i * width + j) * pitch)
-            let larger = value .> best
-            best.replace(with: value, where: larger)
-            source.replace(with: Vector(repeating: Float(i * window.kernel + j)), where: larger)
-            j += 1
-          }
-          i += 1
+    if areQuarters { return forwardOfQuarters(row: row, from: x, to: y, numbers: numbers) }
+    var place = row * columns * pitch
+    let down = inside(row, height)
+    for column in 0..<columns {
+      let across = inside(column, width)
+      let corner = (row * window.stride - window.padding) * width + column * window.stride - window.padding
+      let first = down.lowerBound * window.kernel + across.lowerBound
+      // The first one is taken whatever it is, so that every number has a source.
+      var best = x.vector(at: (corner + down.lowerBound * width + across.lowerBound) * pitch)
+      var source = Vector(repeating: Float(first))
+      var i = down.lowerBound
+      while i < down.upperBound {
+        var j = across.lowerBound
+        while j < across.upperBound {
+          let value = x.vector(at: (corner + i * width + j) * pitch)
+          let larger = value .> best
+          best.replace(with: value, where: larger)
+          source.replace(with: Vector(repeating: Float(i * window.kernel + j)), where: larger)
+          j += 1
         }
-        y.store(best, at: place)
-        numbers.store(source, at: place)
-        place += pitch
+        i += 1
       }
+      y.store(best, at: place)
+      numbers.store(source, at: place)
+      place += pitch
     }
   }
 
   private func forwardOfQuarters<E: Element>(
-    from x: UnsafePointer<E>, to y: UnsafeMutablePointer<E>, numbers: UnsafeMutablePointer<Float>
+    row: Int, from x: UnsafePointer<E>, to y: UnsafeMutablePointer<E>, numbers: UnsafeMutablePointer<Float>
   ) {
     let (zero, one) = (Vector.zero, Vector(repeating: 1))
     let (two, three) = (Vector(repeating: 2), Vector(repeating: 3))
     let line = width * pitch
-    var place = 0
-    for row in 0..<rows {
-      var corner = 2 * row * line
-      for _ in 0..<columns {
-        let (upper0, upper1) = (x.vector(at: corner), x.vector(at: corner + pitch))
-        let (lower0, lower1) = (x.vector(at: corner + line), x.vector(at: corner + line + pitch))
-        let upperLarger = upper1 .> upper0
-        let lowerLarger = lower1 .> lower0
-        let upper = upper0.replacing(with: upper1, where: upperLarger)
-        let lower = lower0.replacing(with: lower1, where: lowerLarger)
-        let below = lower .> upper
-        y.store(upper.replacing(with: lower, where: below), at: place)
-        let source = zero.replacing(with: one, where: upperLarger)
-        numbers.store(
-          source.replacing(with: two.replacing(with: three, where: lowerLarger), where: below), at: place)
-        place += pitch
-        corner += 2 * pitch
-      }
+    var place = row * columns * pitch
+    var corner = 2 * row * line
+    for _ in 0..<columns {
+      let (upper0, upper1) = (x.vector(at: corner), x.vector(at: corner + pitch))
+      let (lower0, lower1) = (x.vector(at: corner + line), x.vector(at: corner + line + pitch))
+      let upperLarger = upper1 .> upper0
+      let lowerLarger = lower1 .> lower0
+      let upper = upper0.replacing(with: upper1, where: upperLarger)
+      let lower = lower0.replacing(with: lower1, where: lowerLarger)
+      let below = lower .> upper
+      y.store(upper.replacing(with: lower, where: below), at: place)
+      let source = zero.replacing(with: one, where: upperLarger)
+      numbers.store(
+        source.replacing(with: two.replacing(with: three, where: lowerLarger), where: below), at: place)
+      place += pitch
+      corner += 2 * pitch
     }
   }
 
-  /// Each number of dy goes to where the maximum was; where windows overlap they add up, in reading order.
+  /// One row of dx: each number of dy goes to where the maximum was; where windows overlap they add up, in reading order.
   ///
   /// Each number of dx is written once, from all windows that cover it: where blocks of channels overlap, what is
   /// added up in place would count twice.
   func backward<E: Element>(
-    from dy: UnsafePointer<E>, numbers: UnsafePointer<Float>, to dx: UnsafeMutablePointer<E>
+    row y: Int, from dy: UnsafePointer<E>, numbers: UnsafePointer<Float>, to dx: UnsafeMutablePointer<E>
   ) {
-    if areQuarters { return backwardOfQuarters(from: dy, numbers: numbers, to: dx) }
-    var place = 0
-    for y in 0..<height {
-      let down = covering(y, of: rows)
-      for x in 0..<width {
-        let across = covering(x, of: columns)
-        var sum = Vector.zero
-        var row = down.lowerBound
-        while row < down.upperBound {
-          let i = y + window.padding - row * window.stride
-          var column = across.lowerBound
-          while column < across.upperBound {
-            let j = x + window.padding - column * window.stride
-            let from = (row * columns + column) * pitch
-            let own = numbers.vector(at: from) .== Vector(repeating: Float(i * window.kernel + j))
-            sum += Vector.zero.replacing(with: dy.vector(at: from), where: own)
-            column += 1
-          }
-          row += 1
+    if areQuarters { return backwardOfQuarters(row: y, from: dy, numbers: numbers, to: dx) }
+    var place = y * width * pitch
+    let down = covering(y, of: rows)
+    for x in 0..<width {
+      let across = covering(x, of: columns)
+      var sum = Vector.zero
+      var row = down.lowerBound
+      while row < down.upperBound {
+        let i = y + window.padding - row * window.stride
+        var column = across.lowerBound
+        while column < across.upperBound {
+          let j = x + window.padding - column * window.stride
+          let from = (row * columns + column) * pitch
+          let own = numbers.vector(at: from) .== Vector(repeating: Float(i * window.kernel + j))
+          sum += Vector.zero.replacing(with: dy.vector(at: from), where: own)
+          column += 1
         }
-        dx.store(sum, at: place)
-        place += pitch
+        row += 1
       }
+      dx.store(sum, at: place)
+      place += pitch
     }
   }
 
   private func backwardOfQuarters<E: Element>(
-    from dy: UnsafePointer<E>, numbers: UnsafePointer<Float>, to dx: UnsafeMutablePointer<E>
+    row y: Int, from dy: UnsafePointer<E>, numbers: UnsafePointer<Float>, to dx: UnsafeMutablePointer<E>
   ) {
-    let zero = Vector.zero
-    let line = width * pitch
-    var place = 0
-    for row in 0..<rows {
-      var corner = 2 * row * line
-      for _ in 0..<columns {
-        let (gradient, source) = (dy.vector(at: place), numbers.vector(at: place))
-        dx.store(zero.replacing(with: gradient, where: source .== zero), at: corner)
-        dx.store(zero.replacing(with: gradient, where: source .== Vector(repeating: 1)), at: corner + pitch)
-        dx.store(zero.replacing(with: gradient, where: source .== Vector(repeating: 2)), at: corner + line)
-        dx.store(
-          zero.replacing(with: gradient, where: source .== Vector(repeating: 3)), at: corner + line + pitch)
-        place += pitch
-        corner += 2 * pitch
-      }
+    let line = y * width * pitch
+    let covered = y < 2 * rows ? columns : 0
+    let (left, right) = (Vector(repeating: y % 2 == 0 ? 0 : 2), Vector(repeating: y % 2 == 0 ? 1 : 3))
+    var (place, from) = (line, y / 2 * columns * pitch)
+    for _ in 0..<covered {
+      let (gradient, source) = (dy.vector(at: from), numbers.vector(at: from))
+      dx.store(Vector.zero.replacing(with: gradient, where: source .== left), at: place)
+      dx.store(Vector.zero.replacing(with: gradient, where: source .== right), at: place + pitch)
+      place += 2 * pitch
+      from += pitch
     }
     // What no window covers: the last column and row of odd sizes.
-    for y in 0..<height {
-      for x in (y < 2 * rows ? 2 * columns : 0)..<width { dx.store(zero, at: (y * width + x) * pitch) }
-    }
+    for x in 2 * covered..<width { dx.store(.zero, at: line + x * pitch) }
   }
 }
 
 /// A pooling bound to its tensors.
 final class PlanePoolingOperation: PlaneOperation {
   private let pooling: PlanePooling
-  private let body: (_ input: Int, _ output: Int) -> Void
+  /// Rows of what is written.
+  private let rows: Int
+  private let body: (_ row: Int, _ input: Int, _ output: Int) -> Void
   let threads: Int
 
-  /// - Parameter body: called with where a plane begins in the input and in the output.
-  private init(_ pooling: PlanePooling, threads: Int, _ body: @escaping (Int, Int) -> Void) {
+  /// - Parameter body: called with a row of what is written, and where a plane begins in the input and in the output.
+  private init(
+    _ pooling: PlanePooling, rows: Int, threads: Int, _ body: @escaping (Int, Int, Int) -> Void
+  ) {
     self.pooling = pooling
+    self.rows = rows
     self.threads = threads
     self.body = body
   }
@@ -182,10 +174,10 @@ final class PlanePoolingOperation: PlaneOperation {
   static func forward<E: Element>(
     _ pooling: PlanePooling, of element: E.Type, input: Tensor, output: Tensor, numbers: Tensor, threads: Int
   ) -> PlanePoolingOperation {
-    PlanePoolingOperation(pooling, threads: threads) {
+    PlanePoolingOperation(pooling, rows: pooling.rows, threads: threads) {
       pooling.forward(
-        from: UnsafePointer(input.start(of: element) + $0), to: output.start(of: element) + $1,
-        numbers: numbers.start() + $1)
+        row: $0, from: UnsafePointer(input.start(of: element) + $1), to: output.start(of: element) + $2,
+        numbers: numbers.start() + $2)
     }
   }
 
@@ -193,21 +185,26 @@ final class PlanePoolingOperation: PlaneOperation {
     _ pooling: PlanePooling, of element: E.Type, outputGradient: Tensor, numbers: Tensor,
     inputGradient: Tensor, threads: Int
   ) -> PlanePoolingOperation {
-    PlanePoolingOperation(pooling, threads: threads) {
+    PlanePoolingOperation(pooling, rows: pooling.height, threads: threads) {
       pooling.backward(
-        from: UnsafePointer(outputGradient.start(of: element) + $1),
-        numbers: UnsafePointer(numbers.start() + $1), to: inputGradient.start(of: element) + $0)
+        row: $0, from: UnsafePointer(outputGradient.start(of: element) + $2),
+        numbers: UnsafePointer(numbers.start() + $2), to: inputGradient.start(of: element) + $1)
     }
   }
 
   var planes: Planes { pooling.input }
   var isLocal: Bool { true }
 
-  func run(part: Int, block: Int) {
+  func run(part: Int, group: Int) {
     for sample in planes.samples(of: part) {
-      body(
-        pooling.input.offset(sample: sample, block: block),
-        pooling.output.offset(sample: sample, block: block))
+      // Row by row, so that the blocks of a position are read close one behind the other.
+      for row in 0..<rows {
+        for block in planes.blocks(of: group) {
+          body(
+            row, pooling.input.offset(sample: sample, block: block),
+            pooling.output.offset(sample: sample, block: block))
+        }
+      }
     }
   }
 }

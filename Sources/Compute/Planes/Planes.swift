@@ -35,26 +35,58 @@ struct Planes: Equatable {
   /// Whether no channel is in two blocks.
   var isWhole: Bool { channels % Self.lanes == 0 }
 
-  /// Where a plane begins; its vectors lie ``channels`` apart.
-  func offset(sample: Int, block: Int) -> Int {
-    sample * positions * channels + firstChannel(of: block)
-  }
-
-  /// The vectors of one plane.
-  func column(sample: Int, block: Int) -> VectorColumn {
-    VectorColumn(start: offset(sample: sample, block: block), count: positions, pitch: channels)
-  }
+  /// Where the plane of a sample begins; its vectors lie ``channels`` apart.
+  func offset(sample: Int, block: Int) -> Int { sample * positions * channels + firstChannel(of: block) }
 
   // MARK: Work
 
-  /// Samples whose planes are one piece of work: about 500 vectors, which stay in the first cache.
-  private var samplesPerPart: Int { positions == 1 ? samples : max(1, min(samples, 512 / positions)) }
+  /// Numbers of one tensor that one piece of work goes over, about: a few such pieces stay in the second cache.
+  private static let pieceSize = 1 << 15
+  /// Numbers of one tensor that lie in the first cache while the blocks of a piece take their turns.
+  private static let chunkSize = 2048
+
+  /// Samples of one piece. Of a matrix all: a piece of it is narrow.
+  private var samplesPerPart: Int {
+    positions == 1 ? samples : max(1, min(samples, Self.pieceSize / (positions * channels)))
+  }
 
   /// Pieces along the samples.
   var parts: Int { (samples + samplesPerPart - 1) / samplesPerPart }
 
   func samples(of part: Int) -> Range<Int> {
     part * samplesPerPart..<min((part + 1) * samplesPerPart, samples)
+  }
+
+  /// Blocks of one piece: as many as fit, and at least two, so that what is read of a position is no less than the
+  /// processor fetches at a time.
+  private var blocksPerGroup: Int {
+    positions == 1 ? 2 : max(2, min(blocks, Self.pieceSize / (samplesPerPart * positions * Self.lanes)))
+  }
+
+  /// Pieces along the channels.
+  var groups: Int { (blocks + blocksPerGroup - 1) / blocksPerGroup }
+
+  func blocks(of group: Int) -> Range<Int> {
+    group * blocksPerGroup..<min((group + 1) * blocksPerGroup, blocks)
+  }
+
+  /// Goes over one piece: some positions of each block at a time.
+  @inline(__always)
+  func forEachColumn(_ part: Int, _ group: Int, _ body: (_ block: Int, _ column: VectorColumn) -> Void) {
+    let blocks = blocks(of: group)
+    let samples = samples(of: part)
+    let end = samples.upperBound * positions
+    let step = max(8, Self.chunkSize / (blocks.count * Self.lanes))
+    var first = samples.lowerBound * positions
+    while first < end {
+      let count = min(step, end - first)
+      for block in blocks {
+        body(
+          block,
+          VectorColumn(start: first * channels + firstChannel(of: block), count: count, pitch: channels))
+      }
+      first += count
+    }
   }
 }
 
