@@ -16,12 +16,15 @@ package protocol LinearMap {
   var forwardDescriptor: PrimitiveDescriptor { get }
   func makeInputGradientDescriptor() throws -> PrimitiveDescriptor
   func makeWeightGradientDescriptor() throws -> PrimitiveDescriptor
+
+  /// dX = Wᵀ ∗ dZ. A rule may pass another tensor of W's shape and layout (feedback alignment).
+  func backwardInput(outputGradient: Tensor, weight: Tensor, inputGradient: Tensor) throws -> any Operation
   var device: Device { get }
 }
 
 extension LinearMap {
   /// Of each of the three products: 2 · outputs · numbers that one output is a sum over.
-  private var floatingPointOperations: Int {
+  var floatingPointOperations: Int {
     2 * outputLayout.count * (weightLayout.count / weightLayout.shape[0])
   }
 
@@ -33,8 +36,14 @@ extension LinearMap {
       outputs: [DNNL_ARG_DST: output], floatingPointOperations: floatingPointOperations, on: device)
   }
 
-  /// dX = Wᵀ ∗ dZ. A rule may pass another tensor of W's shape and layout (feedback alignment).
   package func backwardInput(
+    outputGradient: Tensor, weight: Tensor, inputGradient: Tensor
+  ) throws -> any Operation {
+    try primitiveBackwardInput(outputGradient: outputGradient, weight: weight, inputGradient: inputGradient)
+  }
+
+  /// The same by oneDNN's own primitive for it.
+  func primitiveBackwardInput(
     outputGradient: Tensor, weight: Tensor, inputGradient: Tensor
   ) throws -> any Operation {
     try Primitive(
