@@ -20,6 +20,7 @@ import TestSupport
     Shape(channels: 1, height: 9, width: 9, outputs: 16, window: Window(3, padding: 1)),
     Shape(channels: 3, height: 12, width: 11, outputs: 32, window: Window(3)),
     Shape(channels: 3, height: 23, width: 23, outputs: 64, window: Window(11, stride: 4, padding: 2)),
+    Shape(channels: 2, height: 8, width: 7, outputs: 32, window: Window(3, stride: 2, padding: 1)),
     Shape(channels: 16, height: 8, width: 8, outputs: 32, window: Window(5, padding: 2)),
     Shape(channels: 32, height: 7, width: 6, outputs: 16, window: Window(3, stride: 2, padding: 1)),
     Shape(channels: 5, height: 6, width: 7, outputs: 7, window: Window(2, stride: 3)),
@@ -49,7 +50,7 @@ import TestSupport
     var reference = ReferenceConvolution(
       input: input, outputs: shape.outputs, kernel: shape.window.kernel, stride: shape.window.stride,
       padding: shape.window.padding)
-    let layout = Layout([samples, shape.channels, shape.height, shape.width])
+    let layout = Layout.channelsLast([samples, shape.channels, shape.height, shape.width])
     let map = try Convolution(input: layout, outputs: shape.outputs, window: shape.window, on: device)
     let (xs, ws) = (values(layout.count), values(map.weightLayout.count))
     let (bs, dzs) = (values(shape.outputs), values(map.outputLayout.count))

@@ -121,4 +121,17 @@ package struct Convolution: LinearMap {
       ], outputs: [DNNL_ARG_DST: inputGradient], floatingPointOperations: floatingPointOperations, on: device)
     return OperationSequence([turned, product])
   }
+
+  package func backwardWeight(
+    input: Tensor, outputGradient: Tensor, weightGradient: Tensor, biasGradient: Tensor
+  ) throws -> any Operation {
+    let own = try FewChannelGradient(
+      input: input, outputGradient: outputGradient, weightGradient: weightGradient,
+      biasGradient: biasGradient, window: window, floatingPointOperations: floatingPointOperations, on: device
+    )
+    return try own
+      ?? primitiveBackwardWeight(
+        input: input, outputGradient: outputGradient, weightGradient: weightGradient,
+        biasGradient: biasGradient)
+  }
 }

@@ -19,6 +19,11 @@ package protocol LinearMap {
 
   /// dX = Wᵀ ∗ dZ. A rule may pass another tensor of W's shape and layout (feedback alignment).
   func backwardInput(outputGradient: Tensor, weight: Tensor, inputGradient: Tensor) throws -> any Operation
+
+  /// dW and db, summed over the batch, not averaged: dZ carries the 1/N.
+  func backwardWeight(
+    input: Tensor, outputGradient: Tensor, weightGradient: Tensor, biasGradient: Tensor
+  ) throws -> any Operation
   var device: Device { get }
 }
 
@@ -53,8 +58,16 @@ extension LinearMap {
       on: device)
   }
 
-  /// dW and db, summed over the batch, not averaged: dZ carries the 1/N.
   package func backwardWeight(
+    input: Tensor, outputGradient: Tensor, weightGradient: Tensor, biasGradient: Tensor
+  ) throws -> any Operation {
+    try primitiveBackwardWeight(
+      input: input, outputGradient: outputGradient, weightGradient: weightGradient, biasGradient: biasGradient
+    )
+  }
+
+  /// The same by oneDNN's own primitive for it.
+  func primitiveBackwardWeight(
     input: Tensor, outputGradient: Tensor, weightGradient: Tensor, biasGradient: Tensor
   ) throws -> any Operation {
     try Primitive(
