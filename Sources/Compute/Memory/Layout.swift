@@ -62,11 +62,7 @@ package struct Layout: Equatable {
   ///
   /// - Precondition: rows are outermost, one after the other, as in every layout that activations come in.
   package func withRows(_ count: Int) -> Layout {
-    let blocking = descriptor.format_desc.blocking
-    let inner = withUnsafeBytes(of: blocking.inner_idxs) { indices in
-      (0..<Int(blocking.inner_nblks)).map { indices.load(fromByteOffset: $0 * 8, as: Int64.self) }
-    }
-    precondition(!inner.contains(0), "the rows of \(shape) lie in blocks")
+    precondition(!blocks.contains { $0.axis == 0 }, "the rows of \(shape) lie in blocks")
     var layout = self
     layout.descriptor.dims.0 = Int64(count)
     layout.descriptor.padded_dims.0 = Int64(count)

@@ -8,6 +8,9 @@
 ///
 /// Sums are taken sample by sample in parts that do not depend on the number of threads.
 final class FewChannelGradient: Operation {
+  /// Nine numbers are a row of a window of 3 by 3 on three channels.
+  private typealias Tile = ProductTile<9>
+
   private let input: Tensor
   private let outputGradient: Tensor
   private let biasGradient: Tensor
@@ -60,12 +63,12 @@ final class FewChannelGradient: Operation {
       input.layout == .channelsLast(from, input.precision), input.precision == outputGradient.precision,
       outputGradient.layout == .channelsLast(to, outputGradient.precision)
     else { return nil }
-    let taps = (window.kernel * from[1] + TapTile.count - 1) / TapTile.count * TapTile.count
+    let taps = (window.kernel * from[1] + Tile.rows - 1) / Tile.rows * Tile.rows
     let line = (from[3] + 2 * window.padding) * from[1]
     shape = Shape(
       samples: from[0], channels: from[1], height: from[2], width: from[3], outputs: to[1], rows: to[2],
       columns: to[3], taps: taps, parts: min(from[0], 32), line: line,
-      picture: (from[2] + 2 * window.padding) * line + TapTile.count)
+      picture: (from[2] + 2 * window.padding) * line + Tile.rows)
     self.input = input
     self.outputGradient = outputGradient
     self.biasGradient = biasGradient
@@ -138,9 +141,9 @@ final class FewChannelGradient: Operation {
       bias.store(bias0, at: output)
       bias.store(bias1, at: output + lanes)
       for line in 0..<window.kernel {
-        for tap in stride(from: 0, to: shape.taps, by: TapTile.count) {
+        for tap in stride(from: 0, to: shape.taps, by: Tile.rows) {
           let place = sums + (line * shape.taps + tap) * outputs + output
-          var tile = TapTile(from: place, pitch: outputs)
+          var tile = Tile(from: place, pitch: outputs)
           var numbers = UnsafePointer(x + line * shape.line + tap)
           var gradient = dz + output
           for _ in 0..<shape.columns {
@@ -152,69 +155,5 @@ final class FewChannelGradient: Operation {
         }
       }
     }
-  }
-}
-
-/// Sums for nine numbers of a window by two vectors of outputs: eighteen of the processor's registers.
-private struct TapTile {
-  static let count = 9
-
-  private var a0: Vector, a1: Vector, a2: Vector, a3: Vector, a4: Vector
-  private var a5: Vector, a6: Vector, a7: Vector, a8: Vector
-  private var b0: Vector, b1: Vector, b2: Vector, b3: Vector, b4: Vector
-  private var b5: Vector, b6: Vector, b7: Vector, b8: Vector
-
-  @inline(__always)
-  init(from p: UnsafeMutablePointer<Float>, pitch: Int) {
-    let q = p + Vector.scalarCount
-    (a0, a1, a2) = (p.vector(at: 0), p.vector(at: pitch), p.vector(at: 2 * pitch))
-    (a3, a4, a5) = (p.vector(at: 3 * pitch), p.vector(at: 4 * pitch), p.vector(at: 5 * pitch))
-    (a6, a7, a8) = (p.vector(at: 6 * pitch), p.vector(at: 7 * pitch), p.vector(at: 8 * pitch))
-    (b0, b1, b2) = (q.vector(at: 0), q.vector(at: pitch), q.vector(at: 2 * pitch))
-    (b3, b4, b5) = (q.vector(at: 3 * pitch), q.vector(at: 4 * pitch), q.vector(at: 5 * pitch))
-    (b6, b7, b8) = (q.vector(at: 6 * pitch), q.vector(at: 7 * pitch), q.vector(at: 8 * pitch))
-  }
-
-  @inline(__always)
-  func store(to p: UnsafeMutablePointer<Float>, pitch: Int) {
-    let q = p + Vector.scalarCount
-    p.store(a0, at: 0)
-    p.store(a1, at: pitch)
-    p.store(a2, at: 2 * pitch)
-    p.store(a3, at: 3 * pitch)
-    p.store(a4, at: 4 * pitch)
-    p.store(a5, at: 5 * pitch)
-    p.store(a6, at: 6 * pitch)
-    p.store(a7, at: 7 * pitch)
-    p.store(a8, at: 8 * pitch)
-    q.store(b0, at: 0)
-    q.store(b1, at: pitch)
-    q.store(b2, at: 2 * pitch)
-    q.store(b3, at: 3 * pitch)
-    q.store(b4, at: 4 * pitch)
-    q.store(b5, at: 5 * pitch)
-    q.store(b6, at: 6 * pitch)
-    q.store(b7, at: 7 * pitch)
-    q.store(b8, at: 8 * pitch)
-  }
-
-  @inline(__always)
-  mutating func add(_ d: Vector, _ e: Vector, _ x: UnsafePointer<Float>) {
-    add(d, e, x[0], &a0, &b0)
-    add(d, e, x[1], &a1, &b1)
-    add(d, e, x[2], &a2, &b2)
-    add(d, e, x[3], &a3, &b3)
-    add(d, e, x[4], &a4, &b4)
-    add(d, e, x[5], &a5, &b5)
-    add(d, e, x[6], &a6, &b6)
-    add(d, e, x[7], &a7, &b7)
-    add(d, e, x[8], &a8, &b8)
-  }
-
-  @inline(__always)
-  private func add(_ d: Vector, _ e: Vector, _ x: Float, _ a: inout Vector, _ b: inout Vector) {
-    let x = Vector(repeating: x)
-    a.addProduct(d, x)
-    b.addProduct(e, x)
   }
 }

@@ -7,7 +7,7 @@ import COneDNN
 ///     backward, weight   dW = dZᵀ X,  db = Σ_n dZ
 ///
 /// X is (N, I) or (N, C, H, W) with I = C·H·W, in any layout: no flattening copy is made. W is (O, I) or
-/// (O, C, H, W), b is (O), Z is (N, O) row-major.
+/// (O, C, H, W), b is (O), Z is (N, O) row-major. (Pictures are better multiplied by a ``PictureProduct``.)
 package struct InnerProduct: LinearMap {
   package let device: Device
   package let forwardDescriptor: PrimitiveDescriptor
@@ -78,5 +78,16 @@ package struct InnerProduct: LinearMap {
     let name = "the weight gradient of " + name
     try check(dnnl_inner_product_backward_weights_desc_init(&operation, &x, &w, &b, &z), name)
     return try PrimitiveDescriptor(name, operation, hint: forwardDescriptor, on: device)
+  }
+  package func backwardWeight(
+    input: Tensor, outputGradient: Tensor, weightGradient: Tensor, biasGradient: Tensor
+  ) throws -> any Operation {
+    let own = try InnerProductGradient(
+      input: input, outputGradient: outputGradient, weightGradient: weightGradient,
+      biasGradient: biasGradient, floatingPointOperations: floatingPointOperations, on: device)
+    return try own
+      ?? primitiveBackwardWeight(
+        input: input, outputGradient: outputGradient, weightGradient: weightGradient,
+        biasGradient: biasGradient)
   }
 }

@@ -17,6 +17,9 @@ package protocol LinearMap {
   func makeInputGradientDescriptor() throws -> PrimitiveDescriptor
   func makeWeightGradientDescriptor() throws -> PrimitiveDescriptor
 
+  /// Z = W ∗ X + b.
+  func forward(input: Tensor, weight: Tensor, bias: Tensor, output: Tensor) throws -> any Operation
+
   /// dX = Wᵀ ∗ dZ. A rule may pass another tensor of W's shape and layout (feedback alignment).
   func backwardInput(outputGradient: Tensor, weight: Tensor, inputGradient: Tensor) throws -> any Operation
 
@@ -33,7 +36,6 @@ extension LinearMap {
     2 * outputLayout.count * (weightLayout.count / weightLayout.shape[0])
   }
 
-  /// Z = W ∗ X + b.
   package func forward(input: Tensor, weight: Tensor, bias: Tensor, output: Tensor) throws -> any Operation {
     try Primitive(
       forwardDescriptor,

@@ -30,6 +30,15 @@ package final class PrimitiveDescriptor {
     return status == dnnl_success ? Int(bytes) : 0
   }
 
+  /// Which of oneDNN's implementations it is, in oneDNN's words: `brgconv:avx512_core_amx_bf16`.
+  package var implementation: String {
+    var name: UnsafePointer<CChar>?
+    let status = withUnsafeMutablePointer(to: &name) {
+      dnnl_primitive_desc_query(handle, dnnl_query_impl_info_str, 0, $0)
+    }
+    return status == dnnl_success ? name.map { String(cString: $0) } ?? "" : ""
+  }
+
   /// The layout wanted for an argument (`DNNL_ARG_…`).
   func layout(of argument: Int32) -> Layout {
     Layout(descriptor: dnnl_primitive_desc_query_md(handle, dnnl_query_exec_arg_md, argument).pointee)

@@ -73,9 +73,12 @@ extension BlockSpec {
   ) throws -> any LinearMap {
     switch layer {
     case .linear(let outputs):
-      try InnerProduct(
+      try PictureProduct(
         input: input, outputs: outputs, precision: precision, outputPrecision: outputPrecision,
         weightLayout: weightLayout, on: device)
+        ?? InnerProduct(
+          input: input, outputs: outputs, precision: precision, outputPrecision: outputPrecision,
+          weightLayout: weightLayout, on: device)
     case .convolution(let outputs, let window):
       try Convolution(
         input: input, outputs: outputs, window: window, precision: precision,
