@@ -80,6 +80,11 @@ package final class WorkerThread: @unchecked Sendable {
   /// Asks the thread to leave and waits until it has.
   package func stop() {
     askToStop()
+    waitForEnd()
+  }
+
+  /// Waits until the thread has left by itself.
+  package func waitForEnd() {
     condition.withLock { while life == .running { condition.wait() } }
   }
 

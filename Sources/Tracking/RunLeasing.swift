@@ -40,6 +40,11 @@ package protocol RunLeasing: Sendable {
     for lease: LeaseTerms, admit: (Run) throws -> Void, checkpointStep: (Int64) throws -> Int
   ) throws -> Run?
 
+  /// How many runs ``claimNextRun(for:admit:checkpointStep:)`` could give out now, one after the other.
+  ///
+  /// - Parameter limit: more are not counted.
+  func waitingRuns(upTo limit: Int) throws -> Int
+
   /// Takes a queued run out of its turn, to train it right here, and marks it `running`.
   ///
   /// - Throws: ``TrackingError/noSuchRun(_:)``, or ``TrackingError/badTransition(run:from:to:)`` if it is not queued.

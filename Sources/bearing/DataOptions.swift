@@ -51,6 +51,42 @@ struct DataOptions: ParsableArguments {
 }
 
 /// How much of the machine a run may use.
+/// How many runs are trained side by side.
+enum Workers: ExpressibleByArgument, CustomStringConvertible {
+  static let range = 0...64
+
+  /// As many as wait.
+  case auto
+  case fixed(Int)
+
+  init?(argument: String) {
+    if argument == "auto" {
+      self = .auto
+    } else if let count = Int(argument) {
+      self = .fixed(count)
+    } else {
+      return nil
+    }
+  }
+
+  var description: String { count.map(String.init) ?? "auto" }
+
+  /// nil for as many as wait.
+  var count: Int? {
+    switch self {
+    case .auto: nil
+    case .fixed(let count): count
+    }
+  }
+
+  /// - Throws: a word for the terminal where there may be no such number.
+  func check(in range: ClosedRange<Int> = Workers.range) throws {
+    guard let count, !range.contains(count) else { return }
+    throw ValidationError(
+      "--workers must be auto or from \(range.lowerBound) to \(range.upperBound), found \(count)")
+  }
+}
+
 struct ThreadOptions: ParsableArguments {
   @Option(help: "Cores that training may use. Default: all.")
   var threads: Int?

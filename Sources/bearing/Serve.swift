@@ -38,8 +38,10 @@ struct Serve: ParsableCommand {
   var webRoot: String?
 
   @Option(
-    help: "Runs side by side, which share the cores that training may use; 0 queues jobs and trains none.")
-  var workers = 1
+    help: ArgumentHelp(
+      "Runs side by side, which share the cores that training may use: auto for as many as wait, or a number, each then with as many cores; 0 queues jobs and trains none.",
+      valueName: "auto|N"))
+  var workers = Workers.auto
 
   @Option(help: "Seconds that an SQL query may take.")
   var sqlSeconds = SQLConsole.defaultSeconds
@@ -65,9 +67,7 @@ struct Serve: ParsableCommand {
     } catch {
       throw ValidationError("--base-path: \(error)")
     }
-    guard (0...64).contains(workers) else {
-      throw ValidationError("--workers must be from 0 to 64, found \(workers)")
-    }
+    try workers.check()
     guard (0.1...3600).contains(sqlSeconds) else {
       throw ValidationError("--sql-seconds must be from 0.1 to 3600, found \(sqlSeconds)")
     }
@@ -104,7 +104,7 @@ struct Serve: ParsableCommand {
   private func settings(_ base: BasePath) -> ServerStack.Settings {
     ServerStack.Settings(
       host: host, port: port, basePath: base, tokenFile: tokenFile, allowedHosts: allowHost, webRoot: webRoot,
-      threads: threadOptions.count, workers: workers, sqlSeconds: sqlSeconds, staleAfter: staleAfter)
+      threads: threadOptions.count, workers: workers.count, sqlSeconds: sqlSeconds, staleAfter: staleAfter)
   }
 
   private func queueDemo(_ queue: JobQueue, _ log: Logger) throws {

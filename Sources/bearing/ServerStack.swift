@@ -22,7 +22,8 @@ struct ServerStack {
     var webRoot: String?
     /// Cores that training may use.
     var threads = 1
-    var workers = 1
+    /// Runs side by side; nil for as many as wait.
+    var workers: Int?
     var sqlSeconds = SQLConsole.defaultSeconds
     /// Seconds of silence after which a run that is trained elsewhere is interrupted; nil for never.
     var staleAfter: Double?

@@ -23,6 +23,7 @@ final class ClaimWatcher: RunLeasing {
   func run(_ id: Int64) throws -> Run? { try store.run(id) }
   func interruptRuns(of owner: RunOwner) throws -> Int { try store.interruptRuns(of: owner) }
   func claim(run: Int64, for lease: LeaseTerms) throws -> Run { try store.claim(run: run, for: lease) }
+  func waitingRuns(upTo limit: Int) throws -> Int { try store.waitingRuns(upTo: limit) }
   func note(_ message: String, of run: Int64) throws { try store.note(message, of: run) }
   func renew(run: Int64, for lease: LeaseTerms) throws { try store.renew(run: run, for: lease) }
   func begin(run: Int64, threads: Int) throws -> Int { try store.begin(run: run, threads: threads) }

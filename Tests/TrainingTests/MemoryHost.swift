@@ -66,7 +66,6 @@ final class MemoryHost: RunHost {
 
   var lease: RunLease
   let datasets: DatasetLibrary
-  let threads = 2
   let sink: any MetricSink
   var checkpoints: any CheckpointStorage { folder }
   let log: Logger

@@ -36,7 +36,8 @@ import Tracking
       owner: .worker("test"), createdAt: 0)
     let folder = CheckpointLibrary(data: tiny.root.path + "/data", log: log.logger).folder(of: id)
     return MemoryHost(
-      RunLease(run: run, config: config), sink: sink, folder: folder, datasets: datasets, log: log.logger)
+      RunLease(run: run, config: config, threads: 2), sink: sink, folder: folder, datasets: datasets,
+      log: log.logger)
   }
 
   private func weights(_ host: MemoryHost) throws -> [String: [UInt32]] {
@@ -46,7 +47,7 @@ import Tracking
     ) { first, _ in first }
   }
 
-  @Test func `it trains a run to its end, with the threads that the host says`() throws {
+  @Test func `it trains a run to its end, with the threads that its lease says`() throws {
     let host = host(.success(try config()))
     #expect(try RunDriver(host).drive() == RunEnd(status: .succeeded))
     #expect(host.ends == [RunEnd(status: .succeeded)])

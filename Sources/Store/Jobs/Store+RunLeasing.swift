@@ -52,6 +52,13 @@ extension Store: RunLeasing {
     return nil
   }
 
+  package func waitingRuns(upTo limit: Int) throws -> Int {
+    try pool.read { db in
+      try Int.fetchOne(
+        db, sql: "SELECT count(*) FROM (SELECT 1 FROM \(Self.waiting) LIMIT ?)", arguments: [limit]) ?? 0
+    }
+  }
+
   package func claim(run id: Int64, for lease: LeaseTerms) throws -> Run {
     try pool.write { db in
       guard let run = try RunRow.fetch(db, id: id) else { throw TrackingError.noSuchRun(id) }
@@ -136,12 +143,16 @@ extension Store: RunLeasing {
     try Row.fetchOne(
       db,
       sql: """
-        SELECT \(RunRow.columns) FROM runs JOIN jobs ON jobs.id = runs.job_id
-        WHERE runs.status IN ('interrupted', 'queued') AND runs.owner <> 'outside' AND \(Self.mayTrain)
+        SELECT \(RunRow.columns) FROM \(Self.waiting)
         ORDER BY jobs.priority DESC, runs.status, runs.id LIMIT 1
         """
     ).map(RunRow.run)
   }
+
+  private static let waiting = """
+    runs JOIN jobs ON jobs.id = runs.job_id
+    WHERE runs.status IN ('interrupted', 'queued') AND runs.owner <> 'outside' AND \(mayTrain)
+    """
 
   /// Holds of a job whose runs may be begun and taken up again.
   static let mayTrain =

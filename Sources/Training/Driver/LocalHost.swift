@@ -7,7 +7,6 @@ import Tracking
 package struct LocalHost: RunHost {
   package let lease: RunLease
   package let datasets: DatasetLibrary
-  package let threads: Int
   package let sink: any MetricSink
   package let checkpoints: any CheckpointStorage
   package let whileTraining: RetryPolicy
@@ -25,14 +24,13 @@ package struct LocalHost: RunHost {
   ///   - observer: see ``RunHost/observe(_:)``.
   package init(
     _ lease: RunLease, from runs: any RunLeasing, sink: any MetricSink, checkpoints: CheckpointFolder,
-    datasets: DatasetLibrary, threads: Int, whileTraining: RetryPolicy, atTheEnd: RetryPolicy, log: Logger,
+    datasets: DatasetLibrary, whileTraining: RetryPolicy, atTheEnd: RetryPolicy, log: Logger,
     stop: @escaping @Sendable () -> StopReason?, observer: @escaping (RunEvent) throws -> Void
   ) {
     self.lease = lease
     self.runs = runs
     self.sink = sink
     self.datasets = datasets
-    self.threads = threads
     self.atTheEnd = atTheEnd
     self.log = log
     self.observer = observer

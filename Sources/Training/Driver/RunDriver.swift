@@ -47,7 +47,7 @@ package struct RunDriver {
       }
       let patience = host.whileTraining.only { !($0 is TrackingError) }
       let threads = try patience.run {
-        try host.begin(threads: min(host.threads, config.threads ?? host.threads))
+        try host.begin(threads: min(lease.threads, config.threads ?? lease.threads))
       }
       let trainer = try trainer(config, dataset, threads: threads)
       try? host.observe(.begins)

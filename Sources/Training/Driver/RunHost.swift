@@ -19,8 +19,6 @@ package protocol RunHost {
   var lease: RunLease { get }
   /// Where its dataset is looked for.
   var datasets: DatasetLibrary { get }
-  /// Cores that it may use; how many it was begun with matters more, see ``begin(threads:)``.
-  var threads: Int { get }
   /// Where its points go.
   var sink: any MetricSink { get }
   /// Where its checkpoints and its weights go.

@@ -7,12 +7,17 @@ package struct RunLease: Sendable {
   /// The config of the run's job, read once for everybody who needs it. A failure is for the run to end with, so that
   /// whoever asked for it hears of it: the config was stored where there was another dataset, perhaps.
   package var config: Result<JobConfig, any Error>
+  /// Cores that it may use; how many it was begun with matters more, see ``RunHost/begin(threads:)``.
+  package var threads: Int
   /// What it goes on from, if it was interrupted and has a checkpoint. The points behind it have been deleted.
   package var checkpoint: CheckpointFolder.Found?
 
-  package init(run: Run, config: Result<JobConfig, any Error>, checkpoint: CheckpointFolder.Found? = nil) {
+  package init(
+    run: Run, config: Result<JobConfig, any Error>, threads: Int, checkpoint: CheckpointFolder.Found? = nil
+  ) {
     self.run = run
     self.config = config
+    self.threads = threads
     self.checkpoint = checkpoint
   }
 }

@@ -44,11 +44,12 @@ extension JobQueue {
   ) throws -> JobEstimate {
     var estimate = JobEstimate()
     var (total, longest) = (0.0, 0.0)
+    let share = cores.shares(of: jobs.reduce(0) { $0 + $1.seeds.count })
     var (earlierRuns, trials, unknown) = ([String: Int](), Set<String>(), 0)
     for job in jobs {
       let config = try JobConfig(parsing: Data(job.config.utf8), datasets: datasets)
       let set = try config.trainingSet(in: datasets)
-      let threads = min(threads, config.threads ?? threads)
+      let threads = min(share.threads, config.threads ?? share.threads)
       let need = try MemoryNeed.of(config, set, threads: threads).bytes
       let samples = config.samples(of: set.samples)
       let trial = SpeedTrial(config, set, threads: threads, need: need)
@@ -74,7 +75,7 @@ extension JobQueue {
       total += Double(job.seeds.count * samples) / rate
     }
     guard unknown == 0, total > 0 else { return estimate }
-    estimate.seconds = max(longest, total / Double(max(1, min(workers, estimate.runs))))
+    estimate.seconds = max(longest, total / Double(share.sideBySide))
     estimate.samplesPerSecond = Double(estimate.samples) / total
     let known = earlierRuns.values.reduce(0, +)
     let parts = [

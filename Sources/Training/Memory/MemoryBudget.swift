@@ -53,6 +53,17 @@ package final class MemoryBudget: Sendable {
     if let shortage { throw shortage }
   }
 
+  /// How many runs with the same need could begin now; nil where the system tells of no bound.
+  package func runs(of need: MemoryNeed, dataset: String) -> Int? {
+    let room = room()
+    return state.withLock { state in
+      guard let left = Self.leastLeft(room, state)?.bytes else { return nil }
+      let isThere = state.shares.values.contains { $0.dataset == dataset }
+      let own = need.bytes - need.dataset
+      return own > 0 ? max(0, left - (isThere ? 0 : need.dataset)) / own : nil
+    }
+  }
+
   /// Gives back what was set aside for a run, if anything was, once each who asked for it has done so.
   package func release(_ run: Int64) {
     state.withLock { state in

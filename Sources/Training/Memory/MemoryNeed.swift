@@ -61,7 +61,7 @@ extension JobConfig {
   ///
   /// - Parameter threads: cores that it gets.
   /// - Throws: as ``MemoryNeed``'s initialiser, and ``DatasetError`` when the dataset cannot be found.
-  func memoryNeed(in datasets: DatasetLibrary, threads: Int) throws -> MemoryNeed {
+  package func memoryNeed(in datasets: DatasetLibrary, threads: Int) throws -> MemoryNeed {
     try MemoryNeed.of(
       self, datasets.trainingSet(named: dataset), threads: min(threads, self.threads ?? threads))
   }

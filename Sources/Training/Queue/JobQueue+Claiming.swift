@@ -16,18 +16,25 @@ extension JobQueue {
   /// That it is time to leave, before anything was claimed.
   private struct Leaving: Error {}
 
+  /// That all cores are taken, or too few are left for a run that began with more.
+  private struct WaitingForCores: Error {}
+
   /// What is found out about a run before it is claimed.
   private struct Candidate {
     var job: Int64
     var config: Result<JobConfig, any Error>
-    /// nil where nobody can tell, since the config or the dataset cannot be read: for training it to say.
+    var threads = 1
+    /// With so many threads; nil where nobody can tell, since the config or the dataset cannot be read: for training it to
+    /// say.
     var need: MemoryNeed?
     var checkpoint: CheckpointFolder.Found?
   }
 
-  /// The run whose turn it is; nil when there is none, and when it is time to leave. Waits where there is too little memory
-  /// for that run: were others let by, it might wait for ever.
+  /// The run whose turn it is; nil when there is none, when others have all cores, and when it is time to leave. Waits where
+  /// there is too little memory for that run: were others let by, it might wait for ever.
   func claimNextRun(_ thread: WorkerThread) throws -> RunLease? {
+    guard cores.haveRoom, state.beginClaim() else { return nil }
+    defer { state.endClaim() }
     // Of the run that was looked at last: while it waits it is the same one, and is not read again.
     var candidate: Candidate?
     while true {
@@ -36,6 +43,8 @@ extension JobQueue {
         state.endWait()
         return next
       } catch is Leaving {
+        return nil
+      } catch is WaitingForCores {
         return nil
       } catch let waiting as WaitingForMemory {
         if state.wait(waiting.run, because: "\(waiting.shortage)") {
@@ -47,15 +56,15 @@ extension JobQueue {
     }
   }
 
-  /// - Throws: ``WaitingForMemory``, ``Leaving``, or an error of the store.
+  /// - Throws: ``WaitingForMemory``, ``WaitingForCores``, ``Leaving``, or an error of the store.
   private func claimWhatFits(_ candidate: inout Candidate?, _ thread: WorkerThread) throws -> RunLease? {
     // Somebody else may claim the first one meanwhile.
     var admitted: Int64?
     do {
       let next = try runs.claimNextRun(for: lease) { run in
-        if let admitted { memory.release(admitted) }
+        if let admitted { release(admitted) }
         admitted = run.id
-        var next = try look(at: run.jobID, known: candidate, thread)
+        var next = try look(at: run, known: candidate, thread)
         defer { candidate = next }
         if let shortage = try admit(run, next) { next.config = .failure(shortage) }
       } checkpointStep: { run in
@@ -63,38 +72,72 @@ extension JobQueue {
         candidate?.checkpoint = found
         return found?.step ?? 0
       }
-      if let admitted, admitted != next?.id { memory.release(admitted) }
+      if let admitted, admitted != next?.id { release(admitted) }
       // What was claimed is what was looked at last.
       guard let next, let candidate else { return nil }
-      return RunLease(run: next, config: candidate.config, checkpoint: candidate.checkpoint)
+      return RunLease(
+        run: next, config: candidate.config, threads: candidate.threads, checkpoint: candidate.checkpoint)
     } catch {
-      if let admitted { memory.release(admitted) }
+      if let admitted { release(admitted) }
       throw error
     }
   }
 
-  /// What a job's runs are, as it was stored: of the last candidate, if that could be read.
+  private func release(_ run: Int64) {
+    memory.release(run)
+    cores.giveBack(run)
+  }
+
+  /// What a run is: its job's config as it was stored, or that of the last candidate, if that could be read; and how many
+  /// cores it gets.
   ///
   /// - Throws: ``Leaving`` when told to while the dataset's files keep it waiting, as those of a network drive may for long;
-  ///   or an error of the store.
-  private func look(at job: Int64, known: Candidate?, _ thread: WorkerThread) throws -> Candidate {
-    if var known, known.job == job, case .success = known.config {
-      known.checkpoint = nil
-      return known
-    }
-    // Deleted this moment, so that its run is not claimed.
-    guard let stored = try runs.job(job) else {
-      return Candidate(job: job, config: .failure(TrackingError.noSuchJob(job)))
-    }
-    let seen = try DetachedWork.result(unless: { thread.isStopping }) { [datasets, threads] in
-      let config = Result {
-        try JobConfig(parsing: Data(stored.config.utf8), datasets: datasets, allowingFiles: true)
+  ///   ``WaitingForCores``, or an error of the store.
+  private func look(at run: Run, known: Candidate?, _ thread: WorkerThread) throws -> Candidate {
+    var next = Candidate(job: run.jobID, config: .failure(TrackingError.noSuchJob(run.jobID)))
+    if let known, known.job == run.jobID, case .success = known.config {
+      next = known
+      next.checkpoint = nil
+    } else if let stored = try runs.job(run.jobID) {
+      next.config = try detached(thread) { [datasets] in
+        Result { try JobConfig(parsing: Data(stored.config.utf8), datasets: datasets, allowingFiles: true) }
       }
-      let need = try? config.get().memoryNeed(in: datasets, threads: threads)
-      return Candidate(job: job, config: config, need: need)
     }
-    guard let seen else { throw Leaving() }
-    return seen
+    // Deleted this moment, otherwise, so that its run is not claimed.
+    let config = try? next.config.get()
+    var waiting = try runs.waitingRuns(upTo: cores.most)
+    try measure(&next, threads: cores.shares(of: waiting).threads, thread)
+    // Cores are not kept free for runs that there is no memory for.
+    if let config, let need = next.need, let fit = memory.runs(of: need, dataset: config.dataset) {
+      waiting = min(waiting, max(1, fit))
+    }
+    guard
+      let threads = cores.take(for: run.id, began: run.threads, limit: config?.threads, waiting: waiting)
+    else { throw WaitingForCores() }
+    try measure(&next, threads: threads, thread)
+    return next
+  }
+
+  /// Notes what a candidate needs with so many threads.
+  ///
+  /// - Throws: ``Leaving``.
+  private func measure(_ candidate: inout Candidate, threads: Int, _ thread: WorkerThread) throws {
+    guard candidate.need == nil || candidate.threads != threads, let config = try? candidate.config.get()
+    else { return }
+    candidate.threads = threads
+    candidate.need = try detached(thread) { [datasets] in
+      try? config.memoryNeed(in: datasets, threads: threads)
+    }
+  }
+
+  /// - Throws: ``Leaving``.
+  private func detached<Value: Sendable>(
+    _ thread: WorkerThread, _ work: @escaping @Sendable () -> Value
+  ) throws -> Value {
+    guard let value = try DetachedWork.result(unless: { thread.isStopping }, of: work) else {
+      throw Leaving()
+    }
+    return value
   }
 
   /// Sets aside what a run needs.

@@ -14,12 +14,19 @@ extension JobQueue {
       report: { [log] error, _ in log.error("the queue waits, then tries again: \(error)") })
     while !thread.isStopping, let lease = try? patience.run({ try claimNextRun(thread) }) {
       let run = lease.run
-      log.info("run \(run.id) of job \(run.jobID) begins: seed \(run.seed), \(run.steps) iterations")
+      // Others may begin beside it.
+      announceWork()
+      log.info(
+        "run \(run.id) of job \(run.jobID) begins: seed \(run.seed), \(run.steps) iterations, \(lease.threads) thread(s)"
+      )
       let end = try? train(lease, on: thread, atTheEnd: patience)
       // Its tensors are gone; what else it has freed is worth more to the next one as free memory.
       MemoryRoom.giveBackFreed()
       memory.release(run.id)
+      cores.giveBack(run.id)
       state.end(run.id)
+      // There is room for others now, not for this thread's next one only.
+      announceWork()
       // It may have been the last one of a deleted job.
       remover.announceWork()
       // Without an end it is time to leave: the next start finds the run.
@@ -41,7 +48,7 @@ extension JobQueue {
       })
     let host = LocalHost(
       lease, from: runs, sink: sink, checkpoints: checkpoints.folder(of: run.id), datasets: datasets,
-      threads: threads, whileTraining: patience, atTheEnd: atTheEnd, log: log,
+      whileTraining: patience, atTheEnd: atTheEnd, log: log,
       stop: { [state] in state.stop(of: run.id) ?? (thread.isStopping ? .pause : nil) },
       observer: { [log, runs] event in
         switch event {

@@ -16,11 +16,10 @@ package final class JobQueue: Sendable {
   let sink: any MetricSink
   let datasets: DatasetLibrary
   package let checkpoints: CheckpointLibrary
-  /// Runs side by side.
+  /// Runs side by side, at most.
   package var workers: Int { trainers.count }
   private let trainers: [WorkerThread]
-  /// Cores of one run.
-  let threads: Int
+  let cores: CoreShares
   let log: Logger
   let state = QueueState()
   let remover: JobRemover
@@ -35,13 +34,13 @@ package final class JobQueue: Sendable {
   ///   - lease: what they are claimed with.
   ///   - cleaning: what is removed of deleted jobs.
   ///   - checkpoints: where runs keep what they go on from; read by whoever asks for weights, too.
-  ///   - threads: cores that training may use, shared evenly by the workers; each has one at least.
-  ///   - workers: runs side by side; with 0 nothing is trained.
+  ///   - threads: cores that training may use.
+  ///   - workers: runs side by side, which share them evenly; with 0 nothing is trained. nil for as many as wait.
   ///   - memory: what they share.
   package init(
     jobs: any JobControl, runs: any RunLeasing, lease: LeaseTerms = .local, cleaning: any JobCleaning,
     sink: any MetricSink, datasets: DatasetLibrary, checkpoints: CheckpointLibrary, threads: Int,
-    workers: Int = 1,
+    workers: Int? = 1,
     memory: MemoryBudget = MemoryBudget(), log: Logger
   ) {
     self.jobs = jobs
@@ -50,17 +49,17 @@ package final class JobQueue: Sendable {
     self.sink = sink
     self.datasets = datasets
     self.checkpoints = checkpoints
-    self.threads = max(1, threads / max(1, workers))
+    cores = CoreShares(cores: threads, workers: workers)
     self.memory = memory
     self.log = log
-    trainers = (0..<workers).map { _ in WorkerThread("training", isBackground: true) }
+    trainers = (0..<cores.most).map { _ in WorkerThread("training", isBackground: true) }
     remover = JobRemover(store: cleaning, checkpoints: checkpoints, log: log)
   }
 
   /// As above, for a store that is all three.
   package convenience init(
     store: some JobControl & RunLeasing & JobCleaning, lease: LeaseTerms = .local, sink: any MetricSink,
-    datasets: DatasetLibrary, checkpoints: CheckpointLibrary, threads: Int, workers: Int = 1,
+    datasets: DatasetLibrary, checkpoints: CheckpointLibrary, threads: Int, workers: Int? = 1,
     memory: MemoryBudget = MemoryBudget(), log: Logger
   ) {
     self.init(

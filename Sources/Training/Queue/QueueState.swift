@@ -5,6 +5,8 @@ final class QueueState: Sendable {
   private struct Content {
     /// By run. One of them may have been claimed this moment and not have begun.
     var asked: [Int64: StopReason] = [:]
+    /// Whether a thread looks for its next run. Only one does at a time, so that each finds the cores that the others left.
+    var isClaiming = false
     /// The run whose turn it is while there is no memory for it, and why.
     var waiting: (run: Int64, reason: String)?
   }
@@ -31,6 +33,18 @@ final class QueueState: Sendable {
   func stop(of run: Int64) -> StopReason? { content.withLock { $0.asked[run] } }
 
   func end(_ run: Int64) { content.withLock { $0.asked[run] = nil } }
+
+  // MARK: A thread that looks for its next run
+
+  /// - Returns: whether it may. If not, somebody else does, and looks again when there is news meanwhile.
+  func beginClaim() -> Bool {
+    content.withLock { content in
+      defer { content.isClaiming = true }
+      return !content.isClaiming
+    }
+  }
+
+  func endClaim() { content.withLock { $0.isClaiming = false } }
 
   // MARK: A run that cannot begin yet
 
