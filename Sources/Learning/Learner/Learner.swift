@@ -161,6 +161,11 @@ package final class Learner {
     return training.pass.floatingPointOperations + training.plan.floatingPointOperations
   }
 
+  /// Bytes that the optimizers read and write in a step, on average.
+  package var optimizerBytes: Int {
+    zip(groups, optimizers).reduce(0) { $0 + $1.1.bytesPerStep / $1.0.every }
+  }
+
   /// Loss and correct answers on one batch with the running statistics; changes nothing.
   package func evaluate(
     pixels: UnsafeBufferPointer<Float>, labels: UnsafeBufferPointer<Int32>

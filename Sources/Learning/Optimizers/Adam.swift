@@ -28,6 +28,9 @@ package final class Adam: Optimizer {
     }
   }
 
+  /// p, m and v are read and written, ∂ is read.
+  package var bytesPerStep: Int { parameters.bytes(arrays: 7) }
+
   package var state: [NamedTensor] {
     zip(parameters, moments).flatMap { parameter, moments in
       [

@@ -10,6 +10,9 @@ package protocol Optimizer: AnyObject {
   /// - Complexity: one pass over each parameter, no allocation.
   func step(learningRate: Double, iteration: Int)
 
+  /// Bytes that one step reads and writes, each array once: what its time hangs on where parameters fill no cache.
+  var bytesPerStep: Int { get }
+
   /// What a continued run needs of this optimizer, named `optimizer/PARAMETER/WHAT`.
   var state: [NamedTensor] { get }
 }
@@ -21,6 +24,13 @@ extension OptimizerConfig {
     case .sgd: try SGD(self, parameters: parameters, on: device)
     case .adam: try Adam(self, parameters: parameters, on: device)
     }
+  }
+}
+
+extension [Parameter] {
+  /// Bytes of arrays as large as all of them, padding counted.
+  func bytes(arrays: Int) -> Int {
+    arrays * MemoryLayout<Float>.stride * reduce(0) { $0 + $1.value.elements.count }
   }
 }
 

@@ -25,6 +25,9 @@ package final class SGD: Optimizer {
       config.momentum == 0 ? [] : try parameters.map { try Tensor($0.value.layout, on: device) }
   }
 
+  /// p and ∂ are read and p is written; so is v, if there is one.
+  package var bytesPerStep: Int { parameters.bytes(arrays: velocities.isEmpty ? 3 : 5) }
+
   package var state: [NamedTensor] {
     zip(parameters, velocities).map { $0.optimizerState("velocity", $1) }
   }

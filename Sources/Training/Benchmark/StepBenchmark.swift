@@ -18,23 +18,46 @@ package struct StepBenchmark {
     package var phases: [Phase: Double]
   }
 
-  /// - Parameters:
-  ///   - network: as a config names it, options after a colon: `conv2`, `fc5:1000`.
-  ///   - method: one of the learning rules.
-  ///   - batchSize: samples of a batch; nil for what the network is usually trained with.
-  ///   - precision: one that this processor supports.
-  ///   - measuresAngle: whether every step measures the angle.
-  ///   - threads: cores to use.
-  /// - Throws: ``ConfigError``, ``ComputeError``.
-  package init(
-    network: String, method: String, batchSize: Int?, precision: Precision, measuresAngle: Bool, threads: Int
-  ) throws {
-    let subject = try BenchmarkSubject(network: network)
-    config = subject.config(
-      method: method, batchSize: batchSize, precision: precision, measuresAngle: measuresAngle)
-    // Whole batches: one that is left over would be counted as a full one.
-    let size = config.learner.batchSize
-    let dataset = subject.dataset(samples: size * max(2, (256 + size - 1) / size))
+  /// What is measured: a network, a method, and how its batches are multiplied.
+  package struct Subject: Sendable {
+    /// As a config names it, options after a colon: `conv2`, `fc5:1000`.
+    package let network: String
+    package let config: JobConfig
+    fileprivate let subject: BenchmarkSubject
+
+    /// - Parameters:
+    ///   - network: as above.
+    ///   - method: one of the learning rules.
+    ///   - batchSize: samples of a batch; nil for what the network is usually trained with.
+    ///   - precision: one that this processor supports.
+    ///   - measuresAngle: whether every step measures the angle.
+    /// - Throws: ``ConfigError``.
+    package init(
+      network: String, method: String, batchSize: Int?, precision: Precision, measuresAngle: Bool
+    ) throws {
+      self.network = network
+      subject = try BenchmarkSubject(network: network)
+      config = subject.config(
+        method: method, batchSize: batchSize, precision: precision, measuresAngle: measuresAngle)
+    }
+
+    /// Random pictures. Whole batches: one that is left over would be counted as a full one.
+    fileprivate var dataset: Dataset {
+      let size = config.learner.batchSize
+      return subject.dataset(samples: size * max(2, (256 + size - 1) / size))
+    }
+
+    /// What such a run needs.
+    package func memoryNeed(threads: Int) throws -> MemoryNeed {
+      try MemoryNeed(config, TrainingSet(dataset), threads: threads)
+    }
+  }
+
+  /// - Parameter threads: cores to use.
+  /// - Throws: ``ComputeError``.
+  package init(_ subject: Subject, threads: Int) throws {
+    config = subject.config
+    let dataset = subject.dataset
     memoryNeed = try MemoryNeed(config, TrainingSet(dataset), threads: threads)
     trainer = try Trainer(config, dataset: dataset, seed: 1, threads: threads)
   }
@@ -49,15 +72,22 @@ package struct StepBenchmark {
     get throws { try trainer.learner.floatingPointOperations(batchSize: batchSize) }
   }
 
+  /// Bytes that the optimizers read and write in a step.
+  package var optimizerBytes: Int { trainer.learner.optimizerBytes }
+
   /// Trains block after block, after a few steps that do not count.
   ///
   /// - Parameters:
   ///   - seconds: length of a block, at least; and at least one step.
   ///   - sink: where the points go.
-  package func run(blocks: Int, seconds: Double, as run: Int64, into sink: any MetricSink) throws -> [Block] {
+  ///   - beforeBlock: called before each block, by which several runs begin theirs at the same time.
+  package func run(
+    blocks: Int, seconds: Double, as run: Int64, into sink: any MetricSink, beforeBlock: () -> Void = {}
+  ) throws -> [Block] {
     var recorder = try RunRecorder(run: run, sink: sink, every: 1, learner: trainer.learner)
     for _ in 0..<5 { try step(&recorder) }
     return try (0..<blocks).map { _ in
+      beforeBlock()
       let clock = ContinuousClock()
       let start = clock.now
       trainer.learner.clock.reset()
@@ -78,10 +108,12 @@ package struct StepBenchmark {
   ///
   /// - Parameter folder: where the checkpoint goes.
   package func endEpoch(in folder: CheckpointFolder, sink: any MetricSink) throws {
-    defer { trainer.stop() }
     _ = try trainer.evaluate { false }
     _ = try trainer.save(to: folder, after: sink)
   }
+
+  /// Ends the making of batches. To be called at the end.
+  package func stop() { trainer.stop() }
 
   private func step(_ recorder: inout RunRecorder) throws {
     guard let result = try trainer.trainOneBatch() else { return }

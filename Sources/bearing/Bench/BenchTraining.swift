@@ -37,6 +37,10 @@ struct BenchTraining: ParsableCommand {
   @Flag(help: "Measure with 1, 2, 4, ... threads, up to --threads.")
   var scaling = false
 
+  @Flag(
+    help: "Measure runs side by side too: one with all threads, two with half of them, ..., each with one.")
+  var packing = false
+
   @Flag(inversion: .prefixedNo, help: "Measure the angles in every step, or do not.")
   var angle = true
 
@@ -82,17 +86,17 @@ struct BenchTraining: ParsableCommand {
   func run() throws {
     var figures = BenchTrainingFigures(version: Bearing.version, processor: ProcessorInfo.name)
     for threads in threadCounts {
-      let rate = try MatrixRate.measure(threads: threads)
-      if format == .text {
-        print(
-          "\(ProcessorInfo.name), \(threads) threads: \(ProgressLine.fixed(rate, 0)) GFLOP/s in a matrix product"
-        )
-      }
+      let machine = try MachineRates.measure(threads: threads)
+      if format == .text { print("\(ProcessorInfo.name), \(threads) threads: \(machine.text)") }
       for network in network {
         for method in method {
-          let result = try measure(network, method, threads: threads, matrixRate: rate)
+          let result = try measure(network, method, threads: threads, on: machine)
           if format == .text { print(result.text) }
           figures.results.append(result)
+          guard packing, threads == threadOptions.count else { continue }
+          let packed = try pack(network, method)
+          if format == .text { print(packed.text) }
+          figures.packings.append(packed)
         }
       }
     }
@@ -100,62 +104,57 @@ struct BenchTraining: ParsableCommand {
   }
 
   private func measure(
-    _ network: String, _ method: String, threads: Int, matrixRate: Double
+    _ network: String, _ method: String, threads: Int, on machine: MachineRates
   ) throws -> BenchTrainingFigures.Result {
+    try withStore { store, folder in
+      let job = try store.insert(BenchCurve.job("training", runs: 1, steps: 1_000_000_000))
+      let run = try store.claim(run: job.runs[0].id).id
+      let before = PeakMemory.reset()
+      let benchmark = try StepBenchmark(subject(network, method), threads: threads)
+      defer { benchmark.stop() }
+      let measured = try benchmark.run(blocks: blocks, seconds: seconds, as: run, into: store.writer)
+      try store.writer.flush()
+      try benchmark.endEpoch(
+        in: CheckpointLibrary(data: folder, log: Logger(label: "bench")).folder(of: run), sink: store.writer)
+      return BenchTrainingFigures.Result(
+        network: network, method: method, batch: benchmark.batchSize, threads: threads, precision: precision,
+        blocks: measured,
+        recording: BenchTrainingFigures.Recording(store.writer.work, steps: benchmark.steps),
+        floatingPointOperations: try benchmark.floatingPointOperations,
+        optimizerBytes: benchmark.optimizerBytes, machine: machine,
+        peakMemoryBytes: PeakMemory.bytes,
+        memory: BenchTrainingFigures.Memory(
+          need: benchmark.memoryNeed.bytes, taken: PeakMemory.bytes - before))
+    }
+  }
+
+  private func pack(_ network: String, _ method: String) throws -> BenchPacking {
+    try withStore { store, _ in
+      try BenchPacking.measure(
+        subject(network, method), blocks: blocks, seconds: seconds, cores: threadOptions.count, in: store)
+    }
+  }
+
+  private func subject(_ network: String, _ method: String) throws -> StepBenchmark.Subject {
+    do {
+      return try StepBenchmark.Subject(
+        network: network, method: method, batchSize: batch, precision: precision, measuresAngle: angle)
+    } catch let error as ConfigError {
+      throw error.forTerminal
+    }
+  }
+
+  /// - Parameter body: given a fresh database and its folder, which are gone afterwards.
+  private func withStore<Value>(_ body: (Store, _ folder: String) throws -> Value) throws -> Value {
     let folder = Bench.temporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let store = try Bench.store(in: folder, migrations: migrations)
     defer { try? store.close() }
-    let job = try store.insert(BenchCurve.job("training", runs: 1, steps: 1_000_000_000))
-    let run = try store.claim(run: job.runs[0].id).id
-    let before = PeakMemory.reset()
-    let benchmark: StepBenchmark
-    do {
-      benchmark = try StepBenchmark(
-        network: network, method: method, batchSize: batch, precision: precision, measuresAngle: angle,
-        threads: threads)
-    } catch let error as ConfigError {
-      throw error.forTerminal
-    }
-    let measured = try benchmark.run(blocks: blocks, seconds: seconds, as: run, into: store.writer)
-    try store.writer.flush()
-    try benchmark.endEpoch(
-      in: CheckpointLibrary(data: folder, log: Logger(label: "bench")).folder(of: run), sink: store.writer)
-    return BenchTrainingFigures.Result(
-      network: network, method: method, batch: benchmark.batchSize, threads: threads, precision: precision,
-      blocks: measured, recording: BenchTrainingFigures.Recording(store.writer.work, steps: benchmark.steps),
-      floatingPointOperations: try benchmark.floatingPointOperations, matrixRate: matrixRate,
-      peakMemoryBytes: PeakMemory.bytes,
-      memory: BenchTrainingFigures.Memory(need: benchmark.memoryNeed.bytes, taken: PeakMemory.bytes - before))
+    return try body(store, folder)
   }
 }
 
 extension Precision: ExpressibleByArgument {}
-
-/// How fast this machine multiplies matrices, which is as fast as a network's products can get.
-enum MatrixRate {
-  private static let size = 1024
-
-  /// GFLOP/s of a 1024 x 1024 product in f32, oneDNN's: the median over half a second.
-  static func measure(threads: Int) throws -> Double {
-    let device = try Device(threads: threads)
-    let matrices = try (0..<3).map { _ in try Tensor(shape: [size, size], on: device) }
-    for matrix in matrices {
-      for index in matrix.elements.indices { matrix.elements[index] = Float(index % 13) / 13 }
-    }
-    let product = try MatrixProduct.operation(
-      MatrixOperand(matrices[0]), MatrixOperand(matrices[1]), into: matrices[2], on: device)
-    for _ in 0..<5 { try product.run() }
-    let clock = ContinuousClock()
-    let start = clock.now
-    var rates: [Double] = []
-    while clock.now - start < .milliseconds(500) || rates.count < 5 {
-      let time = try clock.measure { try product.run() }
-      rates.append(Double(product.floatingPointOperations) / (time / .seconds(1)) / 1e9)
-    }
-    return Spread(rates).median
-  }
-}
 
 /// The most memory that this process has held at a time.
 enum PeakMemory {

@@ -8,6 +8,8 @@ struct BenchTrainingFigures: Encodable {
   var version: String
   var processor: String
   var results: [Result] = []
+  /// With `--packing`.
+  var packings: [BenchPacking] = []
 
   /// What the points of a step cost beside the training.
   struct Recording: Encodable {
@@ -40,6 +42,9 @@ struct BenchTrainingFigures: Encodable {
     /// GFLOP/s of a matrix product, measured before.
     var matmulGflops: Double
     var fractionOfMatmul: Double
+    /// GB/s that the optimizers read and write, and those of a copy, measured before.
+    var optimizerGbps: Double
+    var copyGbps: Double
     /// Milliseconds of a step by what it spends them on.
     var phases: [String: Double]
     var recording: Recording
@@ -49,10 +54,11 @@ struct BenchTrainingFigures: Encodable {
 
     /// - Parameters:
     ///   - floatingPointOperations: of a step.
-    ///   - matrixRate: GFLOP/s.
+    ///   - optimizerBytes: of a step, read and written.
     init(
       network: String, method: String, batch: Int, threads: Int, precision: Precision,
-      blocks: [StepBenchmark.Block], recording: Recording, floatingPointOperations: Int, matrixRate: Double,
+      blocks: [StepBenchmark.Block], recording: Recording, floatingPointOperations: Int, optimizerBytes: Int,
+      machine: MachineRates,
       peakMemoryBytes: Int, memory: Memory
     ) {
       self.network = network
@@ -67,12 +73,14 @@ struct BenchTrainingFigures: Encodable {
       let seconds = Double(batch) / samplesPerSecond.median
       millisecondsPerStep = seconds * 1e3
       gflops = Double(floatingPointOperations) / seconds / 1e9
-      matmulGflops = matrixRate
-      fractionOfMatmul = gflops / matrixRate
+      matmulGflops = machine.matrix
+      fractionOfMatmul = gflops / machine.matrix
       phases = Dictionary(
         uniqueKeysWithValues: Phase.allCases.map { phase in
           (phase.rawValue, Spread(blocks.map { ($0.phases[phase] ?? 0) * 1e3 }).median)
         })
+      optimizerGbps = Double(optimizerBytes) / (phases[Phase.optimizer.rawValue] ?? 0) / 1e6
+      copyGbps = machine.copy
     }
 
     var text: String {
@@ -81,6 +89,7 @@ struct BenchTrainingFigures: Encodable {
       return """
         \(network) \(method), batch \(batch), \(precision), \(threads) threads: \(samplesPerSecond.text(0)) samples/s
           \(fixed(gflops, 0)) GFLOP/s, \(fixed(fractionOfMatmul * 100, 0)) % of the matrix product; \
+        optimizer \(fixed(optimizerGbps, 1)) GB/s; \
         \(peakMemoryBytes >> 20) MB, of which the run needs \(memory.need >> 20) and takes \(memory.taken >> 20)
           \(fixed(millisecondsPerStep, 2)) ms a step: \(times.joined(separator: ", "))
           \(fixed(recording.pointsPerStep, 0)) points a step: \
