@@ -4,12 +4,15 @@
 package protocol Operation: AnyObject {
   /// - Throws: ``ComputeError`` when oneDNN reports a failure.
   func run() throws
-  /// What its products come to: two for each multiplication that is added to a sum. 0 for all else.
-  var floatingPointOperations: Int { get }
+  /// Those that it computes; none where it does other things.
+  var products: [Product] { get }
 }
 
 extension Operation {
-  package var floatingPointOperations: Int { 0 }
+  package var products: [Product] { [] }
+
+  /// What its products come to: two for each multiplication that is added to a sum.
+  package var floatingPointOperations: Int { products.reduce(0) { $0 + $1.floatingPointOperations } }
 }
 
 /// Operations one after the other; those that can be done plane by plane are joined with their neighbours.
@@ -23,7 +26,7 @@ package final class OperationSequence: Operation {
     joined = PlaneSequence.fusing(parts)
   }
 
-  package var floatingPointOperations: Int { parts.reduce(0) { $0 + $1.floatingPointOperations } }
+  package var products: [Product] { parts.flatMap(\.products) }
 
   package func run() throws {
     for operation in joined { try operation.run() }

@@ -169,9 +169,11 @@ package final class FeedbackPoint {
     return share
   }
 
-  /// Of the products that are wanted.
-  var floatingPointOperations: Int {
-    2 * samples * columns * classes * (1 + (matrixGradient == nil ? 0 : 1) + (image == nil ? 0 : 1))
+  /// Those that are wanted, in one pass.
+  var products: [Product] {
+    let count = 1 + (matrixGradient == nil ? 0 : 1) + (image == nil ? 0 : 1)
+    let name = "feedback of \([samples, classes]) through \([classes, columns])"
+    return [Product(name, floatingPointOperations: 2 * samples * columns * classes * count)]
   }
 
   // MARK: Before and after

@@ -29,7 +29,7 @@ final class FeedbackProducts: Operation {
     try point.prepare(strips: strips)
   }
 
-  var floatingPointOperations: Int { point.floatingPointOperations }
+  var products: [Product] { point.products }
 
   func run() {
     point.begin()

@@ -53,7 +53,7 @@ final class FeedbackThroughNorm: Operation {
   }
 
   /// The signal counts once, though it is computed twice.
-  var floatingPointOperations: Int { point.floatingPointOperations }
+  var products: [Product] { point.products }
 
   func run() {
     point.begin()

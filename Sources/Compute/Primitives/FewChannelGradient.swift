@@ -30,7 +30,7 @@ final class FewChannelGradient: Operation {
     }
   }
   private let threads: Int
-  let floatingPointOperations: Int
+  let products: [Product]
 
   private struct Shape {
     let samples: Int
@@ -53,13 +53,15 @@ final class FewChannelGradient: Operation {
     }
   }
 
-  /// - Returns: nil where oneDNN's kernel is to be taken: pictures of many channels, or outputs that fill no two vectors.
+  /// - Returns: nil where oneDNN's kernel is to be taken: pictures of many channels, outputs that fill no two vectors, and
+  ///   bf16 where the processor has tiles for it.
   init?(
     input: Tensor, outputGradient: Tensor, weightGradient: Tensor, biasGradient: Tensor, window: Window,
     floatingPointOperations: Int, on device: Device
   ) throws {
     let (from, to) = (input.layout.shape, outputGradient.layout.shape)
-    guard from[1] < Vector.scalarCount, to[1] % (2 * Vector.scalarCount) == 0,
+    guard from[1] < Vector.scalarCount,
+      input.precision == .f32 || !ProcessorFeatures.here.hasTiles, to[1] % (2 * Vector.scalarCount) == 0,
       input.layout == .channelsLast(from, input.precision), input.precision == outputGradient.precision,
       outputGradient.layout == .channelsLast(to, outputGradient.precision)
     else { return nil }
@@ -73,7 +75,11 @@ final class FewChannelGradient: Operation {
     self.outputGradient = outputGradient
     self.biasGradient = biasGradient
     self.window = window
-    self.floatingPointOperations = floatingPointOperations
+    products = [
+      Product(
+        "the weight gradient of a convolution of \(input.layout.shape) with \(weightGradient.layout.shape)",
+        floatingPointOperations: floatingPointOperations)
+    ]
     threads = device.threads
     sums = try Tensor(shape: [shape.parts, window.kernel * taps + 1, to[1]], on: device)
     pictures = try Tensor(shape: [threads, shape.picture], on: device)

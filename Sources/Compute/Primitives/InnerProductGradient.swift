@@ -22,7 +22,7 @@ final class InnerProductGradient: Operation {
     [unowned self] blocks, worker in run(blocks, worker)
   }
   private let threads: Int
-  let floatingPointOperations: Int
+  let products: [Product]
 
   private struct Shape {
     /// Samples whose outputs of a block stay in the nearest cache while its inputs pass.
@@ -65,7 +65,11 @@ final class InnerProductGradient: Operation {
     self.outputGradient = outputGradient
     self.weightGradient = weightGradient
     self.biasGradient = biasGradient
-    self.floatingPointOperations = floatingPointOperations
+    products = [
+      Product(
+        "the weight gradient of an inner product of \(input.layout.shape) with \(weightGradient.layout.shape)",
+        floatingPointOperations: floatingPointOperations)
+    ]
     threads = device.threads
     packed = try Tensor(shape: [threads, samples, width + Shape.inputsOfBlock], on: device)
   }

@@ -31,7 +31,7 @@ package final class PrimitiveDescriptor {
   }
 
   /// Which of oneDNN's implementations it is, in oneDNN's words: `brgconv:avx512_core_amx_bf16`.
-  package var implementation: String {
+  var implementation: String {
     var name: UnsafePointer<CChar>?
     let status = withUnsafeMutablePointer(to: &name) {
       dnnl_primitive_desc_query(handle, dnnl_query_impl_info_str, 0, $0)
@@ -55,7 +55,7 @@ final class Primitive: Operation {
   private let arguments: UnsafeMutableBufferPointer<dnnl_exec_arg_t>
   private let before: [Reorder]
   private let after: [Reorder]
-  let floatingPointOperations: Int
+  let products: [Product]
   /// Keeps alive what `arguments` points into.
   private let device: Device
   private let tensors: [Tensor]
@@ -74,7 +74,13 @@ final class Primitive: Operation {
     self.device = device
     stream = device.stream
     name = descriptor.name
-    self.floatingPointOperations = floatingPointOperations
+    products =
+      floatingPointOperations == 0
+      ? []
+      : [
+        Product(
+          name, by: descriptor.implementation, floatingPointOperations: floatingPointOperations)
+      ]
 
     var bound: [(Int32, Tensor)] = []
     var before: [Reorder] = []

@@ -78,27 +78,34 @@ package final class SignFeedback: FeedbackPath {
 
   /// The error goes down block by block, through matrices of this step's signs.
   package func plan(_ step: StepContext) throws -> StepPlan {
-    let signs = blocks.map { refreshing($0, step: step.step, threads: step.pass.device.threads) }
+    let signs = try blocks.map { try refreshing($0, step: step.step, on: step.pass.device) }
     return try .serial(over: step.pass, preparation: signs) { matrices[$0]?.value }
   }
 
   /// - Parameter step: tells the number of the step, for magnitudes that are drawn anew.
-  private func refreshing(_ index: Int, step: @escaping () -> Int, threads: Int) -> Kernel {
+  private func refreshing(_ index: Int, step: @escaping () -> Int, on device: Device) throws -> Kernel {
     let (block, matrix) = (network.blocks[index], matrices[index]!)
     let stream = RandomStream(seed: seed, purpose: .feedbackMagnitudes, index: UInt32(index))
     let (initializer, fans) = (initializer, block.fans)
+    // Drawn row-major, so that the numbers do not depend on a processor's layouts.
+    let layout = matrix.magnitude.layout
+    let drawn =
+      magnitude == .redrawn && !layout.isRowMajor
+      ? try Tensor(shape: layout.shape, on: device) : matrix.magnitude
+    let delivery =
+      drawn === matrix.magnitude ? nil : try Reorder(from: drawn, to: matrix.magnitude, on: device)
     let (b, m, w) = (
       matrix.value.elements, matrix.magnitude.elements, block.weight.value.elements
     )
-    let signs = ParallelLoop(of: b.count, grain: 1 << 15, threads: threads) { range, _ in
+    let signs = ParallelLoop(of: b.count, grain: 1 << 15, threads: device.threads) { range, _ in
       for i in range { b[i] = w[i] > 0 ? abs(m[i]) : w[i] < 0 ? -abs(m[i]) : 0 }
     }
     let isDrawn = magnitude == .redrawn
     return Kernel { [unowned self] in
       if isDrawn && redraws {
-        // Any order will do: the numbers are independent, and padding has no sign.
         let row = stream.atRow(UInt32(truncatingIfNeeded: step()))
-        initializer.fill(m, fans: fans, from: row)
+        initializer.fill(drawn.elements, fans: fans, from: row)
+        try delivery?.run()
       }
       signs.run()
     }

@@ -155,10 +155,10 @@ package final class Learner {
     for tensor in state { try tensor.tensor.withValues(on: device) { _ in } }
   }
 
-  /// What the products of one training step come to, two for each multiplication that is added to a sum.
-  package func floatingPointOperations(batchSize: Int) throws -> Int {
+  /// The products of one training step.
+  package func products(batchSize: Int) throws -> [Product] {
     let training = try trainingPass(batchSize: batchSize)
-    return training.pass.floatingPointOperations + training.plan.floatingPointOperations
+    return training.pass.products + training.plan.products
   }
 
   /// Bytes that the optimizers read and write in a step, on average.

@@ -6,6 +6,7 @@ package final class Network {
   package let device: Device
   package let blocks: [Block]
   private let injection: FeedbackConfig.Injection
+  private let precision: Precision
   private var passes: [PassKey: NetworkPass]
 
   private struct PassKey: Hashable {
@@ -29,9 +30,11 @@ package final class Network {
     self.spec = spec
     self.device = device
     self.injection = injection
+    self.precision = precision
     var blocks: [Block] = []
     let pass = try NetworkPass(
-      spec, batchSize: batchSize, injection: injection, mode: .training, on: device
+      spec, batchSize: batchSize, injection: injection, mode: .training,
+      precision: precision, on: device
     ) { index, input in
       let block = try Block(
         spec.blocks[index], input: input, precision: precision, isOutput: index == spec.blocks.count - 1,
@@ -48,7 +51,7 @@ package final class Network {
     let key = PassKey(batchSize: batchSize, mode: mode)
     if let pass = passes[key] { return pass }
     let pass = try NetworkPass(
-      spec, batchSize: batchSize, injection: injection, mode: mode, on: device
+      spec, batchSize: batchSize, injection: injection, mode: mode, precision: precision, on: device
     ) { index, _ in blocks[index] }
     passes[key] = pass
     return pass

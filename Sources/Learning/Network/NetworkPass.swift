@@ -17,7 +17,8 @@ package final class NetworkPass {
   /// One class per sample, 0..<classes: written by the caller.
   package var labels: [Int32]
   package let blocks: [BlockPass]
-  /// From `input` to what the first block reads: pictures channels last. Nil where that is the same.
+  /// From `input` to what the first block reads: pictures channels last, in the network's precision. Nil where that is the
+  /// same.
   private let entry: Reorder?
   private let number = StepNumber()
   /// By the number of the block, made when a rule asks for them.
@@ -28,20 +29,22 @@ package final class NetworkPass {
     var step = 0
   }
 
-  /// - Parameter blocks: makes the network's block of that number when its input's layout is known, or hands out the
-  ///   one that there is.
+  /// - Parameters:
+  ///   - precision: in which the first block reads its input.
+  ///   - blocks: makes the network's block of that number when its input's layout is known, or hands out the
+  ///     one that there is.
   init(
-    _ spec: NetworkSpec, batchSize: Int, injection: FeedbackConfig.Injection, mode: Mode, on device: Device,
-    blocks block: (Int, Layout) throws -> Block
+    _ spec: NetworkSpec, batchSize: Int, injection: FeedbackConfig.Injection, mode: Mode,
+    precision: Precision,
+    on device: Device, blocks block: (Int, Layout) throws -> Block
   ) throws {
     self.batchSize = batchSize
     self.mode = mode
     self.device = device
     input = try Tensor(shape: [batchSize] + spec.inputShape, on: device)
     labels = Array(repeating: 0, count: batchSize)
-    let first = try Self.firstInput(spec, input: input, on: device)
-    entry =
-      first === input || first.layout.shape[1] == 1 ? nil : try Reorder(from: input, to: first, on: device)
+    let first: Tensor
+    (first, entry) = try Self.entry(from: input, of: spec, in: precision, on: device)
     var passes: [BlockPass] = []
     for index in spec.blocks.indices {
       let input = passes.last?.output ?? first
@@ -53,12 +56,18 @@ package final class NetworkPass {
     blocks = passes
   }
 
-  /// What the first block reads. Pictures of one channel lie channels last as they are.
-  private static func firstInput(_ spec: NetworkSpec, input: Tensor, on device: Device) throws -> Tensor {
-    guard spec.blocks.first?.isConvolution == true else { return input }
-    let layout = Layout.channelsLast(input.layout.shape)
-    return input.layout.shape[1] == 1
-      ? try input.viewed(as: layout, on: device) : try Tensor(layout, on: device)
+  /// What the first block reads, and how it gets there. Pictures of one channel lie channels last as they are.
+  private static func entry(
+    from input: Tensor, of spec: NetworkSpec, in precision: Precision, on device: Device
+  ) throws -> (Tensor, Reorder?) {
+    let shape = input.layout.shape
+    let arePictures = spec.blocks.first?.isConvolution == true
+    let layout = (arePictures ? Layout.channelsLast(shape) : Layout(shape)).kept(in: precision)
+    if precision == .f32, !arePictures || shape[1] == 1 {
+      return (arePictures ? try input.viewed(as: layout, on: device) : input, nil)
+    }
+    let first = try Tensor(layout, on: device)
+    return (first, try Reorder(from: input, to: first, on: device))
   }
 
   /// Blocks with a feedback point.
@@ -90,9 +99,7 @@ package final class NetworkPass {
     for (index, label) in labels.enumerated() { self.labels[index] = label }
   }
 
-  package var floatingPointOperations: Int {
-    blocks.reduce(0) { $0 + $1.forward.floatingPointOperations }
-  }
+  package var products: [Product] { blocks.flatMap(\.forward.products) }
 
   /// Runs all blocks on `input`.
   ///

@@ -50,11 +50,9 @@ package struct StepPlan {
     StepPlan(beforeForward: operations + beforeForward, preparation: preparation, groups: groups)
   }
 
-  package var floatingPointOperations: Int {
-    (beforeForward + preparation).reduce(0) { $0 + $1.floatingPointOperations }
-      + groups.reduce(0) {
-        $0 + ($1.feedback?.floatingPointOperations ?? 0) + $1.local.floatingPointOperations
-      }
+  package var products: [Product] {
+    (beforeForward + preparation).flatMap(\.products)
+      + groups.flatMap { ($0.feedback?.products ?? []) + $0.local.products }
   }
 
   /// - Parameter clock: told where the time goes.

@@ -42,6 +42,12 @@ struct BenchmarkSubject {
       canonicalText: "{}")
   }
 
+  /// What is known of ``dataset(samples:)`` without its pictures.
+  func trainingSet(samples: Int) -> TrainingSet {
+    TrainingSet(
+      shape: shape, classes: usual.classes, wholeClasses: usual.classes, samples: samples, testSamples: 1)
+  }
+
   /// Random pictures and labels.
   ///
   /// - Parameter samples: training samples.

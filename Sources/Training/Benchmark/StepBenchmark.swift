@@ -41,15 +41,26 @@ package struct StepBenchmark {
         method: method, batchSize: batchSize, precision: precision, measuresAngle: measuresAngle)
     }
 
-    /// Random pictures. Whole batches: one that is left over would be counted as a full one.
-    fileprivate var dataset: Dataset {
+    fileprivate var dataset: Dataset { subject.dataset(samples: samples) }
+
+    /// Whole batches: one that is left over would be counted as a full one.
+    private var samples: Int {
       let size = config.learner.batchSize
-      return subject.dataset(samples: size * max(2, (256 + size - 1) / size))
+      return size * max(2, (256 + size - 1) / size)
+    }
+
+    /// The products of one step, and what would compute them; nothing is computed.
+    package func products(threads: Int) throws -> [Product] {
+      let set = subject.trainingSet(samples: samples)
+      let spec = try config.network.spec(pictures: set.shape, classes: set.classes)
+      let learner = try Learner(
+        config.learner, network: spec, seed: 1, on: Device(planning: MemoryPlan(), threads: threads))
+      return try learner.products(batchSize: config.learner.batchSize)
     }
 
     /// What such a run needs.
     package func memoryNeed(threads: Int) throws -> MemoryNeed {
-      try MemoryNeed(config, TrainingSet(dataset), threads: threads)
+      try MemoryNeed(config, subject.trainingSet(samples: samples), threads: threads)
     }
   }
 
@@ -57,9 +68,8 @@ package struct StepBenchmark {
   /// - Throws: ``ComputeError``.
   package init(_ subject: Subject, threads: Int) throws {
     config = subject.config
-    let dataset = subject.dataset
-    memoryNeed = try MemoryNeed(config, TrainingSet(dataset), threads: threads)
-    trainer = try Trainer(config, dataset: dataset, seed: 1, threads: threads)
+    memoryNeed = try subject.memoryNeed(threads: threads)
+    trainer = try Trainer(config, dataset: subject.dataset, seed: 1, threads: threads)
   }
 
   package var batchSize: Int { config.learner.batchSize }
@@ -67,10 +77,8 @@ package struct StepBenchmark {
   /// Steps that were trained so far, those that do not count included.
   package var steps: Int { trainer.learner.step }
 
-  /// What the products of one step come to.
-  package var floatingPointOperations: Int {
-    get throws { try trainer.learner.floatingPointOperations(batchSize: batchSize) }
-  }
+  /// The products of one step.
+  package var products: [Product] { get throws { try trainer.learner.products(batchSize: batchSize) } }
 
   /// Bytes that the optimizers read and write in a step.
   package var optimizerBytes: Int { trainer.learner.optimizerBytes }

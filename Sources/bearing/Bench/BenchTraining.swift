@@ -120,7 +120,7 @@ struct BenchTraining: ParsableCommand {
         network: network, method: method, batch: benchmark.batchSize, threads: threads, precision: precision,
         blocks: measured,
         recording: BenchTrainingFigures.Recording(store.writer.work, steps: benchmark.steps),
-        floatingPointOperations: try benchmark.floatingPointOperations,
+        products: try benchmark.products,
         optimizerBytes: benchmark.optimizerBytes, machine: machine,
         peakMemoryBytes: PeakMemory.bytes,
         memory: BenchTrainingFigures.Memory(

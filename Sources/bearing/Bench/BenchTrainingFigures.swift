@@ -47,17 +47,19 @@ struct BenchTrainingFigures: Encodable {
     var copyGbps: Double
     /// Milliseconds of a step by what it spends them on.
     var phases: [String: Double]
+    /// What computes the products of a step, with those whose kernel it is.
+    var implementations: [String: [String]]
     var recording: Recording
     /// Of the whole program.
     var peakMemoryBytes: Int
     var memory: Memory
 
     /// - Parameters:
-    ///   - floatingPointOperations: of a step.
+    ///   - products: of a step.
     ///   - optimizerBytes: of a step, read and written.
     init(
       network: String, method: String, batch: Int, threads: Int, precision: Precision,
-      blocks: [StepBenchmark.Block], recording: Recording, floatingPointOperations: Int, optimizerBytes: Int,
+      blocks: [StepBenchmark.Block], recording: Recording, products: [Product], optimizerBytes: Int,
       machine: MachineRates,
       peakMemoryBytes: Int, memory: Memory
     ) {
@@ -72,7 +74,8 @@ struct BenchTrainingFigures: Encodable {
       samplesPerSecond = Spread(blocks.map(\.samplesPerSecond))
       let seconds = Double(batch) / samplesPerSecond.median
       millisecondsPerStep = seconds * 1e3
-      gflops = Double(floatingPointOperations) / seconds / 1e9
+      let operations = products.reduce(0) { $0 + $1.floatingPointOperations }
+      gflops = Double(operations) / seconds / 1e9
       matmulGflops = machine.matrix
       fractionOfMatmul = gflops / machine.matrix
       phases = Dictionary(
@@ -81,6 +84,7 @@ struct BenchTrainingFigures: Encodable {
         })
       optimizerGbps = Double(optimizerBytes) / (phases[Phase.optimizer.rawValue] ?? 0) / 1e6
       copyGbps = machine.copy
+      implementations = Dictionary(grouping: products, by: \.implementation).mapValues { $0.map(\.name) }
     }
 
     var text: String {
