@@ -81,7 +81,13 @@ struct BFloat16: Element {
     let whole = unsafeBitCast(vector, to: SIMD16<UInt32>.self)
     let half = SIMD16<UInt32>(repeating: 16)
     let even = (whole &>> half) & SIMD16(repeating: 1)
-    let rounded = (whole &+ SIMD16(repeating: 0x7fff) &+ even) &>> half
-    memory.storeBytes(of: SIMD16<UInt16>(truncatingIfNeeded: rounded), as: SIMD16<UInt16>.self)
+    let r = (whole &+ SIMD16(repeating: 0x7fff) &+ even) &>> half
+    // Lane by lane again: one permutation, and eight instructions with `init(truncatingIfNeeded:)`.
+    let low = { (lane: Int) in UInt16(truncatingIfNeeded: r[lane]) }
+    let rounded = SIMD16<UInt16>(
+      low(0), low(1), low(2), low(3), low(4), low(5), low(6), low(7), low(8), low(9), low(10), low(11),
+      low(12),
+      low(13), low(14), low(15))
+    memory.storeBytes(of: rounded, as: SIMD16<UInt16>.self)
   }
 }
