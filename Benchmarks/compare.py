@@ -6,12 +6,14 @@
 """
 
 import argparse
+import copy
 import dataclasses
 import json
 import os
 import pathlib
 import sys
 
+import packing
 import recording
 import sides
 import tables
@@ -38,7 +40,7 @@ CASES = (
     Case("alexnet", "bp", 32, 1.6),
     Case("alexnet", "dkp", 32, 2.2),
 )
-PARTS = (*dict.fromkeys(case.part for case in CASES), "recording", "trackers", "reading")
+PARTS = (*dict.fromkeys(case.part for case in CASES), "packing", "recording", "trackers", "reading")
 # Points per second.
 TRACKER_AIMS = {"bearing": 500_000, "bearing-http": 100_000}
 
@@ -49,7 +51,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="times that each side has its turn; default 3")
     parser.add_argument("--seconds", type=float, help="measured time of each side in a round; default 10")
     parser.add_argument("--quick", action="store_true", help="one round of 2 seconds, few points: whether it works")
-    parser.add_argument("--precision", choices=["f32", "bf16"], default="f32", help="of both sides; default f32")
+    parser.add_argument("--precision", default="f32,bf16", help="of both sides, one or both; default f32,bf16")
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="of both sides; default: all cores")
     parser.add_argument("--bearing", default=str(sides.ROOT / ".build/release/bearing"), help="the program")
     parser.add_argument("--json", metavar="FILE", help="also write every measurement there")
@@ -59,6 +61,11 @@ def arguments() -> argparse.Namespace:
     given.only = given.only.split(",") if given.only else list(PARTS)
     if unknown := [name for name in given.only if name not in PARTS]:
         parser.error(f"--only: there is no {', '.join(unknown)}; known are {', '.join(PARTS)}")
+    given.precisions = given.precision.split(",")
+    if unknown := [name for name in given.precisions if name not in ("f32", "bf16")]:
+        parser.error(f"--precision: expected f32, bf16 or both, found {', '.join(unknown)}")
+    # What is measured in one precision only: in the first of them.
+    given.precision = given.precisions[0]
     for name in ("rounds", "seconds", "threads"):
         if getattr(given, name) <= 0:
             parser.error(f"--{name}: expected more than 0, found {getattr(given, name)}")
@@ -69,7 +76,7 @@ def arguments() -> argparse.Namespace:
 
 def compare(case: Case, given: argparse.Namespace) -> dict:
     """Both sides of one case, in turn: every measurement, by round."""
-    name = f"{case.network} {case.method}"
+    name = f"{case.network} {case.method}, {given.precision}"
     say(f"{name}: PyTorch's variants")
     tried = sides.pytorch(case.network, case.method, case.batch, "trials", given)
     # The same one may be both.
@@ -117,16 +124,21 @@ def main() -> None:
     busy = os.getloadavg()[0]
     if busy > 0.5:
         say(f"other processes are at work here (load {busy:.1f}): figures of a busy machine are worth little")
-    record: dict = {"networks": []}
+    record: dict = {"networks": {precision: [] for precision in given.precisions}}
     problems = []
-    for case in CASES:
-        if case.part in given.only:
-            try:
-                record["networks"].append(compare(case, given))
-            except sides.Problem as problem:
-                problems.append(f"{case.network} {case.method}: {problem}")
+    for precision, found in record["networks"].items():
+        own = copy.copy(given)
+        own.precision = precision
+        for case in CASES:
+            if case.part in given.only:
+                try:
+                    found.append(compare(case, own))
+                except sides.Problem as problem:
+                    problems.append(f"{case.network} {case.method}, {precision}: {problem}")
+                if found and found[-1]["refused"]:
+                    break
     for part, measure in {
-        "recording": recording.measure, "trackers": sides.trackers, "reading": sides.reading,
+        "packing": packing.measure, "recording": recording.measure, "trackers": sides.trackers, "reading": sides.reading,
     }.items():  # fmt: skip
         if part in given.only:
             say(part)
@@ -145,8 +157,12 @@ def main() -> None:
 
 
 def show(record: dict, given: argparse.Namespace) -> None:
-    if networks := record["networks"]:
-        show_training(networks, given)
+    for precision, networks in record["networks"].items():
+        if networks:
+            show_training(networks, precision, given)
+    if "packing" in record:
+        print(f"## Runs side by side, {given.precision}, {given.threads} threads in all\n")
+        print(packing.table(record["packing"]) + "\n")
     if "recording" in record:
         print(f"## What recording costs: {recording.NETWORK} {recording.METHOD}, {given.precision}\n")
         print(recording.table(record["recording"]) + "\n")
@@ -158,12 +174,12 @@ def show(record: dict, given: argparse.Namespace) -> None:
         print("## Reading\n\n" + tables.reading(record["reading"]) + "\n")
 
 
-def show_training(networks: list[dict], given: argparse.Namespace) -> None:
+def show_training(networks: list[dict], precision: str, given: argparse.Namespace) -> None:
     last = [one["bearing"][-1] for one in networks if one["bearing"]]
     versions = [f"{last[-1]['processor']}; Bearing {last[-1]['version']}"] if last else []
-    print(f"## Training, {given.precision}, {given.threads} threads, {given.rounds} rounds\n")
+    print(f"## Training, {precision}, {given.threads} threads, {given.rounds} rounds\n")
     print(", ".join([*versions, f"PyTorch {networks[0]['torch']}"]) + "\n")
-    print(tables.speed(rows(networks, given.precision)) + "\n")
+    print(tables.speed(rows(networks, precision)) + "\n")
     for refusal in dict.fromkeys(one["refused"] for one in networks if one["refused"]):
         print(f"Bearing, {tables.NOT_HERE}: {refusal}\n")
     if last:

@@ -82,6 +82,33 @@ import TestSupport
     }
   }
 
+  @Test func `packing counts runs side by side, and says which number of them is best`() throws {
+    let run = try CommandRun([
+      "bench", "--network", "fc5:64", "--method", "dkp", "--threads", "4", "--blocks", "2", "--seconds",
+      "0.2",
+      "--packing", "--format", "json",
+    ])
+    #expect(run.status == 0, "\(run.errors)")
+    let packing = try JSONTree(Data(run.output.utf8))["packings"][0]
+    let packings = packing["packings"].list
+    #expect(
+      packings.map { $0["runs"].integer } == [1, 2, 4] && packings.map { $0["threads"].integer } == [4, 2, 1])
+    for one in packings {
+      #expect(one["samples_per_second"]["blocks"].list.count == 2)
+      try expectSpread(one["samples_per_second"])
+    }
+    let best = packings.max {
+      $0["samples_per_second"]["median"].double! < $1["samples_per_second"]["median"].double!
+    }
+    #expect(packing["best"].integer == best?["runs"].integer)
+    let text = try CommandRun([
+      "bench", "--network", "fc5:64", "--method", "bp", "--threads", "2", "--blocks", "1", "--seconds", "0",
+      "--packing",
+    ]).output
+    #expect(text.contains("1 x 2 threads: ") && text.contains("2 x 1 thread: ") && text.contains(", best"))
+    #expect(text.contains("GB/s in a copy") && text.contains("optimizer "))
+  }
+
   /// The need is what servers compare with the memory there is before a run begins.
   @Test(arguments: ["fc5:1000", "conv2", "alexnet-32"])
   func `training says what a run was said to need, within 15 % of what it takes`(network: String) throws {

@@ -31,13 +31,39 @@ import TestSupport
       "--datasets", tiny.root.path, "--csv", csv,
     ])
     #expect(run.status == 0, "\(run.errors)")
-    // Piped, not a terminal: one line per epoch and no carriage returns.
-    #expect(run.errors.split(separator: "\n").count { $0.hasPrefix("epoch ") } == 4)
+    // Piped, not a terminal: one line per epoch and no carriage returns. Side by side, each says whose it is.
+    #expect(
+      run.errors.matches(of: #/(?m)^(seed [12]  )?epoch [12]/2  train loss /#).count == 4, "\(run.errors)")
     #expect(!run.errors.contains("\r"))
     let lines = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
     // Two runs: 20 iterations of loss, accuracy and four angles, and for each of two epochs seven metrics and four
     // norm ratios.
     #expect(lines.count == 1 + 2 * (20 * 6 + 2 * (7 + 4)))
+  }
+
+  /// A trial's bits depend on its threads, and on nothing that is trained beside it.
+  @Test func `trials side by side come to what they come to one after the other`() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var losses: [[Substring]] = []
+    for (workers, threads, lines) in [("1", "1", 0), ("3", "3", 6), ("auto", "3", 6)] {
+      let csv = folder.appending(path: "\(workers).csv").path
+      let run = try CommandRun([
+        "run", config(small), "--set", "trials=3", "--threads", threads, "--workers", workers, "--data",
+        folder.appending(path: workers).path, "--datasets", tiny.root.path, "--csv", csv,
+      ])
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.errors.matches(of: #/(?m)^seed [123]  epoch/#).count == lines, "\(run.errors)")
+      losses.append(
+        try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n").filter {
+          $0.contains("loss") || $0.contains("angle")
+        })
+    }
+    #expect(losses[0].count == 3 * (20 * 5 + 2 * 2))
+    #expect(losses[1] == losses[0] && losses[2] == losses[0])
+    #expect(
+      try CommandRun(["run", config(small), "--workers", "0"]).errors.contains(
+        "--workers must be auto or from 1 to 64"))
+    #expect(try CommandRun(["serve", "--workers", "many"]).errors.contains("--workers"))
   }
 
   @Test func `run says everything that is wrong with a config, and what was meant`() throws {

@@ -37,7 +37,7 @@ final class Bench {
 
   /// - Parameter runs: what the queue asks for runs; the store itself unless a test listens in.
   func queue(
-    runs: (any RunLeasing)? = nil, threads: Int = 2, workers: Int = 1, memory: MemoryBudget = MemoryBudget()
+    runs: (any RunLeasing)? = nil, threads: Int = 2, workers: Int? = 1, memory: MemoryBudget = MemoryBudget()
   ) -> JobQueue {
     JobQueue(
       jobs: store, runs: runs ?? store, cleaning: store, sink: store.writer, datasets: datasets,

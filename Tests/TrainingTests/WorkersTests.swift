@@ -1,3 +1,4 @@
+import Compute
 import Formats
 import Foundation
 import Store
@@ -57,6 +58,61 @@ import Training
     third.start()
     let limited = try third.submit(bench.config(["epochs": 1, "resources": ["threads": 3]]))
     #expect(try bench.ended(limited.id).runs[0].threads == 3)
+  }
+
+  /// With as many workers as there is work for.
+  @Test func `runs that wait at the same time share the cores, and one alone gets them all`() throws {
+    let bench = try Bench()
+    let queue = bench.queue(threads: 4, workers: nil)
+    let three = try queue.submit(bench.config(["epochs": 30, "trials": 3]))
+    queue.start()
+    defer { queue.stop() }
+    let ended = try bench.ended(three.id)
+    // Of four cores the first takes a third, the second half of what is left, the last the rest.
+    #expect(ended.runs.map(\.threads) == [1, 1, 2])
+    #expect(ended.runs.map { $0.startedAt! }.max()! < ended.runs.map { $0.finishedAt! }.min()!)
+    let alone = try queue.submit(bench.config(["epochs": 1]))
+    #expect(try bench.ended(alone.id).runs[0].threads == 4)
+    let humble = try queue.submit(bench.config(["epochs": 1, "resources": ["threads": 3]]))
+    #expect(try bench.ended(humble.id).runs[0].threads == 3)
+  }
+
+  @Test func `a run that began with all cores waits for them, and ends as if undisturbed`() throws {
+    let bench = try Bench()
+    let config = try bench.config(["epochs": 60])
+    let alone = try bench.undisturbed(config)
+    let first = bench.queue(threads: 2, workers: nil)
+    let job = try first.submit(config)
+    first.start()
+    try bench.wait(for: "iterations") { try bench.store.run(job.runs[0].id)!.step > 20 }
+    first.stop()
+    #expect(try bench.store.run(job.runs[0].id)?.threads == 2)
+    // It comes first, being interrupted, and keeps both; the others come behind it.
+    let others = try bench.store.insert(
+      bench.config(["epochs": 2, "trials": 2]).newJob(datasets: bench.datasets))
+    let second = bench.queue(threads: 2, workers: nil)
+    second.start()
+    defer { second.stop() }
+    let ended = try bench.ended(job.id)
+    #expect(ended.runs[0].threads == 2)
+    try bench.expectSame(ended, alone, "goes on with two threads")
+    let both = try bench.ended(others.id)
+    #expect(both.runs.map(\.threads) == [1, 1])
+    #expect(both.runs.allSatisfy { $0.startedAt! >= ended.finishedAt! })
+  }
+
+  @Test func `cores are not kept free for runs that there is no memory for`() throws {
+    let bench = try Bench()
+    let config = try bench.config(["epochs": 1, "trials": 2])
+    let need = try config.memoryNeed(in: bench.datasets, threads: 2)
+    let room = MemoryRoom(
+      bounds: [.init(name: "a test", total: need.bytes * 3 / 2, available: need.bytes * 5 / 4, held: 0)])
+    let queue = bench.queue(threads: 2, workers: nil, memory: MemoryBudget { room })
+    let job = try queue.submit(config)
+    queue.start()
+    defer { queue.stop() }
+    // One after the other, each with both.
+    #expect(try bench.ended(job.id).runs.map(\.threads) == [2, 2])
   }
 
   @Test func `a failing run, a cancelled one and a stop leave the others alone`() throws {
