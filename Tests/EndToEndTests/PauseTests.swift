@@ -13,7 +13,8 @@ import TestSupport
   }
 
   private func serve() throws -> ServerProcess {
-    try ServerProcess(data: folder, arguments: ["--datasets", tiny.root.path, "--threads", "2"])
+    try ServerProcess(
+      data: folder, arguments: ["--datasets", tiny.root.path, "--threads", "2", "--workers", "1"])
   }
 
   private func submit(_ changes: String, to server: ServerProcess) async throws -> Int {
