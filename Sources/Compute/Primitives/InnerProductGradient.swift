@@ -16,8 +16,15 @@ final class InnerProductGradient: Operation {
   private let weightGradient: Tensor
   private let biasGradient: Tensor
   private let shape: Shape
-  /// Of each worker: the outputs of a block, sample by sample, then a block's inputs where they are fewer than 16.
-  private let packed: Tensor
+  /// X as (blocks, N, 16), zeros where the inputs have run out: a block's numbers lie one behind the other, not each on a
+  /// page of its own.
+  private let packedInput: Tensor
+  /// Of each worker: the outputs of a block, sample by sample.
+  private let packedOutputs: Tensor
+  private lazy var packing = ParallelLoop(of: shape.columns, grain: 4, threads: threads) {
+    [unowned self] columns, _ in
+    for column in columns { pack(column) }
+  }
   private lazy var loop = ParallelLoop(of: shape.blocks, grain: 1, threads: threads) {
     [unowned self] blocks, worker in run(blocks, worker)
   }
@@ -71,15 +78,18 @@ final class InnerProductGradient: Operation {
         floatingPointOperations: floatingPointOperations)
     ]
     threads = device.threads
-    packed = try Tensor(shape: [threads, samples, width + Shape.inputsOfBlock], on: device)
+    packedInput = try Tensor(shape: [columns, samples, Shape.inputsOfBlock], on: device)
+    packedOutputs = try Tensor(shape: [threads, samples, width], on: device)
   }
 
-  func run() throws { loop.run() }
+  func run() throws {
+    packing.run()
+    loop.run()
+  }
 
   private func run(_ blocks: Range<Int>, _ worker: Int) {
     let shape = shape
-    let outputs = packed.elements.baseAddress! + worker * shape.samples * (shape.width + Shape.inputsOfBlock)
-    let rest = outputs + shape.samples * shape.width
+    let outputs = packedOutputs.elements.baseAddress! + worker * shape.samples * shape.width
     var packedRow = -1
     for block in blocks {
       let (row, column) = (block / shape.columns, block % shape.columns)
@@ -88,16 +98,11 @@ final class InnerProductGradient: Operation {
         packedRow = row
         if column == 0 { sumBias(row, outputs) }
       }
-      let first = column * Shape.inputsOfBlock
-      var (x, pitch) = (UnsafePointer(input.elements.baseAddress! + first), shape.inputs)
-      if shape.inputs - first < Shape.inputsOfBlock {
-        packRest(first, into: rest)
-        (x, pitch) = (UnsafePointer(rest), Shape.inputsOfBlock)
-      }
+      let x = packedInput.elements.baseAddress! + column * shape.samples * Shape.inputsOfBlock
       let sums =
         weightGradient.elements.baseAddress! + row * shape.outputStride + column * shape.inputStride
       for start in stride(from: 0, to: shape.samples, by: Shape.chunk) {
-        add(start..<min(start + Shape.chunk, shape.samples), outputs, x, pitch, to: sums)
+        add(start..<min(start + Shape.chunk, shape.samples), outputs, x, to: sums)
       }
     }
   }
@@ -117,12 +122,20 @@ final class InnerProductGradient: Operation {
     }
   }
 
-  private func packRest(_ first: Int, into packed: UnsafeMutablePointer<Float>) {
-    let count = shape.inputs - first
-    for sample in 0..<shape.samples {
-      let target = packed + sample * Shape.inputsOfBlock
-      target.update(from: input.elements.baseAddress! + sample * shape.inputs + first, count: count)
-      (target + count).update(repeating: 0, count: Shape.inputsOfBlock - count)
+  private func pack(_ column: Int) {
+    let (size, first) = (Shape.inputsOfBlock, column * Shape.inputsOfBlock)
+    let count = min(size, shape.inputs - first)
+    var source = UnsafePointer(input.elements.baseAddress! + first)
+    var target = packedInput.elements.baseAddress! + column * shape.samples * size
+    for _ in 0..<shape.samples {
+      if count == size {
+        target.store(source.vector(at: 0), at: 0)
+      } else {
+        // What is behind them stays 0 from the first time.
+        target.update(from: source, count: count)
+      }
+      source += shape.inputs
+      target += size
     }
   }
 
@@ -137,13 +150,13 @@ final class InnerProductGradient: Operation {
 
   /// - Parameters:
   ///   - samples: the first ones begin the sums.
-  ///   - x: the first sample's inputs of the block; `pitch` numbers further the next one's.
+  ///   - x: the inputs of the block, sample by sample.
   @inline(__always)
   private func add(
-    _ samples: Range<Int>, _ outputs: UnsafePointer<Float>, _ x: UnsafePointer<Float>, _ pitch: Int,
+    _ samples: Range<Int>, _ outputs: UnsafePointer<Float>, _ x: UnsafePointer<Float>,
     to sums: UnsafeMutablePointer<Float>
   ) {
-    let (width, lanes) = (shape.width, Vector.scalarCount)
+    let (width, lanes, pitch) = (shape.width, Vector.scalarCount, Shape.inputsOfBlock)
     let pairs = width / (2 * lanes) * 2 * lanes
     let half = Tile.rows * width
     for output in stride(from: 0, to: pairs, by: 2 * lanes) {
