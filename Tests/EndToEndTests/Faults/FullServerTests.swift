@@ -15,7 +15,7 @@ struct FullServerTests {
 
   @Test func `a full disk holds runs up, and with room again they end as if nothing had been`() async throws {
     let mounted = try MountedServer(
-      room: 32 << 20, arguments: ["--datasets", tiny.root.path, "--threads", "2"])
+      room: 32 << 20, arguments: ["--datasets", tiny.root.path, "--threads", "2", "--workers", "1"])
     let server = mounted.server
     for epochs in [400, 5] {
       #expect(try await server.post("/api/v1/jobs", config(epochs)).status == 201)
