@@ -85,9 +85,8 @@ struct BFloat16: Element {
     // Lane by lane again: one permutation, and eight instructions with `init(truncatingIfNeeded:)`.
     let low = { (lane: Int) in UInt16(truncatingIfNeeded: r[lane]) }
     let rounded = SIMD16<UInt16>(
-      low(0), low(1), low(2), low(3), low(4), low(5), low(6), low(7), low(8), low(9), low(10), low(11),
-      low(12),
-      low(13), low(14), low(15))
+      low(0), low(1), low(2), low(3), low(4), low(5), low(6), low(7),
+      low(8), low(9), low(10), low(11), low(12), low(13), low(14), low(15))
     memory.storeBytes(of: rounded, as: SIMD16<UInt16>.self)
   }
 }

@@ -80,7 +80,7 @@ final class TrialProgress: Sendable {
     return state
   }
 
-  static func summary(_ epoch: EpochResult, epochs: Int) -> String {
+  private static func summary(_ epoch: EpochResult, epochs: Int) -> String {
     let percent = { ProgressLine.fixed($0 * 100, 2) + " %" }
     return [
       "epoch \(epoch.epoch)/\(epochs)", "train loss " + ProgressLine.fixed(epoch.training.loss, 4),

@@ -79,6 +79,7 @@ package struct InnerProduct: LinearMap {
     try check(dnnl_inner_product_backward_weights_desc_init(&operation, &x, &w, &b, &z), name)
     return try PrimitiveDescriptor(name, operation, hint: forwardDescriptor, on: device)
   }
+
   package func backwardWeight(
     input: Tensor, outputGradient: Tensor, weightGradient: Tensor, biasGradient: Tensor
   ) throws -> any Operation {

@@ -42,9 +42,7 @@ extension JobQueue {
         let next = try claimWhatFits(&candidate, thread)
         state.endWait()
         return next
-      } catch is Leaving {
-        return nil
-      } catch is WaitingForCores {
+      } catch is Leaving, is WaitingForCores {
         return nil
       } catch let waiting as WaitingForMemory {
         if state.wait(waiting.run, because: "\(waiting.shortage)") {
