@@ -78,15 +78,29 @@ struct BFloat16: Element {
 
   @inline(__always)
   static func store(_ vector: Vector, to memory: UnsafeMutableRawPointer) {
-    let whole = unsafeBitCast(vector, to: SIMD16<UInt32>.self)
-    let half = SIMD16<UInt32>(repeating: 16)
-    let even = (whole &>> half) & SIMD16(repeating: 1)
-    let r = (whole &+ SIMD16(repeating: 0x7fff) &+ even) &>> half
+    let r = rounded(vector) &>> SIMD16(repeating: 16)
     // Lane by lane again: one permutation, and eight instructions with `init(truncatingIfNeeded:)`.
     let low = { (lane: Int) in UInt16(truncatingIfNeeded: r[lane]) }
     let rounded = SIMD16<UInt16>(
       low(0), low(1), low(2), low(3), low(4), low(5), low(6), low(7),
       low(8), low(9), low(10), low(11), low(12), low(13), low(14), low(15))
     memory.storeBytes(of: rounded, as: SIMD16<UInt16>.self)
+  }
+
+  /// Thirty-two numbers: by turns one of the first vector and one of the second.
+  @inline(__always)
+  static func store(pairs first: Vector, _ second: Vector, to memory: UnsafeMutableRawPointer) {
+    let half = SIMD16<UInt32>(repeating: 16)
+    memory.storeBytes(
+      of: rounded(first) &>> half | rounded(second) & SIMD16(repeating: 0xffff_0000),
+      as: SIMD16<UInt32>.self)
+  }
+
+  /// The nearest numbers in the upper halves, and something in the lower ones.
+  @inline(__always)
+  private static func rounded(_ vector: Vector) -> SIMD16<UInt32> {
+    let whole = unsafeBitCast(vector, to: SIMD16<UInt32>.self)
+    let even = (whole &>> SIMD16(repeating: 16)) & SIMD16(repeating: 1)
+    return whole &+ SIMD16(repeating: 0x7fff) &+ even
   }
 }

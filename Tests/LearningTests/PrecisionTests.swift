@@ -70,6 +70,28 @@ import TestSupport
     }
   }
 
+  /// Products read copies of the weights, and of learned feedback, that optimizers keep up to date.
+  @Test(arguments: [ReferenceMethod.bp, .fa, .kp, .dkp])
+  func `a step's products read the weights of that step`(method: ReferenceMethod) throws {
+    let (engine, fresh) = (
+      try self.engine(method, .conv2, .bf16, keepsSignals: false),
+      try self.engine(method, .conv2, .bf16, keepsSignals: false)
+    )
+    var batches = Batches(seed: 6)
+    for _ in 0..<3 {
+      let (x, labels) = NetworkCase.conv2.batch(&batches)
+      try engine.step(x: x, labels: labels)
+      // In the middle of a run others ask for the weights, too.
+      _ = try engine.evaluate(x: x, labels: labels)
+      try fresh.set(engine.tensors)
+      let (found, expected) = (
+        try engine.gradients(x: x, labels: labels), try fresh.gradients(x: x, labels: labels)
+      )
+      #expect(found.loss == expected.loss)
+      #expect(try engine.gradients == fresh.gradients)
+    }
+  }
+
   @Test func `rounding is to the nearest, and to even between two`() throws {
     let device = try Device(threads: 1)
     // Upper halves of normal numbers (oneDNN takes the others for 0), with lower halves around the middle.

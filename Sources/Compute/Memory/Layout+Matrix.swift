@@ -37,6 +37,13 @@ extension Layout {
   /// Columns that lie together: 16 of `AB16b64a`, 1 of a row-major matrix.
   private var columnBlock: Int { blocks.reduce(1) { $1.axis == 1 ? $0 * $1.size : $0 } }
 
+  /// Numbers from one block to the next along each axis.
+  var strides: [Int] {
+    withUnsafeBytes(of: descriptor.format_desc.blocking.strides) { strides in
+      shape.indices.map { Int(strides.load(fromByteOffset: $0 * 8, as: Int64.self)) }
+    }
+  }
+
   /// The innermost blocks, from the outer to the inner one.
   var blocks: [(axis: Int, size: Int)] {
     let blocking = descriptor.format_desc.blocking

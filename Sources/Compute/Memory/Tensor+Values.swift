@@ -12,6 +12,7 @@ extension Tensor {
     try withPlain(on: device) { plain in
       try body(plain.elements)
       if plain !== self { try Reorder(from: plain, to: self, on: device).run() }
+      copies?.invalidate()
     }
   }
 

@@ -11,11 +11,23 @@ package final class Tensor {
   package let rows: Int
   private let all: UnsafeMutableBufferPointer<Float>?
   private let storage: Storage
+  /// The forms in which products read a tensor that learns; nil of any other, which is converted whenever it is read in
+  /// another form.
+  package let copies: WeightCopies?
 
   /// A tensor full of zeros. Padding stays zero for ever, because every primitive and every element-wise pass maps
   /// zeros to zeros there.
   package convenience init(_ layout: Layout, on device: Device) throws {
-    try self.init(layout, storage: Storage(byteCount: layout.byteCount, on: device), device: device)
+    try self.init(
+      layout, storage: Storage(byteCount: layout.byteCount, on: device), copies: nil, device: device)
+  }
+
+  /// A tensor full of zeros that learns: its ``copies`` are kept, and whoever changes its numbers other than by
+  /// ``fill(on:_:)`` and ``assign(_:on:)`` tells them.
+  package convenience init(learning layout: Layout, on device: Device) throws {
+    try self.init(
+      layout, storage: Storage(byteCount: layout.byteCount, on: device), copies: WeightCopies(),
+      device: device)
   }
 
   /// A row-major tensor full of zeros.
@@ -23,7 +35,7 @@ package final class Tensor {
     try self.init(Layout(shape), on: device)
   }
 
-  private init(_ layout: Layout, storage: Storage, device: Device) throws {
+  private init(_ layout: Layout, storage: Storage, copies: WeightCopies?, device: Device) throws {
     var memory: dnnl_memory_t?
     try withUnsafePointer(to: layout.descriptor) {
       try check(
@@ -34,6 +46,7 @@ package final class Tensor {
     self.layout = layout
     self.memory = memory!
     self.storage = storage
+    self.copies = copies
     precision = layout.precision
     rows = Int(layout.descriptor.dims.0)
     all =
@@ -51,7 +64,12 @@ package final class Tensor {
   package func viewed(as layout: Layout, on device: Device) throws -> Tensor {
     precondition(
       layout.byteCount <= storage.byteCount, "\(layout.shape) does not fit into \(self.layout.shape)")
-    return try Tensor(layout, storage: storage, device: device)
+    return try Tensor(layout, storage: storage, copies: copies, device: device)
+  }
+
+  /// The same bytes, for one of the ``copies``, which would keep each other alive.
+  func withoutCopies(on device: Device) throws -> Tensor {
+    try Tensor(layout, storage: storage, copies: nil, device: device)
   }
 
   /// (N, ...) seen as the matrix (N, n) whose columns are in *physical* order: no copy.

@@ -1,5 +1,3 @@
-import COneDNN
-
 /// dW and db of a linear layer in f32, into weights that lie in blocks.
 ///
 ///     dW[o, i] = Σ_n dZ[n, o] X[n, i]        db[o] = Σ_n dZ[n, o]
@@ -63,11 +61,10 @@ final class InnerProductGradient: Operation {
       blocks[1].axis == 0, blocks[1].size % Vector.scalarCount == 0
     else { return nil }
     let (width, columns) = (blocks[1].size, (inputs + blocks[0].size - 1) / blocks[0].size)
-    let strides = weightGradient.layout.descriptor.format_desc.blocking.strides
+    let strides = weightGradient.layout.strides
     shape = Shape(
       samples: samples, inputs: inputs, outputs: outputs, width: width, columns: columns,
-      blocks: (outputs + width - 1) / width * columns, outputStride: Int(strides.0),
-      inputStride: Int(strides.1))
+      blocks: (outputs + width - 1) / width * columns, outputStride: strides[0], inputStride: strides[1])
     self.input = input
     self.outputGradient = outputGradient
     self.weightGradient = weightGradient

@@ -46,14 +46,15 @@ package final class PrimitiveDescriptor {
 }
 
 /// A primitive bound to its tensors. Tensors that are in another layout than the implementation wants are reordered
-/// on the way in and out, so a caller is never wrong, only slower.
+/// on the way in and out, so a caller is never wrong, only slower; of weights that learn, the one copy is used that all
+/// primitives share (``WeightCopies``).
 final class Primitive: Operation {
   /// nil on a device that only plans.
   private let handle: dnnl_primitive_t?
   private let stream: dnnl_stream_t
   private let name: String
   private let arguments: UnsafeMutableBufferPointer<dnnl_exec_arg_t>
-  private let before: [Reorder]
+  private let before: [any Operation]
   private let after: [Reorder]
   let products: [Product]
   /// Keeps alive what `arguments` points into.
@@ -83,12 +84,16 @@ final class Primitive: Operation {
       ]
 
     var bound: [(Int32, Tensor)] = []
-    var before: [Reorder] = []
+    var before: [any Operation] = []
     var after: [Reorder] = []
     for (argument, tensor) in inputs {
       let wanted = descriptor.layout(of: argument)
       if wanted == tensor.layout {
         bound.append((argument, tensor))
+      } else if let copies = tensor.copies {
+        let copy = try copies.copy(of: tensor, as: wanted, on: device)
+        before.append(copy)
+        bound.append((argument, copy.tensor))
       } else {
         let copy = try Tensor(wanted, on: device)
         before.append(try Reorder(from: tensor, to: copy, on: device))
@@ -118,7 +123,7 @@ final class Primitive: Operation {
   }
 
   func run() throws {
-    for reorder in before { try reorder.run() }
+    for conversion in before { try conversion.run() }
     try check(
       dnnl_primitive_execute(handle, stream, Int32(arguments.count), arguments.baseAddress), name)
     for reorder in after { try reorder.run() }

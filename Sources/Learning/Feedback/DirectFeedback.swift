@@ -114,6 +114,7 @@ extension DirectFeedback.Matrix {
       on: device)
     self.mask = mask
     Self.multiply(parameter.value, by: mask)
+    parameter.value.copies?.invalidate()
   }
 
   /// For each unit, which of its C entries may be different from zero: `nonzeros` of them, each choice equally likely.

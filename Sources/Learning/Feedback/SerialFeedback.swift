@@ -35,6 +35,7 @@ package final class SerialFeedback: FeedbackPath {
         sharing: sharesGradient ? weight.gradient : nil, on: context.device)
       if initializer == .copyOfWeights {
         _ = matrix.value.elements.update(from: weight.value.elements)
+        matrix.value.copies?.invalidate()
       } else {
         try initializer.fill(
           matrix.value, fans: block.fans,

@@ -19,7 +19,7 @@ package final class Parameter {
   ) throws {
     self.name = name
     self.shape = shape ?? layout.shape
-    value = try Tensor(layout, on: device)
+    value = try Tensor(learning: layout, on: device)
     self.gradient = try gradient ?? Tensor(layout, on: device)
     precondition(self.gradient.layout == layout, "\(name): a gradient in another layout")
   }

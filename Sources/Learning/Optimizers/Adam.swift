@@ -17,7 +17,7 @@ package final class Adam: Optimizer {
   private let threads: Int
   /// η / (1 − β₁ᵗ) and √(1 − β₂ᵗ) of the step under way.
   private var (rate, correction): (Float, Float) = (0, 1)
-  private lazy var updates = parameters.indices.map(update)
+  private lazy var passes = parameters.indices.map(pass)
 
   package init(_ config: OptimizerConfig, parameters: [Parameter], on device: Device) throws {
     self.config = config
@@ -44,11 +44,11 @@ package final class Adam: Optimizer {
     // The corrections in double precision: 1 − β₂ᵗ begins at 1e-3 and would lose half its digits in Float.
     rate = Float(learningRate / (1 - pow(config.beta1, Double(iteration))))
     correction = Float((1 - pow(config.beta2, Double(iteration))).squareRoot())
-    for update in updates { update.run() }
+    for pass in passes { pass.run() }
   }
 
   /// The pass over one parameter.
-  private func update(_ index: Int) -> ParallelLoop {
+  private func pass(_ index: Int) -> ParameterPass {
     let (beta1, beta2) = (Float(config.beta1), Float(config.beta2))
     let (rest1, rest2) = (Float(1 - config.beta1), Float(1 - config.beta2))
     let epsilon = Float(config.epsilon)
@@ -57,7 +57,7 @@ package final class Adam: Optimizer {
     let gradient = parameters[index].gradient.elements.baseAddress!
     let first = moments[index].first.elements.baseAddress!
     let second = moments[index].second.elements.baseAddress!
-    return ParallelLoop(of: value.count, grain: 1 << 15, threads: threads) { [unowned self] range, _ in
+    return ParameterPass(over: parameters[index], threads: threads) { [unowned self] range in
       let (rate, correction, value) = (rate, correction, value.baseAddress!)
       for i in range {
         let g = gradient[i] + pull * value[i]

@@ -28,9 +28,11 @@ extension OptimizerConfig {
 }
 
 extension [Parameter] {
-  /// Bytes of arrays as large as all of them, padding counted.
+  /// Bytes of arrays as large as all of them, padding counted, and of the copies that are written with them.
   func bytes(arrays: Int) -> Int {
-    arrays * MemoryLayout<Float>.stride * reduce(0) { $0 + $1.value.elements.count }
+    reduce(0) {
+      $0 + arrays * $1.value.layout.byteCount + ($1.value.copies?.bytesOfPass ?? 0)
+    }
   }
 }
 

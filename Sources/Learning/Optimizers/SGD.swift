@@ -15,7 +15,7 @@ package final class SGD: Optimizer {
   private let threads: Int
   /// η of the step under way.
   private var rate: Float = 0
-  private lazy var updates = parameters.indices.map(update)
+  private lazy var passes = parameters.indices.map(pass)
 
   package init(_ config: OptimizerConfig, parameters: [Parameter], on device: Device) throws {
     self.config = config
@@ -34,18 +34,18 @@ package final class SGD: Optimizer {
 
   package func step(learningRate: Double, iteration: Int) {
     rate = Float(learningRate)
-    for update in updates { update.run() }
+    for pass in passes { pass.run() }
   }
 
   /// The pass over one parameter.
-  private func update(_ index: Int) -> ParallelLoop {
+  private func pass(_ index: Int) -> ParameterPass {
     let momentum = Float(config.momentum)
     let (keep, pull) = config.decayFactors
     let value = parameters[index].value.elements
     let gradient = parameters[index].gradient.elements.baseAddress!
     let velocity = velocities.isEmpty ? nil : velocities[index].elements.baseAddress!
     let nesterov = config.nesterov
-    return ParallelLoop(of: value.count, grain: 1 << 15, threads: threads) { [unowned self] range, _ in
+    return ParameterPass(over: parameters[index], threads: threads) { [unowned self] range in
       let (rate, value) = (rate, value.baseAddress!)
       guard let velocity else {
         for i in range { value[i] = keep * value[i] - rate * (gradient[i] + pull * value[i]) }
