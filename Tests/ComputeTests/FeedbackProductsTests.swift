@@ -1,6 +1,7 @@
-import Compute
-import Testing
 import TestSupport
+import Testing
+
+@testable import Compute
 
 /// The three products of a feedback matrix against double precision: samples and classes that fill tiles and that do
 /// not, columns from less than a vector to several strips.
@@ -61,6 +62,50 @@ import TestSupport
     expectClose(
       try image.values(on: device), product(a, transposed(b, rows: c), n, m, c), relative: 1e-5,
       absolute: 1e-4, "image")
+  }
+
+  /// What is multiplied is rounded to bf16, and nothing else is; oneDNN computes it so on any AVX-512.
+  @Test(arguments: [
+    Shape(samples: 6, classes: 32, columns: 100), Shape(samples: 32, classes: 200, columns: 777),
+  ])
+  func `on tiles, the products of the rounded numbers`(shape: Shape) throws {
+    let device = try Device(threads: 2)
+    var random = SeededGenerator(seed: 5)
+    let (n, c, m) = (shape.samples, shape.classes, shape.columns)
+    func tensor(_ rows: Int, _ columns: Int, learning: Bool = false) throws -> (Tensor, [Double]) {
+      let values = random.uniform(-1, 1, count: rows * columns).map { Float($0) }
+      let layout = Layout([rows, columns])
+      let tensor = learning ? try Tensor(learning: layout, on: device) : try Tensor(layout, on: device)
+      try tensor.assign(values, on: device)
+      return (tensor, values.map { Double(BFloat16($0).number) })
+    }
+    let (a, roundedA) = try tensor(n, m)
+    let (b, roundedB) = try tensor(c, m, learning: true)
+    let (sent, roundedSent) = try tensor(n, c)
+    let (error, roundedError) = try tensor(n, c)
+    let activations = try Tensor(Layout([n, m], .bf16), on: device)
+    try Reorder(from: a, to: activations, on: device).run()
+    let signal = try Tensor(Layout([n, m], .bf16), on: device)
+    let (gradient, image) = (try Tensor(shape: [c, m], on: device), try Tensor(shape: [n, c], on: device))
+    for output in [gradient, image] { output.elements.update(repeating: .nan) }
+    let point = try FeedbackPoint(
+      matrix: b, sent: sent, error: error, matrixGradient: gradient, image: image, on: device)
+    let tiles = try FeedbackOnTiles(point, activations: activations, signal: signal, on: device)
+    #expect(tiles.floatingPointOperations == 6 * n * c * m)
+    try tiles.run()
+    expectClose(
+      try signal.values(on: device), product(roundedSent, roundedB, n, c, m), relative: 1.0 / 256,
+      absolute: 1e-5, "signal")
+    expectClose(
+      try gradient.values(on: device), product(transposed(roundedError, rows: n), roundedA, c, n, m),
+      relative: 1e-5, absolute: 1e-5, "gradient")
+    expectClose(
+      try image.values(on: device), product(roundedA, transposed(roundedB, rows: c), n, m, c),
+      relative: 1e-5, absolute: 1e-4, "image")
+    // The matrix learns: its copy is written with it.
+    let copies = try #require(b.copies)
+    let writes = copies.beginPass()
+    #expect(writes && copies.bytesOfPass == 2 * c * m)
   }
 
   @Test func `any number of threads gives the same bits`() throws {

@@ -11,10 +11,11 @@ import Testing
 
   init() throws { device = try Device(threads: 2) }
 
-  /// The blocks in which weights lie for products of bf16: on matrix tiles, and in AVX-512 alone.
+  /// The blocks in which weights lie for products of bf16, on matrix tiles and in AVX-512 alone; and without blocks.
   private static let forms: [(from: dnnl_format_tag_t, to: dnnl_format_tag_t)] = [
     (dnnl_AB16b16a, dnnl_AB16b16a2b), (dnnl_AB16b32a, dnnl_AB16b32a2b), (dnnl_AB16b64a, dnnl_AB16b64a2b),
     (dnnl_AB16b16a, dnnl_AB8b16a2b), (dnnl_AB16b32a, dnnl_AB8b32a2b), (dnnl_AB16b64a, dnnl_AB8b64a2b),
+    (dnnl_ab, dnnl_ab), (dnnl_ba, dnnl_ba),
   ]
 
   private func layout(_ shape: [Int], _ tag: dnnl_format_tag_t, _ precision: Precision) -> Layout {

@@ -36,4 +36,28 @@ import Testing
       #expect(product.implementation.contains("amx"), "\(product)")
     }
   }
+
+  /// Of few classes the products are this module's own, in which a strip of columns is fetched once; of many they are worth
+  /// tiles.
+  @Test(
+    .enabled(if: ProcessorFeatures.here.hasTiles, "this processor has no matrix tiles (AMX_BF16)"),
+    arguments: [10, 32, 100, 200], [1000, 193_600])
+  func `in bf16 feedback of many classes runs on matrix tiles`(classes: Int, columns: Int) throws {
+    let device = try Device(planning: MemoryPlan(), threads: 2)
+    let error = try Tensor(shape: [32, classes], on: device)
+    let point = try FeedbackPoint(
+      matrix: Tensor(shape: [classes, columns], on: device), sent: error, error: error,
+      matrixGradient: Tensor(shape: [classes, columns], on: device),
+      image: Tensor(shape: [32, classes], on: device), on: device)
+    let pictures = Layout([32, columns], .bf16)
+    let products = try point.products(
+      activations: Tensor(pictures, on: device), signal: Tensor(pictures, on: device)
+    ).products
+    #expect(products.count == (classes < 32 ? 1 : 3))
+    for product in products {
+      #expect(
+        classes < 32
+          ? product.implementation == Product.own : product.implementation.contains("amx"), "\(product)")
+    }
+  }
 }

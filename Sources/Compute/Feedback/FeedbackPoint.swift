@@ -20,9 +20,12 @@ package final class FeedbackPoint {
   let classes: Int
   let columns: Int
   let threads: Int
+  let device: Device
 
-  private let sent: Tensor
-  private let error: Tensor
+  /// e, (N, C).
+  let sent: Tensor
+  /// δ, (N, C).
+  let error: Tensor
   /// e and δ with zeros up to whole tiles of classes and samples.
   private let paddedSent: Tensor
   private let paddedError: Tensor
@@ -30,7 +33,6 @@ package final class FeedbackPoint {
   private var partialImages: Tensor?
   /// Of each worker: four rows of activations and four of signals over a span, then q of every sample, lane by lane.
   private var workspaces: Tensor?
-  private let device: Device
   /// Columns worked on at a time.
   private var span = FeedbackPoint.usualSpan
 

@@ -109,6 +109,8 @@ extension FeedbackPoint {
     precondition(
       activations.layout.shape == [samples, columns],
       "activations \(activations.layout.shape) at a point of \(columns) columns")
-    return try FeedbackProducts(self, activations: activations, signal: signal)
+    return isForTiles(activations.precision)
+      ? try FeedbackOnTiles(self, activations: activations, signal: signal, on: device)
+      : try FeedbackProducts(self, activations: activations, signal: signal)
   }
 }

@@ -54,7 +54,7 @@ package final class WeightCopies {
 
 /// One form of a tensor that learns. Running it brings it up to date.
 final class WeightCopy: Operation {
-  typealias Writer = PairedRows
+  typealias Writer = RoundedRows
 
   let tensor: Tensor
   let source: Tensor
@@ -91,5 +91,19 @@ final class WeightCopy: Operation {
     isCurrent = writer != nil
     isInUse = false
     return writer
+  }
+}
+
+extension Tensor {
+  /// The same numbers in another layout.
+  ///
+  /// - Returns: where they are, and what brings them up to date.
+  func copied(as layout: Layout, on device: Device) throws -> (copy: Tensor, update: any Operation) {
+    if let copies {
+      let copy = try copies.copy(of: self, as: layout, on: device)
+      return (copy.tensor, copy)
+    }
+    let copy = try Tensor(layout, on: device)
+    return (copy, try Reorder(from: self, to: copy, on: device))
   }
 }

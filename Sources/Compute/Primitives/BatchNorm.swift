@@ -127,7 +127,9 @@ package struct BatchNorm {
     inputGradient: Tensor, scaleGradient: Tensor, shiftGradient: Tensor
   ) throws -> (any Operation)? {
     // Of a matrix there is too little to be worth it; where blocks overlap, sums would count channels twice.
-    guard let planes, planes.positions > 1, planes.isWhole else { return nil }
+    guard let planes, planes.positions > 1, planes.isWhole, !point.isForTiles(input.precision) else {
+      return nil
+    }
     let norm = try PlaneNorm(
       planes, fusesReLU: fusesReLU, scale: scale, shift: shift, mean: mean, variance: variance, on: device)
     return try FeedbackThroughNorm(

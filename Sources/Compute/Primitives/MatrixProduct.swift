@@ -14,19 +14,25 @@ package struct MatrixOperand {
   /// The operand's layout as the product sees it: a transpose is a matter of strides, not of a copy.
   var layout: Layout {
     let shape = tensor.layout.shape
-    return isTransposed ? Layout([shape[1], shape[0]], strides: [1, shape[1]]) : tensor.layout
+    return isTransposed
+      ? Layout([shape[1], shape[0]], strides: [1, shape[1]]).kept(in: tensor.precision) : tensor.layout
   }
 }
 
-/// C = A B for row-major matrices, either of which may be given transposed: what a processor's speed is measured with.
+/// C = A B for row-major matrices, either of which may be given transposed.
 package enum MatrixProduct {
+  /// - Parameter precision: of A and B as they are multiplied. What is given in another is converted on the way.
   /// - Throws: ``ComputeError`` when the shapes do not fit.
   /// - Complexity: 2·rows·inner·columns floating-point operations.
   package static func operation(
-    _ left: MatrixOperand, _ right: MatrixOperand, into product: Tensor, on device: Device
+    _ left: MatrixOperand, _ right: MatrixOperand, into product: Tensor,
+    precision: Precision = .f32, on device: Device
   ) throws -> any Operation {
     var operation = dnnl_matmul_desc_t()
-    var (a, b, c) = (left.layout.descriptor, right.layout.descriptor, product.layout.descriptor)
+    var (a, b, c) = (
+      left.layout.kept(in: precision).descriptor, right.layout.kept(in: precision).descriptor,
+      product.layout.descriptor
+    )
     let name = "a product of \(left.layout.shape) and \(right.layout.shape) into \(product.layout.shape)"
     try check(dnnl_matmul_desc_init(&operation, &a, &b, nil, &c), name)
     return try Primitive(

@@ -90,13 +90,9 @@ final class Primitive: Operation {
       let wanted = descriptor.layout(of: argument)
       if wanted == tensor.layout {
         bound.append((argument, tensor))
-      } else if let copies = tensor.copies {
-        let copy = try copies.copy(of: tensor, as: wanted, on: device)
-        before.append(copy)
-        bound.append((argument, copy.tensor))
       } else {
-        let copy = try Tensor(wanted, on: device)
-        before.append(try Reorder(from: tensor, to: copy, on: device))
+        let (copy, update) = try tensor.copied(as: wanted, on: device)
+        before.append(update)
         bound.append((argument, copy))
       }
     }
