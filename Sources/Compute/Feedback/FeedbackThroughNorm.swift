@@ -83,12 +83,15 @@ final class FeedbackThroughNorm: Operation {
     }
   }
 
-  /// One block's vectors in a span of whole positions.
+  /// Two blocks at a time, and their vectors in a span of whole positions.
   @inline(__always)
-  private func column(_ block: Int, _ span: Range<Int>) -> VectorColumn {
-    let channels = norm.planes.channels
-    return VectorColumn(
-      start: span.lowerBound + block * Planes.lanes, count: span.count / channels, pitch: channels)
+  private func forEachPair(in span: Range<Int>, _ body: (BlockPair, NormPair, ColumnPair) -> Void) {
+    let planes = norm.planes
+    planes.forEachPair(of: 0..<planes.blocks) { blocks in
+      body(
+        blocks, norm.pair(blocks),
+        planes.columns(of: blocks, from: span.lowerBound, count: span.count / planes.channels))
+    }
   }
 
   private func inputRows<E: Element>(_ tensor: Tensor, from first: Int) -> FeedbackTile.Rows<E> {
@@ -110,24 +113,22 @@ final class FeedbackThroughNorm: Operation {
       let s = workspace.rows(workspace.signals, span)
       for first in stride(from: 0, to: point.samples, by: 4) {
         let x: FeedbackTile.Rows<E> = inputRows(input, from: first)
-        for block in 0..<norm.planes.blocks {
-          let (row, column) = (norm.row(block), column(block, span))
-          row.normalise(x.r0, column, into: a.r0)
-          row.normalise(x.r1, column, into: a.r1)
-          row.normalise(x.r2, column, into: a.r2)
-          row.normalise(x.r3, column, into: a.r3)
+        forEachPair(in: span) { _, pair, columns in
+          pair.normalise(x.r0, columns, into: a.r0)
+          pair.normalise(x.r1, columns, into: a.r1)
+          pair.normalise(x.r2, columns, into: a.r2)
+          pair.normalise(x.r3, columns, into: a.r3)
         }
         point.learn(from: a, samples: first, span, in: workspace)
         tile.signal(point.sent(from: first), span, into: s)
         let count = min(4, point.samples - first)
-        for block in 0..<norm.planes.blocks {
-          let (row, column) = (norm.row(block), column(block, span))
-          var sums = NormRow.Sums()
-          row.add(s.r0, x.r0, column, to: &sums)
-          if count > 1 { row.add(s.r1, x.r1, column, to: &sums) }
-          if count > 2 { row.add(s.r2, x.r2, column, to: &sums) }
-          if count > 3 { row.add(s.r3, x.r3, column, to: &sums) }
-          sums.add(to: self.sums(strip, block))
+        forEachPair(in: span) { blocks, pair, columns in
+          var sums = NormPair.Sums()
+          pair.add(s.r0, x.r0, columns, to: &sums)
+          if count > 1 { pair.add(s.r1, x.r1, columns, to: &sums) }
+          if count > 2 { pair.add(s.r2, x.r2, columns, to: &sums) }
+          if count > 3 { pair.add(s.r3, x.r3, columns, to: &sums) }
+          sums.add(to: blocks) { self.sums(strip, $0) }
         }
       }
     }
@@ -147,14 +148,12 @@ final class FeedbackThroughNorm: Operation {
         tile.signal(point.sent(from: first), span, into: s)
         let x: FeedbackTile.Rows<E> = inputRows(input, from: first)
         let dx: FeedbackTile.Rows<E> = inputRows(inputGradient, from: first)
-        for block in 0..<norm.planes.blocks {
-          let (row, column) = (norm.row(block), column(block, span))
-          let means = norm.sums(0, block)
-          let (plain, weighted) = (means.vector(at: 0), means.vector(at: Planes.lanes))
-          row.write(s.r0, x.r0, plain, weighted, column, to: dx.r0)
-          row.write(s.r1, x.r1, plain, weighted, column, to: dx.r1)
-          row.write(s.r2, x.r2, plain, weighted, column, to: dx.r2)
-          row.write(s.r3, x.r3, plain, weighted, column, to: dx.r3)
+        forEachPair(in: span) { blocks, pair, columns in
+          let means = norm.means(of: blocks)
+          pair.write(s.r0, x.r0, means, columns, to: dx.r0)
+          pair.write(s.r1, x.r1, means, columns, to: dx.r1)
+          pair.write(s.r2, x.r2, means, columns, to: dx.r2)
+          pair.write(s.r3, x.r3, means, columns, to: dx.r3)
         }
       }
     }

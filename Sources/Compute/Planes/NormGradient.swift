@@ -45,10 +45,10 @@ final class NormGradient {
       let dy = UnsafePointer(gradient.outputGradient.start(of: E.self))
       let norm = gradient.norm
       norm.clearSums(part, group)
-      planes.forEachColumn(part, group) { block, column in
-        var sums = NormRow.Sums()
-        norm.row(block).add(dy, x, column, to: &sums)
-        sums.add(to: norm.sums(part, block))
+      planes.forEachPair(part, group) { blocks, columns in
+        var sums = NormPair.Sums()
+        norm.pair(blocks).add(dy, x, columns, to: &sums)
+        sums.add(to: blocks) { norm.sums(part, $0) }
       }
     }
 
@@ -81,10 +81,8 @@ final class NormGradient {
       let dy = UnsafePointer(gradient.outputGradient.start(of: E.self))
       let dx = target.start(of: E.self)
       let norm = gradient.norm
-      planes.forEachColumn(part, group) { block, column in
-        let means = norm.sums(0, block)
-        norm.row(block).write(
-          dy, x, means.vector(at: 0), means.vector(at: Planes.lanes), column, to: dx)
+      planes.forEachPair(part, group) { blocks, columns in
+        norm.pair(blocks).write(dy, x, norm.means(of: blocks), columns, to: dx)
       }
     }
   }

@@ -1,4 +1,4 @@
-/// The arithmetic of one block of channels down a column of positions.
+/// The arithmetic of one block of channels at one position.
 ///
 /// All of it is inlined: passed to a function, its vectors would be copied through memory.
 struct NormRow {
@@ -11,19 +11,10 @@ struct NormRow {
   /// What cuts y off below, and above which a gradient passes: 0, or −∞ where no ReLU is fused.
   let floor: Vector
 
-  /// Σ d and Σ d (x − μ), each in two, so that an addition need not wait for the one before.
+  /// Σ d and Σ d (x − μ).
   struct Sums {
-    fileprivate var plain0 = Vector.zero
-    fileprivate var plain1 = Vector.zero
-    fileprivate var weighted0 = Vector.zero
-    fileprivate var weighted1 = Vector.zero
-
-    /// Adds them to those that are there, one vector behind the other.
-    @inline(__always)
-    func add(to sums: UnsafeMutablePointer<Float>) {
-      sums.store(sums.vector(at: 0) + (plain0 + plain1), at: 0)
-      sums.store(sums.vector(at: Planes.lanes) + (weighted0 + weighted1), at: Planes.lanes)
-    }
+    var plain = Vector.zero
+    var weighted = Vector.zero
   }
 
   @inline(__always)
@@ -31,16 +22,10 @@ struct NormRow {
 
   /// y from x.
   @inline(__always)
-  func normalise<X: Element, Y: Element>(
-    _ x: UnsafePointer<X>, _ column: VectorColumn, into y: UnsafeMutablePointer<Y>
-  ) {
-    var j = column.start
-    while j < column.end {
-      let value = normalised(x.vector(at: j))
-      // In this order NaN comes through.
-      y.store(value.replacing(with: floor, where: value .< floor), at: j)
-      j += column.pitch
-    }
+  func output(_ x: Vector) -> Vector {
+    let value = normalised(x)
+    // In this order NaN comes through.
+    return value.replacing(with: floor, where: value .< floor)
   }
 
   /// d: `gradient` where y is above the floor. y is computed again as the forward pass did, so that both agree in every
@@ -50,41 +35,16 @@ struct NormRow {
     Vector.zero.replacing(with: gradient, where: normalised(x) .> floor)
   }
 
-  /// Adds a column to the sums.
   @inline(__always)
-  func add<G: Element, X: Element>(
-    _ gradient: UnsafePointer<G>, _ x: UnsafePointer<X>, _ column: VectorColumn, to sums: inout Sums
-  ) {
-    var j = column.start
-    while j + column.pitch < column.end {
-      let k = j + column.pitch
-      let (x0, x1) = (x.vector(at: j), x.vector(at: k))
-      let (d0, d1) = (passed(gradient.vector(at: j), x0), passed(gradient.vector(at: k), x1))
-      sums.plain0 += d0
-      sums.plain1 += d1
-      sums.weighted0.addProduct(d0, x0 - mean)
-      sums.weighted1.addProduct(d1, x1 - mean)
-      j += 2 * column.pitch
-    }
-    guard j < column.end else { return }
-    let value = x.vector(at: j)
-    let d = passed(gradient.vector(at: j), value)
-    sums.plain0 += d
-    sums.weighted0.addProduct(d, value - mean)
+  func add(_ gradient: Vector, _ x: Vector, to sums: inout Sums) {
+    let d = passed(gradient, x)
+    sums.plain += d
+    sums.weighted.addProduct(d, x - mean)
   }
 
-  /// ∂x = k (d − `plain` − (x − μ) `weighted`).
+  /// ∂x = k (d − `means.plain` − (x − μ) `means.weighted`).
   @inline(__always)
-  func write<G: Element, X: Element>(
-    _ gradient: UnsafePointer<G>, _ x: UnsafePointer<X>, _ plain: Vector, _ weighted: Vector,
-    _ column: VectorColumn, to dx: UnsafeMutablePointer<X>
-  ) {
-    var j = column.start
-    while j < column.end {
-      let value = x.vector(at: j)
-      let d = passed(gradient.vector(at: j), value)
-      dx.store(factor * (d - plain - (value - mean) * weighted), at: j)
-      j += column.pitch
-    }
+  func inputGradient(_ gradient: Vector, _ x: Vector, _ means: Sums) -> Vector {
+    factor * (passed(gradient, x) - means.plain - (x - mean) * means.weighted)
   }
 }

@@ -6,11 +6,12 @@ final class NormStatistics: ElementwisePlaneOperation {
   private let norm: PlaneNorm
   private let input: Tensor
 
-  /// Two sums, so that an addition need not wait for the one before.
-  private struct Pair {
-    var even = Vector.zero
-    var odd = Vector.zero
-    var both: Vector { even + odd }
+  /// A sum of each of two blocks; in two, so that an addition need not wait for the one before.
+  private struct Sums {
+    var (even0, odd0) = (Vector.zero, Vector.zero)
+    var (even1, odd1) = (Vector.zero, Vector.zero)
+    var first: Vector { even0 + odd0 }
+    var second: Vector { even1 + odd1 }
   }
 
   init(_ norm: PlaneNorm, of input: Tensor) {
@@ -27,50 +28,69 @@ final class NormStatistics: ElementwisePlaneOperation {
     let x = UnsafePointer(input.start(of: E.self))
     let norm = norm
     norm.clearSums(part, group)
-    planes.forEachColumn(part, group) { block, column in
-      var total = Pair()
-      sum(x, column, into: &total)
-      let sums = norm.sums(part, block)
-      sums.store(sums.vector(at: 0) + total.both, at: 0)
+    planes.forEachPair(part, group) { blocks, columns in
+      var total = Sums()
+      sum(x, columns, into: &total)
+      add(total, to: blocks, part, at: 0)
     }
     let count = Float(planes.samples(of: part).count * planes.positions)
     for block in planes.blocks(of: group) {
       let sums = norm.sums(part, block)
       sums.store(sums.vector(at: 0) / count, at: 0)
     }
-    planes.forEachColumn(part, group) { block, column in
-      let sums = norm.sums(part, block)
-      var squares = Pair()
-      square(x, column, around: sums.vector(at: 0), into: &squares)
-      sums.store(sums.vector(at: Planes.lanes) + squares.both, at: Planes.lanes)
+    planes.forEachPair(part, group) { blocks, columns in
+      let means = (norm.sums(part, blocks.first).vector(at: 0), norm.sums(part, blocks.second).vector(at: 0))
+      var squares = Sums()
+      square(x, columns, around: means, into: &squares)
+      add(squares, to: blocks, part, at: Planes.lanes)
     }
   }
 
   @inline(__always)
-  private func sum<E: Element>(_ x: UnsafePointer<E>, _ column: VectorColumn, into pair: inout Pair) {
-    var j = column.start
-    while j + column.pitch < column.end {
-      pair.even += x.vector(at: j)
-      pair.odd += x.vector(at: j + column.pitch)
-      j += 2 * column.pitch
+  private func add(_ sums: Sums, to blocks: BlockPair, _ part: Int, at offset: Int) {
+    let first = norm.sums(part, blocks.first)
+    first.store(first.vector(at: offset) + sums.first, at: offset)
+    // A block beside itself is one.
+    guard blocks.second != blocks.first else { return }
+    let second = norm.sums(part, blocks.second)
+    second.store(second.vector(at: offset) + sums.second, at: offset)
+  }
+
+  @inline(__always)
+  private func sum<E: Element>(_ x: UnsafePointer<E>, _ columns: ColumnPair, into sums: inout Sums) {
+    var j = columns.start
+    while j + columns.pitch < columns.end {
+      let (k, next) = (j + columns.gap, j + columns.pitch)
+      sums.even0 += x.vector(at: j)
+      sums.even1 += x.vector(at: k)
+      sums.odd0 += x.vector(at: next)
+      sums.odd1 += x.vector(at: k + columns.pitch)
+      j = next + columns.pitch
     }
-    if j < column.end { pair.even += x.vector(at: j) }
+    guard j < columns.end else { return }
+    sums.even0 += x.vector(at: j)
+    sums.even1 += x.vector(at: j + columns.gap)
   }
 
   @inline(__always)
   private func square<E: Element>(
-    _ x: UnsafePointer<E>, _ column: VectorColumn, around mean: Vector, into pair: inout Pair
+    _ x: UnsafePointer<E>, _ columns: ColumnPair, around means: (Vector, Vector), into sums: inout Sums
   ) {
-    var j = column.start
-    while j + column.pitch < column.end {
-      let (even, odd) = (x.vector(at: j) - mean, x.vector(at: j + column.pitch) - mean)
-      pair.even.addProduct(even, even)
-      pair.odd.addProduct(odd, odd)
-      j += 2 * column.pitch
+    var j = columns.start
+    while j + columns.pitch < columns.end {
+      let (k, next) = (j + columns.gap, j + columns.pitch)
+      let (x0, x1) = (x.vector(at: j) - means.0, x.vector(at: k) - means.1)
+      let (y0, y1) = (x.vector(at: next) - means.0, x.vector(at: k + columns.pitch) - means.1)
+      sums.even0.addProduct(x0, x0)
+      sums.even1.addProduct(x1, x1)
+      sums.odd0.addProduct(y0, y0)
+      sums.odd1.addProduct(y1, y1)
+      j = next + columns.pitch
     }
-    guard j < column.end else { return }
-    let even = x.vector(at: j) - mean
-    pair.even.addProduct(even, even)
+    guard j < columns.end else { return }
+    let (x0, x1) = (x.vector(at: j) - means.0, x.vector(at: j + columns.gap) - means.1)
+    sums.even0.addProduct(x0, x0)
+    sums.even1.addProduct(x1, x1)
   }
 
   /// Puts the pieces together, in double precision.

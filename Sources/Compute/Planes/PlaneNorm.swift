@@ -66,12 +66,24 @@ final class PlaneNorm {
     }
   }
 
-  /// What one block of channels is normalised with.
-  func row(_ block: Int) -> NormRow {
+  /// What two blocks of channels are normalised with.
+  @inline(__always)
+  func pair(_ blocks: BlockPair) -> NormPair {
+    NormPair(first: row(blocks.first), second: row(blocks.second))
+  }
+
+  @inline(__always)
+  private func row(_ block: Int) -> NormRow {
     let from = coefficients.elements.baseAddress! + block * 3 * Planes.lanes
     return NormRow(
       mean: from.vector(at: 0), factor: from.vector(at: Planes.lanes),
       shift: from.vector(at: 2 * Planes.lanes), floor: Vector(repeating: fusesReLU ? 0 : -.infinity))
+  }
+
+  /// What ``finishGradient(_:pieces:at:scaleGradient:shiftGradient:)`` left of two blocks.
+  @inline(__always)
+  func means(of blocks: BlockPair) -> (NormRow.Sums, NormRow.Sums) {
+    (NormRow.Sums(sums(0, blocks.first)), NormRow.Sums(sums(0, blocks.second)))
   }
 
   /// Puts the sums of d and d (x − μ) of one block together, in double precision: writes ∂β and ∂γ, and leaves ∂β / M and
@@ -120,8 +132,8 @@ final class NormApplication: ElementwisePlaneOperation {
   func run<E: Element>(_ part: Int, _ group: Int, _ element: E.Type) {
     let (x, y) = (UnsafePointer(input.start(of: E.self)), output.start(of: E.self))
     let norm = norm
-    planes.forEachColumn(part, group) { block, column in
-      norm.row(block).normalise(x, column, into: y)
+    planes.forEachPair(part, group) { blocks, columns in
+      norm.pair(blocks).normalise(x, columns, into: y)
     }
   }
 }

@@ -70,9 +70,9 @@ struct Planes: Equatable {
     group * blocksPerGroup..<min((group + 1) * blocksPerGroup, blocks)
   }
 
-  /// Goes over one piece: some positions of each block at a time.
+  /// Goes over one piece: some positions of two blocks at a time.
   @inline(__always)
-  func forEachColumn(_ part: Int, _ group: Int, _ body: (_ block: Int, _ column: VectorColumn) -> Void) {
+  func forEachPair(_ part: Int, _ group: Int, _ body: (_ blocks: BlockPair, _ columns: ColumnPair) -> Void) {
     let blocks = blocks(of: group)
     let samples = samples(of: part)
     let end = samples.upperBound * positions
@@ -80,23 +80,50 @@ struct Planes: Equatable {
     var first = samples.lowerBound * positions
     while first < end {
       let count = min(step, end - first)
-      for block in blocks {
-        body(
-          block,
-          VectorColumn(start: first * channels + firstChannel(of: block), count: count, pitch: channels))
+      forEachPair(of: blocks) { pair in
+        body(pair, columns(of: pair, from: first * channels, count: count))
       }
       first += count
     }
   }
+
+  /// Goes over blocks by twos.
+  @inline(__always)
+  func forEachPair(of blocks: Range<Int>, _ body: (BlockPair) -> Void) {
+    for block in stride(from: blocks.lowerBound, to: blocks.upperBound, by: 2) {
+      body(BlockPair(first: block, second: min(block + 1, blocks.upperBound - 1)))
+    }
+  }
+
+  /// - Parameters:
+  ///   - start: number of the first position's first channel.
+  ///   - count: of positions.
+  @inline(__always)
+  func columns(of pair: BlockPair, from start: Int, count: Int) -> ColumnPair {
+    ColumnPair(
+      start: start + firstChannel(of: pair.first), count: count, pitch: channels,
+      gap: firstChannel(of: pair.second) - firstChannel(of: pair.first))
+  }
 }
 
-/// Vectors that lie below each other: one for each of some positions.
-struct VectorColumn {
-  /// Where the first one begins.
+/// Two blocks of channels that lie beside each other; the last of an odd number is beside itself.
+///
+/// Together they are as much of a position as the processor fetches at a time, and what is read is read in the order in
+/// which it lies: one block after the other, norms of 32 channels took half as long again.
+struct BlockPair {
+  let first: Int
+  let second: Int
+}
+
+/// The vectors of two blocks at some positions, which lie below each other.
+struct ColumnPair {
+  /// Where the first block's first vector begins.
   let start: Int
   let count: Int
-  /// From one to the next.
+  /// From one position to the next.
   let pitch: Int
+  /// From the first block to the second; 0 where that is the same one.
+  let gap: Int
 
   var end: Int { start + count * pitch }
 }
