@@ -90,7 +90,7 @@ import Testing
     for output in [gradient, image] { output.elements.update(repeating: .nan) }
     let point = try FeedbackPoint(
       matrix: b, sent: sent, error: error, matrixGradient: gradient, image: image, on: device)
-    let tiles = try FeedbackOnTiles(point, activations: activations, signal: signal, on: device)
+    let tiles = try point.productsOnTiles(activations: activations, signal: signal)
     #expect(tiles.floatingPointOperations == 6 * n * c * m)
     try tiles.run()
     expectClose(

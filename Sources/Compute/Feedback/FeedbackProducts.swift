@@ -110,7 +110,7 @@ extension FeedbackPoint {
       activations.layout.shape == [samples, columns],
       "activations \(activations.layout.shape) at a point of \(columns) columns")
     return isForTiles(activations.precision)
-      ? try FeedbackOnTiles(self, activations: activations, signal: signal, on: device)
+      ? try productsOnTiles(activations: activations, signal: signal)
       : try FeedbackProducts(self, activations: activations, signal: signal)
   }
 }

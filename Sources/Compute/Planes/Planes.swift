@@ -109,7 +109,8 @@ struct Planes: Equatable {
 /// Two blocks of channels that lie beside each other; the last of an odd number is beside itself.
 ///
 /// Together they are as much of a position as the processor fetches at a time, and what is read is read in the order in
-/// which it lies: one block after the other, norms of 32 channels took half as long again.
+/// which it lies. (The loop that ∂x takes, by itself, on 64 x 32 x 28 x 28 and two cores: 1.2 ms block after block, 0.8 by
+/// twos.)
 struct BlockPair {
   let first: Int
   let second: Int
