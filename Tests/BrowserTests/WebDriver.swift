@@ -13,24 +13,7 @@ final class WebDriver {
   ///
   /// - Throws: ``ProcessError`` when either does not start.
   init() async throws {
-    driver = Process()
-    driver.executableURL = URL(filePath: "/usr/bin/env")
-    driver.arguments = ["chromedriver", "--port=0"]
-    let output = Pipe()
-    driver.standardOutput = output
-    driver.standardError = FileHandle.nullDevice
-    try driver.run()
-    var text = ""
-    // "ChromeDriver was started successfully on port 43521."
-    while !text.contains("successfully on port") {
-      let more = output.fileHandleForReading.availableData
-      guard !more.isEmpty else { throw ProcessError(description: "chromedriver did not start:\n\(text)") }
-      text += String(decoding: more, as: UTF8.self)
-    }
-    guard let match = text.firstMatch(of: /successfully on port (\d+)/) else {
-      throw ProcessError(description: "chromedriver did not say its port:\n\(text)")
-    }
-    port = Int(match.1)!
+    (driver, port) = try Self.startDriver()
     let capabilities: [String: Any] = [
       "capabilities": [
         "alwaysMatch": [
@@ -48,6 +31,34 @@ final class WebDriver {
       throw ProcessError(description: "Chromium did not start: \(answer)")
     }
     session = id
+  }
+
+  /// Starts chromedriver on a free port.
+  ///
+  /// It takes a port that is free for IPv6 and needs the same one for IPv4; where another process, a browser's connection
+  /// for instance, has that one, it leaves ("IPv4 port not available"), and the next try gets another port.
+  private static func startDriver(tries: Int = 10) throws -> (driver: Process, port: Int) {
+    var said = ""
+    for _ in 0..<tries {
+      let driver = Process()
+      driver.executableURL = URL(filePath: "/usr/bin/env")
+      driver.arguments = ["chromedriver", "--port=0"]
+      let output = Pipe()
+      driver.standardOutput = output
+      driver.standardError = FileHandle.nullDevice
+      try driver.run()
+      said = ""
+      while true {
+        // "ChromeDriver was started successfully on port 43521."
+        if let match = said.firstMatch(of: #/successfully on port (\d+)\./#) { return (driver, Int(match.1)!) }
+        let more = output.fileHandleForReading.availableData
+        if more.isEmpty { break }
+        said += String(decoding: more, as: UTF8.self)
+      }
+      driver.waitUntilExit()
+      guard said.contains("port not available") else { break }
+    }
+    throw ProcessError(description: "chromedriver did not start:\n\(said)")
   }
 
   /// Opens a page in a browser of its own, which is closed afterwards, whatever happens.
