@@ -15,7 +15,7 @@ BEARING := .build/release/bearing
 # what the tests need beside it.
 RUN_PACKAGES := libdnnl-dev libmicrohttpd-dev libsqlite3-dev zlib1g-dev libarchive-dev libcurl4-openssl-dev \
   libssl-dev libturbojpeg0-dev libgcc-12-dev libjs-codemirror dataset-fashion-mnist
-TEST_PACKAGES := chromium chromium-driver nodejs sqlite3 curl python3 python3-venv
+TEST_PACKAGES := chromium chromium-driver nodejs sqlite3 curl python3 python3-venv python3-html5lib
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -66,14 +66,18 @@ let package = Package(
     target("Learning", ["Formats", "Compute"], settings: compute),
     target("Datasets", ["Concurrency", "Formats", "Files", "Compute", "CZlib", "CCurl", "CTurboJPEG"]),
 
-    // The record of what the engine did.
+    // The record of what the engine did, and what can be said of numbers that were drawn alike.
+    target("Statistics"),
     target("Tracking", ["Formats"]),
-    target("Store", ["Formats", "Tracking", grdb, sqlite]),
+    target("Store", ["Formats", "Statistics", "Tracking", grdb, sqlite]),
 
     // Jobs, from a config to points.
     target(
       "Training",
       ["Concurrency", "Formats", "Files", "Compute", "Learning", "Datasets", "Tracking", logging]),
+
+    // What the paper ran, and how ours compares.
+    target("Reproduction", ["Formats", "Learning", "Statistics", "Tracking", "Training"]),
 
     // A job as one file.
     target("Archives", ["Formats", "Files", "Tracking", "Store"]),
@@ -83,13 +87,14 @@ let package = Package(
     target(
       "WorkbenchAPI",
       [
-        "Concurrency", "Formats", "Files", "HTTPServer", "Tracking", "Store", "Training", "Archives", logging,
+        "Concurrency", "Formats", "Files", "HTTPServer", "Statistics", "Tracking", "Store", "Training",
+        "Archives", logging,
       ]),
     .executableTarget(
       name: "bearing",
       dependencies: [
         "Concurrency", "Formats", "Files", "Compute", "Learning", "Datasets", "Tracking", "Store", "Training",
-        "Archives", "HTTPServer", "WorkbenchAPI",
+        "Reproduction", "Archives", "HTTPServer", "WorkbenchAPI",
         argumentParser, logging,
       ],
       swiftSettings: strict),
@@ -103,7 +108,11 @@ let package = Package(
     tests("ComputeTests", ["Compute", "TestSupport"]),
     tests("LearningTests", ["Compute", "Formats", "Learning", "TestSupport"]),
     tests("TrackingTests", ["Tracking"]),
-    tests("StoreTests", ["Formats", "Store", "Tracking", "TestSupport", grdb]),
+    tests(
+      "ReproductionTests",
+      ["Formats", "Reproduction", "Statistics", "Tracking", "Training", "TestSupport"]),
+    tests("StatisticsTests", ["Formats", "Statistics", "TestSupport"]),
+    tests("StoreTests", ["Formats", "Statistics", "Store", "Tracking", "TestSupport", grdb]),
     tests("HTTPServerTests", ["Files", "HTTPServer", "TestSupport", "CZlib", logging]),
     tests(
       "DatasetsTests", ["Formats", "Datasets", "Compute", "CZlib", "CArchive", "CTurboJPEG", "TestSupport"]),

@@ -19,10 +19,8 @@ struct Bearing: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Serve.self, RunCommand.self, Submit.self, Presets.self, DatasetCommands.self, SQLQuery.self,
-      Export.self,
-      Import.self, Bench.self,
-      Doctor.self, SQLWorker.self,
+      Serve.self, RunCommand.self, Submit.self, Reproduce.self, Presets.self, DatasetCommands.self,
+      SQLQuery.self, Export.self, Import.self, Bench.self, Doctor.self, SQLWorker.self,
     ])
 
   static func main() {

@@ -50,7 +50,9 @@ final class WebDriver {
       said = ""
       while true {
         // "ChromeDriver was started successfully on port 43521."
-        if let match = said.firstMatch(of: #/successfully on port (\d+)\./#) { return (driver, Int(match.1)!) }
+        if let match = said.firstMatch(of: #/successfully on port (\d+)\./#) {
+          return (driver, Int(match.1)!)
+        }
         let more = output.fileHandleForReading.availableData
         if more.isEmpty { break }
         said += String(decoding: more, as: UTF8.self)

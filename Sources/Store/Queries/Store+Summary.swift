@@ -1,4 +1,5 @@
 import GRDB
+import Statistics
 import Tracking
 
 /// One group of runs in a summary.

@@ -3,7 +3,7 @@ import Learning
 import Tracking
 
 /// What jobs would take, before they are queued.
-package struct JobEstimate: Sendable, Equatable {
+package struct JobEstimate: Sendable {
   package var jobs = 0
   package var runs = 0
   /// Of all runs.
@@ -18,6 +18,10 @@ package struct JobEstimate: Sendable, Equatable {
   package var basis: String?
   /// What the largest run needs at its peak.
   package var memoryBytes = 0
+  /// Samples per second of a run of each job, with the cores that it would get; nil where it is unknown.
+  package var rates: [Double?] = []
+  /// Runs side by side, and cores of each.
+  package var share = (threads: 1, sideBySide: 1)
 }
 
 /// How fast runs were trained before.
@@ -35,20 +39,23 @@ package struct KnownSpeed: Sendable, Equatable {
 extension JobQueue {
   /// - Parameters:
   ///   - jobs: valid ones.
+  ///   - isThorough: whether every kind of run is tried, however many there are and whatever memory they need, and one whose
+  ///     dataset is not here by the size that the set is published in: for who waits for nothing else.
   ///   - earlier: what runs like those of a job came to with so many threads; nil for none.
   /// - Throws: ``ConfigError`` for a dataset that has gone meanwhile, and what `earlier` throws.
   /// - Complexity: where no earlier run tells, a second for each kind of run that is met for the first time, of at most
   ///   ``SpeedTrial/mostPerEstimate``.
   package func estimate(
-    _ jobs: [NewJob], earlier: (NewJob, _ threads: Int) throws -> KnownSpeed?
+    _ jobs: [NewJob], isThorough: Bool = false, earlier: (NewJob, _ threads: Int) throws -> KnownSpeed?
   ) throws -> JobEstimate {
     var estimate = JobEstimate()
     var (total, longest) = (0.0, 0.0)
     let share = cores.shares(of: jobs.reduce(0) { $0 + $1.seeds.count })
+    estimate.share = share
     var (earlierRuns, trials, unknown) = ([String: Int](), Set<String>(), 0)
     for job in jobs {
       let config = try JobConfig(parsing: Data(job.config.utf8), datasets: datasets)
-      let set = try config.trainingSet(in: datasets)
+      let set = try isThorough ? config.plannedSet(in: datasets) : config.trainingSet(in: datasets)
       let threads = min(share.threads, config.threads ?? share.threads)
       let need = try MemoryNeed.of(config, set, threads: threads).bytes
       let samples = config.samples(of: set.samples)
@@ -62,15 +69,17 @@ extension JobQueue {
       if let known = try earlier(job, threads), known.samplesPerSecond > 0 {
         earlierRuns[trial.key] = known.runs
         rate = known.samplesPerSecond
-      } else if trials.contains(trial.key) || trials.count < SpeedTrial.mostPerEstimate,
-        let measured = trial.samplesPerSecond()
+      } else if isThorough || trials.contains(trial.key) || trials.count < SpeedTrial.mostPerEstimate,
+        let measured = trial.samplesPerSecond(mostBytes: isThorough ? .max : SpeedTrial.mostBytes)
       {
         trials.insert(trial.key)
         rate = measured
       } else {
         unknown += 1
+        estimate.rates.append(nil)
         continue
       }
+      estimate.rates.append(rate)
       longest = max(longest, Double(samples) / rate)
       total += Double(job.seeds.count * samples) / rate
     }

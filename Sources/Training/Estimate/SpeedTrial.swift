@@ -11,7 +11,7 @@ struct SpeedTrial: Sendable {
   /// Seconds of steps that count; the first does not, since code is generated for it.
   private static let seconds = 0.5
   /// A run that needs more is not tried beside those that are trained.
-  private static let mostBytes = 1 << 30
+  static let mostBytes = 1 << 30
   /// Rates by what they depend on. One trial goes on at a time.
   private static let known = Mutex<[String: Double]>([:])
   /// More than that are forgotten, all at once.
@@ -34,8 +34,10 @@ struct SpeedTrial: Sendable {
   }
 
   /// What was measured before, or is now, at low priority; nil where it cannot be.
-  func samplesPerSecond() -> Double? {
-    guard need <= Self.mostBytes else { return nil }
+  ///
+  /// - Parameter mostBytes: of memory; a run that needs more is not tried.
+  func samplesPerSecond(mostBytes: Int = SpeedTrial.mostBytes) -> Double? {
+    guard need <= mostBytes else { return nil }
     return Self.known.withLock { known in
       if let rate = known[key] { return rate }
       guard let rate = try? DetachedWork.result(unless: { false }, of: measured) else { return nil }

@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import HTTPServer
+import Statistics
 import Store
 import Tracking
 

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import TestSupport
 
-@testable import Store
+import Statistics
 
 /// Student's t distribution and Welch's test against SciPy's numbers; see `Tests/Fixtures/README.md`.
 struct StudentTTests {
@@ -52,6 +52,39 @@ struct StudentTTests {
         #expect(abs(found - expected) <= 1e-9 * max(abs(expected), 1e-3), "\(key): \(found), \(expected)")
       }
     }
+  }
+
+  @Test func `Welch's test of what tables print is SciPy's`() throws {
+    let cases = try #require(fixture["moments"]?.array)
+    #expect(cases.count > 5)
+    for one in cases {
+      func moments(_ key: String) throws -> Moments {
+        let numbers = try #require(one[key]?.array)
+        return Moments(
+          count: try #require(numbers[2].integer), mean: try #require(numbers[0].double),
+          deviation: numbers[1].double)
+      }
+      let test = try #require(WelchTest(moments("a"), moments("b")))
+      for (found, key) in [
+        (test.t, "t"), (test.degrees, "df"), (test.p, "p"), (test.standardError, "se"),
+        (test.interval.lowerBound, "low"), (test.interval.upperBound, "high"),
+      ] {
+        let expected = try #require(one[key]?.double)
+        #expect(abs(found - expected) <= 1e-9 * max(abs(expected), 1e-3), "\(key): \(found), \(expected)")
+      }
+    }
+  }
+
+  @Test func `the interval of pairs is SciPy's`() throws {
+    for one in try #require(fixture["paired"]?.array) {
+      func numbers(_ key: String) -> [Double] { (one[key]?.array ?? []).compactMap(\.double) }
+      let differences = zip(numbers("a"), numbers("b")).map { $0 - $1 }
+      let test = try #require(Sample(differences).moments.flatMap { PairedTest($0) })
+      #expect(abs(test.interval.lowerBound - (try #require(one["low"]?.double))) < 1e-9)
+      #expect(abs(test.interval.upperBound - (try #require(one["high"]?.double))) < 1e-9)
+    }
+    #expect(PairedTest(Moments(count: 1, mean: 1, deviation: nil)) == nil)
+    #expect(PairedTest(Moments(count: 3, mean: 1, deviation: 0)) == nil)
   }
 
   @Test func `there is no test below two numbers, nor where neither group varies`() {

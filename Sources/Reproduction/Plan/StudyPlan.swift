@@ -1,0 +1,124 @@
+import Formats
+import Tracking
+import Training
+
+/// What a reproduction trains: a job for each method or setting, with all its trials.
+package struct StudyPlan: Sendable {
+  /// One method, or one setting of one.
+  package struct Part: Sendable {
+    /// `dkp`, or `dkp · width=512 · learning_rate=0.01`.
+    package let label: String
+    package let method: String
+    /// What makes it differ from other parts of its method, by name; empty for a table's.
+    package let setting: [Setting.Choice]
+    /// As it is sent to a server, less its seeds.
+    package let request: JSONValue
+    /// The same, validated, with every seed of the plan.
+    package let config: JobConfig
+    package var seeds: [UInt64] { config.seeds }
+
+    /// What is sent to a server for some of the seeds.
+    package func request(seeds first: UInt64, count: Int) -> JSONValue {
+      request.changed(by: ["seed": JSONValue(exactly: first), "trials": .integer(count)])
+    }
+  }
+
+  package let study: Study
+  package let dataset: String
+  /// What is special about the dataset's files, in the user's words: "JPEG copy". Nothing is compared with the paper then.
+  package let datasetNote: String?
+  package let parts: [Part]
+  /// Of one run.
+  package let epochs: Int
+  package let trials: Int
+  /// What the paper ran.
+  package let paper: (epochs: Int, trials: Int)
+
+  /// What a user may ask for.
+  package struct Request: Sendable {
+    package var dataset: String?
+    package var datasetNote: String?
+    package var methods: [String]?
+    package var trials: Int?
+    package var epochs: Int?
+    /// Instead of epochs: to see whether it starts.
+    package var steps: Int?
+
+    package init() {}
+  }
+
+  /// - Parameter datasets: those that may be named.
+  /// - Throws: ``PlanError`` with what to type instead, ``ConfigError`` for numbers that no config takes.
+  package init(_ study: Study, _ request: Request = Request(), datasets: DatasetLibrary = .registered) throws
+  {
+    self.study = study
+    dataset = request.dataset ?? study.datasets[0]
+    datasetNote = request.datasetNote
+    let methods = request.methods ?? study.methods
+    for method in methods where !study.methods.contains(method) {
+      let nearest = Spelling.nearest(to: method, in: study.methods).map { "; did you mean \"\($0)\"?" } ?? ""
+      throw PlanError(
+        "\(study.rawValue) has no method \"\(method)\"\(nearest) It compares \(study.methods.joined(separator: ", "))"
+      )
+    }
+    guard Set(methods).count == methods.count else {
+      throw PlanError("--methods names one twice: \(methods.joined(separator: ","))")
+    }
+    var parts: [Part] = []
+    var (epochs, trials) = (0, 0)
+    var paper = (epochs: 0, trials: 0)
+    for method in study.methods where methods.contains(method) {
+      guard let base = study.config(method, on: dataset) else {
+        throw PlanError("there is no preset of \(study.rawValue) for \(method)")
+      }
+      paper = (base["epochs"]?.integer ?? 0, base["trials"]?.integer ?? 1)
+      for setting in study.settings(of: method) {
+        var changes = setting.changes
+        if study.isSweep { changes["experiment"] = .string("\(study.rawValue)-\(dataset)") }
+        if let asked = request.epochs ?? study.usualEpochs { changes["epochs"] = .integer(asked) }
+        changes["trials"] = .integer(request.trials ?? setting.trials ?? paper.trials)
+        if let steps = request.steps {
+          changes["steps"] = .integer(steps)
+          changes["epochs"] = .null
+        }
+        let label = ([method] + setting.choices.map(\.text)).joined(separator: " · ")
+        if !setting.choices.isEmpty { changes["name"] = .string(label) }
+        let changed = base.changed(by: .object(changes))
+        let config = try JobConfig(changed, datasets: datasets)
+        parts.append(
+          Part(label: label, method: method, setting: setting.choices, request: changed, config: config))
+        trials = max(trials, config.trials)
+        if case .epochs(let count) = config.length { epochs = max(epochs, count) }
+      }
+    }
+    self.parts = parts
+    self.epochs = epochs
+    self.trials = trials
+    self.paper = paper
+  }
+
+  /// Runs of all parts.
+  package var runs: Int { parts.reduce(0) { $0 + $1.seeds.count } }
+
+  /// In what a part's runs fall short of the paper's experiment; empty where both can be compared.
+  ///
+  /// - Parameter count: of the part's runs that came to their end.
+  package func shortfall(runs count: Int) -> [String] {
+    var words: [String] = []
+    if let datasetNote { words.append("other pictures (\(datasetNote))") }
+    if epochs == 0 {
+      words.append("iterations, not epochs")
+    } else if epochs != paper.epochs {
+      words.append("epochs \(epochs) of \(paper.epochs)")
+    }
+    if count != paper.trials { words.append("trials \(count) of \(paper.trials)") }
+    return words
+  }
+}
+
+/// Why there is no such plan, with what to type instead.
+package struct PlanError: Error, CustomStringConvertible {
+  package let description: String
+
+  package init(_ description: String) { self.description = description }
+}
