@@ -73,6 +73,27 @@ import TestSupport
     #expect(markdown.contains("![Test accuracy") && markdown.contains("](curves/test-accuracy.svg)"))
   }
 
+  @Test func `a search over settings says for which of them each statement is seen`() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let run = try reproduce("fig2-sweep", "--steps", "4")
+    try #require(run.status == 0, "\(run.errors)")
+    let report = try ReportPage(out.appending(path: "report.html"))
+    let settings = report.rows.filter { !$0.queries.isEmpty && $0.queries[0].contains(" as gain") }
+    #expect(settings.count == 60)
+    // Every tenth: each is a command.
+    for row in stride(from: 0, to: settings.count, by: 10).map({ settings[$0] }) {
+      let layers = try sql(row.queries[0])
+      #expect(layers.count == 4)
+      for layer in layers {
+        #expect(row.cells.contains(String(format: "%.1f", layer["mean"]?.double ?? .nan)), "\(row.cells)")
+        #expect(row.cells.contains(String(format: "%+.1f", layer["gain"]?.double ?? .nan)), "\(row.cells)")
+      }
+    }
+    let counts = report.rows.filter { $0.cells.count == 2 && $0.cells[1].hasSuffix(" of 60") }
+    #expect(counts.count == 7)
+    try expectValid(out.appending(path: "report.html"))
+  }
+
   @Test func `a plan that was broken off goes on, and nothing is trained twice`() async throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let words = ["fig2", "--trials", "3", "--epochs", "8"]

@@ -37,6 +37,10 @@ struct JudgementTests {
       try StudyPlan(.table1, request).shortfall(runs: 10) == [
         "other pictures (JPEG copy)", "epochs 10 of 50",
       ])
+    request.precision = "f32"
+    #expect(!(try StudyPlan(.table1, request)).shortfall(runs: 10).contains { $0.contains("precision") })
+    request.precision = "bf16"
+    #expect(try StudyPlan(.table1, request).shortfall(runs: 10).contains("precision bf16"))
     request.epochs = nil
     request.steps = 50
     #expect(try StudyPlan(.table1, request).shortfall(runs: 10).contains("iterations, not epochs"))

@@ -1,8 +1,8 @@
 import Foundation
 
 extension Chart {
-  private static let size = (width: 920.0, height: 380.0)
-  private static let plot = (left: 58.0, top: 40.0, right: 770.0, bottom: 332.0)
+  private static let size = (width: 920.0, height: 394.0)
+  private static let plot = (left: 58.0, top: 54.0, right: 770.0, bottom: 346.0)
 
   /// See ``Drawing/svg``.
   var svg: String {
@@ -12,7 +12,7 @@ extension Chart {
     }
     let toX = { place($0, x, Self.plot.left, Self.plot.right) }
     let toY = { place($0, y, Self.plot.bottom, Self.plot.top) }
-    var parts = [SVG.text(title, x: Self.plot.left, y: 22, "bearing-title")]
+    var parts = [SVG.text(title, x: 8, y: 20, "bearing-title")]
     for value in y.values {
       parts.append(SVG.line(Self.plot.left, toY(value), Self.plot.right, toY(value), "bearing-grid"))
       parts.append(
@@ -32,7 +32,7 @@ extension Chart {
       SVG.text(
         xLabel, x: (Self.plot.left + Self.plot.right) / 2, y: Self.plot.bottom + 38, "bearing-tick",
         anchor: "middle"))
-    parts.append(SVG.text(yLabel, x: 8, y: Self.plot.top - 4, "bearing-tick"))
+    parts.append(SVG.text(yLabel, x: 8, y: Self.plot.top - 14, "bearing-tick"))
     for curve in drawn { parts.append(Self.band(curve, toX, toY)) }
     for curve in drawn { parts.append(Self.line(curve, toX, toY)) }
     for (index, curve) in drawn.enumerated() {

@@ -32,7 +32,7 @@ extension Study {
   /// What may keep DRTP's hidden layers from growing without bound. Its signal is the target and never becomes smaller, so
   /// that only the rate, the size of the error and what follows a layer decide how far the weights go.
   private static let targetProjection = [
-    Axis("rate", "optimizer.learning_rate", [2e-4, 5e-4, 1e-3]),
+    Axis("rate", "optimizer.learning_rate", [2e-4, 5e-4, 1e-3, 1e-2]),
     Axis(
       "error",
       [("mean", ["feedback.error_scale": "batch_mean"]), ("sum", ["feedback.error_scale": "batch_sum"])]),

@@ -31,6 +31,8 @@ package struct StudyPlan: Sendable {
   /// Of one run.
   package let epochs: Int
   package let trials: Int
+  /// Another than f32.
+  package let precision: String?
   /// What the paper ran.
   package let paper: (epochs: Int, trials: Int)
 
@@ -43,6 +45,8 @@ package struct StudyPlan: Sendable {
     package var epochs: Int?
     /// Instead of epochs: to see whether it starts.
     package var steps: Int?
+    /// Another than the paper's f32, to be faster where a processor has it.
+    package var precision: String?
 
     package init() {}
   }
@@ -54,6 +58,7 @@ package struct StudyPlan: Sendable {
     self.study = study
     dataset = request.dataset ?? study.datasets[0]
     datasetNote = request.datasetNote
+    precision = request.precision == "f32" ? nil : request.precision
     let methods = request.methods ?? study.methods
     for method in methods where !study.methods.contains(method) {
       let nearest = Spelling.nearest(to: method, in: study.methods).map { "; did you mean \"\($0)\"?" } ?? ""
@@ -77,6 +82,7 @@ package struct StudyPlan: Sendable {
         if study.isSweep { changes["experiment"] = .string("\(study.rawValue)-\(dataset)") }
         if let asked = request.epochs ?? study.usualEpochs { changes["epochs"] = .integer(asked) }
         changes["trials"] = .integer(request.trials ?? setting.trials ?? paper.trials)
+        if let precision { changes["precision"] = .string(precision) }
         if let steps = request.steps {
           changes["steps"] = .integer(steps)
           changes["epochs"] = .null
@@ -106,6 +112,7 @@ package struct StudyPlan: Sendable {
   package func shortfall(runs count: Int) -> [String] {
     var words: [String] = []
     if let datasetNote { words.append("other pictures (\(datasetNote))") }
+    if let precision { words.append("precision \(precision)") }
     if epochs == 0 {
       words.append("iterations, not epochs")
     } else if epochs != paper.epochs {

@@ -66,6 +66,24 @@ package struct Query: Sendable, Hashable {
           """))
   }
 
+  /// Every layer's angle over the last epoch, and by how much it is below that of other runs with the same seeds, degrees:
+  /// `layer`, `mean`, `gain`.
+  static func angles(of runs: [Int64], below others: [Int64]) -> Query {
+    func means(_ runs: [Int64]) -> String {
+      """
+      (select layer, angles.seed, avg(degrees) as v from angles join runs on runs.id = run_id
+          where run_id in (\(list(runs))) and angles.step > runs.step - runs.steps_per_epoch group by run_id, layer)
+      """
+    }
+    return Query(
+      sql: """
+        select layer, avg(a.v) as mean, avg(b.v - a.v) as gain
+        from \(means(runs)) as a
+        join \(means(others)) as b using (layer, seed)
+        group by layer order by layer
+        """)
+  }
+
   private static func lastEpoch(_ layer: String, _ runs: [Int64]) -> String {
     """
     select run_id, angles.seed, degrees from angles join runs on runs.id = run_id

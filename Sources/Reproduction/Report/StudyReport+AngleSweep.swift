@@ -5,6 +5,10 @@ import Statistics
 extension StudyReport {
   /// One setting of dkp beside the dfa of the same width.
   private struct Outcome {
+    /// Degrees by which an angle may differ and yet be "roughly unchanged": the paper says no more of the first layer than
+    /// that learned feedback does not help there.
+    static let unchanged = 2.0
+
     let setting: [Setting.Choice]
     let layers: [String]
     /// Degrees over the last epoch, by layer.
@@ -13,9 +17,12 @@ extension StudyReport {
     let gains: [Double]
     let queries: [Query]
 
-    /// dkp below dfa at every layer but the first, then every layer below the one before.
+    /// The first layer roughly as with dfa, dkp below it at every other, then every layer below the one before.
     var statements: [(text: String, isSeen: Bool)] {
-      zip(layers, gains).dropFirst().map { ("\($0): dkp below dfa", $1 > 0) }
+      zip(layers, gains).prefix(1).map {
+        ("\($0): dkp within \(Int(Self.unchanged)) degrees of dfa", abs($1) <= Self.unchanged)
+      }
+        + zip(layers, gains).dropFirst().map { ("\($0): dkp below dfa", $1 > 0) }
         + zip(zip(layers, angles), zip(layers, angles).dropFirst()).map { earlier, later in
           ("dkp: \(later.0) below \(earlier.0)", later.1 < earlier.1)
         }
@@ -34,14 +41,14 @@ extension StudyReport {
     let rows = ranked.map { outcome in
       Report.Table.Row(
         cells: outcome.setting.map(\.value) + outcome.angles.map { Self.fixed($0, 1) }
-          + outcome.gains.dropFirst().map { Self.signed($0, 1) } + [
+          + outcome.gains.map { Self.signed($0, 1) } + [
             "\(outcome.seen) of \(outcome.statements.count)"
           ],
         queries: outcome.queries, tone: outcome.seen == outcome.statements.count ? .good : .plain)
     }
     let columns =
       any.setting.map { Report.Table.Column.text($0.axis) } + any.layers.map { .number("\($0)") }
-      + any.layers.dropFirst().map { .number("\($0) gain") } + [.text("statements")]
+      + any.layers.map { .number("\($0) gain") } + [.text("statements")]
     let counts = any.statements.indices.map { index in
       Report.Table.Row(cells: [
         any.statements[index].text, "\(outcomes.count { $0.statements[index].isSeen }) of \(outcomes.count)",
@@ -70,15 +77,15 @@ extension StudyReport {
       else { return nil }
       let (own, other) = (known.succeeded.map(\.id), dfa.1.succeeded.map(\.id))
       guard !own.isEmpty, !other.isEmpty else { return nil }
-      let layers = try ask(Query.layers(of: own).sql).compactMap { $0.first?.string }
-      let angles = layers.map { Query.angle($0, of: own) }
-      let gains = layers.map { Query.difference($0, of: other, less: $0, of: own) }
-      let (degrees, below) = try (angles.map { try $0.moments(ask) }, gains.map { try $0.moments(ask) })
-      guard degrees.allSatisfy({ $0 != nil }), below.allSatisfy({ $0 != nil }) else { return nil }
+      let query = Query.angles(of: own, below: other)
+      let rows = try ask(query.sql).compactMap { row -> (String, Double, Double)? in
+        guard row.count == 3, let layer = row[0].string, let angle = row[1].double, let gain = row[2].double
+        else { return nil }
+        return (layer, angle, gain)
+      }
       return Outcome(
-        setting: part.setting, layers: layers, angles: degrees.compactMap { $0?.mean },
-        gains: below.compactMap { $0?.mean },
-        queries: angles + gains.dropFirst())
+        setting: part.setting, layers: rows.map(\.0), angles: rows.map(\.1), gains: rows.map(\.2),
+        queries: [query])
     }
   }
 

@@ -53,6 +53,7 @@ package struct StudyReport {
     } else {
       ran += ", each of a number of iterations, to see that it starts."
     }
+    if let precision = plan.precision { ran += " Numbers are \(precision) where the paper's are f32." }
     var blocks: [Report.Block] = [.text(plan.study.summary), .text(ran)]
     if let note = plan.datasetNote {
       blocks.append(

@@ -45,6 +45,9 @@ struct Reproduce: ParsableCommand {
   @Option(help: "Iterations of each run instead of epochs, to see that it starts.")
   var steps: Int?
 
+  @Option(help: "bf16 for processors that have it; the report says so. Default: f32, as the paper's.")
+  var precision: String?
+
   @Option(help: "Folder of the report. Default: reproduce/STUDY-DATASET here.")
   var out: String?
 
@@ -108,6 +111,7 @@ struct Reproduce: ParsableCommand {
     request.trials = trials
     request.epochs = epochs
     request.steps = steps
+    request.precision = precision
     do {
       return try StudyPlan(study, request, datasets: datasets)
     } catch let error as PlanError {
@@ -133,11 +137,16 @@ struct Reproduce: ParsableCommand {
     var work = try PlanWork(plan, at: workplace)
     let remaining = work.runs.map { runs in runs.missing.count + runs.known.count { !$0.status.isFinal } }
     let estimate = try PlanEstimate(plan, remaining: remaining, at: workplace, datasets: datasets)
-    print(PlanText(plan: plan, estimate: estimate, have: plan.runs - remaining.reduce(0, +)).text)
+    Self.say(PlanText(plan: plan, estimate: estimate, have: plan.runs - remaining.reduce(0, +)).text)
     if dryRun { return }
     if !work.isDone {
       let stop = StopSignal()
       try work.submit()
+      for job in try work.paused() {
+        LockedDatabase.say(
+          "job \(job) is paused; its runs wait until it is resumed, on the page or with POST /api/v1/jobs/\(job)/resume"
+        )
+      }
       workplace.start()
       var watch = PlanWatch(work, estimate)
       guard try watch.run(until: { stop.hasArrived }) else {
@@ -152,7 +161,12 @@ struct Reproduce: ParsableCommand {
       plan, runs: work.runs, command: command, date: Date.now.formatted(.iso8601.year().month().day()),
       ask: workplace.ask)
     try folder.write(try report.report())
-    print("report: \(folder.path)/report.html and report.md")
+    Self.say("report: \(folder.path)/report.html and report.md")
+  }
+
+  /// Straight to the descriptor: who waits at the other end of a pipe sees the plan before it is carried out.
+  private static func say(_ text: String) {
+    try? FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
   }
 
   /// What to type to get the same, without where things are on this machine.
@@ -167,6 +181,7 @@ struct Reproduce: ParsableCommand {
     add("--trials", trials.map(String.init))
     add("--epochs", epochs.map(String.init))
     add("--steps", steps.map(String.init))
+    add("--precision", precision)
     return words.joined(separator: " ")
   }
 }
