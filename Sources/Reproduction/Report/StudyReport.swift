@@ -109,15 +109,17 @@ package struct StudyReport {
 
   /// What a run's environment says, in a line.
   private static func machine(_ text: String?, threads: Int?) -> String {
-    guard let text, let value = try? JSONValue(parsing: Data(text.utf8)), let members = value.members else {
-      return "unknown"
-    }
-    let words = members.sorted { $0.key < $1.key }.compactMap { key, value -> String? in
-      if let text = value.string { return "\(key) \(text)" }
-      if let number = value.integer { return "\(key) \(number)" }
-      return value.members == nil && value.array == nil ? nil : "\(key) \(value.canonicalText)"
-    }
-    return (words + [threads.map { "threads of a run \($0)" }].compactMap(\.self)).joined(separator: "; ")
+    guard let text, let value = try? JSONValue(parsing: Data(text.utf8)) else { return "unknown" }
+    let sets = (value["instruction_sets"]?.array ?? []).compactMap(\.string).joined(separator: " ")
+    let memory = value["memory_bytes"]?.double.map { "\(Int(($0 / 0x1p30).rounded())) GiB" }
+    let versions = (value["versions"]?.members ?? [:]).sorted { $0.key < $1.key }
+      .map { "\($0.key) \($0.value.string ?? "")" }
+    let machine = [
+      value["processor"]?.string, value["cores"]?.integer.map { "\($0) cores" }, sets.isEmpty ? nil : sets,
+      memory,
+      threads.map { "\($0) thread\($0 == 1 ? "" : "s") a run" },
+    ].compactMap(\.self)
+    return machine.joined(separator: ", ") + "; " + versions.joined(separator: ", ")
   }
 
   private func configs() -> [Report.Block] {

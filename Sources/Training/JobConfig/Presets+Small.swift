@@ -56,19 +56,23 @@ extension Preset {
     fig2(
       "dkp",
       "The paper's Figure 2: alignment angles of dkp on a 5-layer network, MNIST, 18,000 iterations. The paper prints"
-        + " neither the widths nor the feedback's learning rate; 1e-2 without a schedule shows what its text says."
+        + " neither the widths nor the feedback's learning rate; 3e-3 without a schedule is what its text is true of"
+        + " with the paper's initial scale (`bearing reproduce fig2-sweep`)."
     ),
     fig2("dfa", "Figure 2's other half: the same network with the fixed matrices of dfa."),
   ]
 
   private static func fig2(_ method: String, _ summary: String) -> Preset {
-    Preset(
+    // Of five rates from 1e-4 to 3e-2, with and without a schedule, on 128, 512 and 1000 units: at 1e-2 and above the second
+    // layer ends worse aligned than with dfa, at 1e-4 nothing is gained that a seed would show.
+    let learned: JSONValue = ["feedback": ["optimizer": sgd(3e-3), "schedule": "constant"]]
+    let config: JSONValue = [
+      "name": .string("figure 2, \(method)"), "experiment": "fig2-mnist", "dataset": "mnist",
+      "network": "fc5", "method": .string(method), "epochs": 15, "trials": 5, "optimizer": sgd(1e-2),
+    ]
+    return Preset(
       name: name("fc5/mnist/fig2", method), summary: summary,
-      config: [
-        "name": .string("figure 2, \(method)"), "experiment": "fig2-mnist", "dataset": "mnist",
-        "network": "fc5", "method": .string(method), "epochs": 15, "trials": 5, "optimizer": sgd(1e-2),
-        "feedback": ["optimizer": sgd(1e-2), "schedule": "constant"],
-      ])
+      config: method == "dkp" ? config.overlaid(with: learned) : config)
   }
 
   static let demos = [

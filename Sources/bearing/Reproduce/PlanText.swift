@@ -42,7 +42,10 @@ struct PlanText {
   private var totals: [String] {
     let runs = estimate.parts.reduce(0) { $0 + $1.runs }
     guard runs > 0, let seconds = estimate.seconds else { return [] }
-    var lines = ["training alone, evaluation not counted: \(Self.hours(seconds)) h on this machine"]
+    var lines = [
+      "training alone, evaluation not counted: \(Self.hours(seconds)) h (\(ProgressLine.duration(seconds)))"
+        + (estimate.share == nil ? " on the server" : " on this machine")
+    ]
     if let share = estimate.share {
       let cores = share.threads * share.sideBySide
       lines[0] +=
