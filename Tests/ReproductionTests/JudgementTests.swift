@@ -30,6 +30,8 @@ struct JudgementTests {
     var request = StudyPlan.Request()
     #expect(try StudyPlan(.table1, request).shortfall(runs: 10) == [])
     #expect(try StudyPlan(.table1, request).shortfall(runs: 9) == ["trials 9 of 10"])
+    // More than the paper has is no less.
+    #expect(try StudyPlan(.table1, request).shortfall(runs: 12) == [])
     request.epochs = 10
     #expect(try StudyPlan(.table1, request).shortfall(runs: 2) == ["epochs 10 of 50", "trials 2 of 10"])
     request.datasetNote = "JPEG copy"

@@ -87,6 +87,19 @@ package enum Study: String, Sendable, CaseIterable {
     return config.changed(by: ["dataset": .string(dataset), "experiment": .string(experiment)])
   }
 
+  /// In what a method's config is not the paper's; nil where it is, as far as the paper prints it.
+  func remark(on method: String) -> String? {
+    switch (self, method) {
+    case (.table1, "drtp"), (.fig3, "drtp"):
+      "drtp: the learning rate is ours, since the paper prints none for it, and with that of the others its loss grows without bound."
+    case (.table1, "kp"), (.fig3, "kp"):
+      "kp: the feedback's optimizer is the weights' own, since the paper prints none for it."
+    case (.table2, "fa"), (.table2, "kp"), (.table2, "drtp"), (.fig4, "fa"), (.fig4, "kp"), (.fig4, "drtp"):
+      "\(method): the learning rate is that of dfa, since the paper prints none for it."
+    default: nil
+    }
+  }
+
   /// What the names of its presets begin with.
   private var prefixes: [String] {
     switch self {

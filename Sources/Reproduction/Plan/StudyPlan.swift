@@ -59,48 +59,42 @@ package struct StudyPlan: Sendable {
     dataset = request.dataset ?? study.datasets[0]
     datasetNote = request.datasetNote
     precision = request.precision == "f32" ? nil : request.precision
+    let methods = try Self.methods(of: study, request)
+    var paper = (epochs: 0, trials: 0)
+    parts = try methods.flatMap { method -> [Part] in
+      guard let base = study.config(method, on: request.dataset ?? study.datasets[0]) else {
+        throw PlanError("there is no preset of \(study.rawValue) for \(method)")
+      }
+      paper = (base["epochs"]?.integer ?? 0, base["trials"]?.integer ?? 1)
+      return try study.settings(of: method).map { setting in
+        try Part(method, setting, of: study, base, request, datasets: datasets)
+      }
+    }
+    self.paper = paper
+    trials = parts.map(\.config.trials).max() ?? 0
+    epochs =
+      parts.map { part in
+        if case .epochs(let count) = part.config.length { count } else { 0 }
+      }.max() ?? 0
+  }
+
+  /// Those that are asked for, in the study's order.
+  private static func methods(of study: Study, _ request: Request) throws -> [String] {
     let methods = request.methods ?? study.methods
-    for method in methods where !study.methods.contains(method) {
-      let nearest = Spelling.nearest(to: method, in: study.methods).map { "; did you mean \"\($0)\"?" } ?? ""
+    if let unknown = methods.first(where: { !study.methods.contains($0) }) {
+      let nearest =
+        Spelling.nearest(to: unknown, in: study.methods).map { "; did you mean \"\($0)\"?" } ?? "."
       throw PlanError(
-        "\(study.rawValue) has no method \"\(method)\"\(nearest) It compares \(study.methods.joined(separator: ", "))"
-      )
+        "\(study.rawValue) has no method \"\(unknown)\"\(nearest)"
+          + " It compares \(study.methods.joined(separator: ", "))")
     }
     guard Set(methods).count == methods.count else {
       throw PlanError("--methods names one twice: \(methods.joined(separator: ","))")
     }
-    var parts: [Part] = []
-    var (epochs, trials) = (0, 0)
-    var paper = (epochs: 0, trials: 0)
-    for method in study.methods where methods.contains(method) {
-      guard let base = study.config(method, on: dataset) else {
-        throw PlanError("there is no preset of \(study.rawValue) for \(method)")
-      }
-      paper = (base["epochs"]?.integer ?? 0, base["trials"]?.integer ?? 1)
-      for setting in study.settings(of: method) {
-        var changes = setting.changes
-        if study.isSweep { changes["experiment"] = .string("\(study.rawValue)-\(dataset)") }
-        if let asked = request.epochs ?? study.usualEpochs { changes["epochs"] = .integer(asked) }
-        changes["trials"] = .integer(request.trials ?? setting.trials ?? paper.trials)
-        if let precision { changes["precision"] = .string(precision) }
-        if let steps = request.steps {
-          changes["steps"] = .integer(steps)
-          changes["epochs"] = .null
-        }
-        let label = ([method] + setting.choices.map(\.text)).joined(separator: " · ")
-        if !setting.choices.isEmpty { changes["name"] = .string(label) }
-        let changed = base.changed(by: .object(changes))
-        let config = try JobConfig(changed, datasets: datasets)
-        parts.append(
-          Part(label: label, method: method, setting: setting.choices, request: changed, config: config))
-        trials = max(trials, config.trials)
-        if case .epochs(let count) = config.length { epochs = max(epochs, count) }
-      }
+    guard !methods.isEmpty else {
+      throw PlanError("--methods names none; give some of \(study.methods.joined(separator: ","))")
     }
-    self.parts = parts
-    self.epochs = epochs
-    self.trials = trials
-    self.paper = paper
+    return study.methods.filter(methods.contains)
   }
 
   /// Runs of all parts.
@@ -118,8 +112,35 @@ package struct StudyPlan: Sendable {
     } else if epochs != paper.epochs {
       words.append("epochs \(epochs) of \(paper.epochs)")
     }
-    if count != paper.trials { words.append("trials \(count) of \(paper.trials)") }
+    if count < paper.trials { words.append("trials \(count) of \(paper.trials)") }
     return words
+  }
+}
+
+extension StudyPlan.Part {
+  /// - Parameter base: the preset's config on the dataset.
+  fileprivate init(
+    _ method: String, _ setting: Setting, of study: Study, _ base: JSONValue, _ request: StudyPlan.Request,
+    datasets: DatasetLibrary
+  ) throws {
+    var changes = setting.changes
+    if study.isSweep {
+      changes["experiment"] = .string("\(study.rawValue)-\(base["dataset"]?.string ?? "")")
+    }
+    if let trials = request.trials ?? setting.trials { changes["trials"] = .integer(trials) }
+    if let precision = request.precision { changes["precision"] = .string(precision) }
+    if let steps = request.steps {
+      changes["steps"] = .integer(steps)
+      changes["epochs"] = .null
+    } else if let epochs = request.epochs ?? study.usualEpochs {
+      changes["epochs"] = .integer(epochs)
+    }
+    label = ([method] + setting.choices.map(\.text)).joined(separator: " · ")
+    if !setting.choices.isEmpty { changes["name"] = .string(label) }
+    self.method = method
+    self.setting = setting.choices
+    self.request = base.changed(by: .object(changes))
+    config = try JobConfig(self.request, datasets: datasets)
   }
 }
 

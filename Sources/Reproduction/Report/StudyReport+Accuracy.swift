@@ -19,8 +19,10 @@ extension StudyReport {
     let rows = try zip(plan.parts, runs).map(row)
     let curves = try curveBlocks()
     let isFigure = plan.study == .fig3 || plan.study == .fig4
+    let remarks = plan.parts.compactMap { plan.study.remark(on: $0.method) }
     let table: [Report.Block] =
-      [.heading("Beside the paper"), .table(table(rows)), .text(Verdict.rule)] + claims(rows)
+      [.heading("Beside the paper"), .table(table(rows)), .text(Verdict.rule)] + remarks.map { .text($0) }
+      + claims(rows)
     return isFigure ? curves + table : table + curves
   }
 
