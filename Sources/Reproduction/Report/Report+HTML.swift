@@ -84,7 +84,9 @@ extension Report {
     figure svg { display: block; max-width: 100%; height: auto; }
     .scroll { overflow-x: auto; margin: 12px 0; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); }
     table { border-collapse: collapse; font-size: var(--small); }
-    th, td { padding: 6px 12px; text-align: left; vertical-align: top; white-space: nowrap; }
+    th, td { padding: 6px 12px; text-align: left; vertical-align: top; }
+    th, .number { white-space: nowrap; }
+    td:not(.number) { min-width: 9ch; }
     thead th { color: var(--muted); font-size: var(--tiny); }
     tbody tr > * { border-top: 1px solid var(--line); }
     .number { text-align: right; }
