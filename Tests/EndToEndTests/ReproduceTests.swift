@@ -96,7 +96,7 @@ import TestSupport
 
   @Test func `a plan that was broken off goes on, and nothing is trained twice`() async throws {
     defer { try? FileManager.default.removeItem(at: folder) }
-    let words = ["fig2", "--trials", "3", "--epochs", "8"]
+    let words = ["fig2", "--trials", "3", "--epochs", "30"]
     for signal in [SIGTERM, SIGKILL] {
       let process = Process()
       process.executableURL = ServerProcess.program
@@ -112,7 +112,7 @@ import TestSupport
       process.waitUntilExit()
       if signal == SIGTERM { #expect(process.terminationStatus == 130) }
     }
-    let rest = try reproduce("fig2", "--trials", "3", "--epochs", "8")
+    let rest = try reproduce("fig2", "--trials", "3", "--epochs", "30")
     #expect(rest.status == 0, "\(rest.errors)")
     let runs = try sql(
       "select method, seed, runs.status, step, steps, (select count(*) from points join series on series.id = series_id where run_id = runs.id and name = 'loss') as points from runs join jobs on jobs.id = job_id"
@@ -120,13 +120,13 @@ import TestSupport
     #expect(runs.count == 6)
     #expect(
       runs.allSatisfy {
-        $0["status"]?.string == "succeeded" && $0["step"]?.integer == 32 && $0["points"]?.integer == 32
+        $0["status"]?.string == "succeeded" && $0["step"]?.integer == 120 && $0["points"]?.integer == 120
       })
     #expect(Set(runs.map { "\($0["method"]?.string ?? "") \($0["seed"]?.integer ?? 0)" }).count == 6)
 
-    let again = try reproduce("fig2", "--trials", "3", "--epochs", "8")
+    let again = try reproduce("fig2", "--trials", "3", "--epochs", "30")
     #expect(again.status == 0 && again.output.contains("6 of 6 runs are in the database already"))
-    let more = try reproduce("fig2", "--trials", "4", "--epochs", "8")
+    let more = try reproduce("fig2", "--trials", "4", "--epochs", "30")
     #expect(more.output.contains("6 of 8 runs are in the database already"))
     #expect(try sql("select count(*) as n from runs").first?["n"]?.integer == 8)
   }
