@@ -128,12 +128,9 @@ package typealias Ask = (_ sql: String) throws -> [[JSONValue]]
 extension Query {
   /// The sample that a query of `n`, `mean` and `sd` tells of; nil of none.
   func moments(_ ask: Ask) throws -> Moments? {
-    guard let row = try ask(sql).first, row.count >= 3 else { return nil }
-    return Self.moments(row[0], row[1], row[2])
-  }
-
-  static func moments(_ n: JSONValue, _ mean: JSONValue, _ deviation: JSONValue) -> Moments? {
-    guard let count = n.integer, count > 0, let mean = mean.double else { return nil }
-    return Moments(count: count, mean: mean, deviation: deviation.double)
+    guard let row = try ask(sql).first, row.count >= 3, let count = row[0].integer, count > 0,
+      let mean = row[1].double
+    else { return nil }
+    return Moments(count: count, mean: mean, deviation: row[2].double)
   }
 }

@@ -86,11 +86,9 @@ package struct StudyReport {
     let time = Query.time(of: all)
     let row = try ask(time.sql).first ?? []
     let hours = row.count > 1 ? row[1].double : nil
-    var lines = Report.Table(columns: [.text("what"), .text("value")], rows: [])
+    var rows: [Report.Table.Row] = []
     func add(_ name: String, _ value: String, _ query: Query? = nil) {
-      lines = Report.Table(
-        columns: lines.columns,
-        rows: lines.rows + [Report.Table.Row(cells: [name, value], queries: query.map { [$0] } ?? [])])
+      rows.append(Report.Table.Row(cells: [name, value], queries: query.map { [$0] } ?? []))
     }
     add("made with", "\(command), \(date)")
     add("time under training, all runs", hours.map { Self.duration(3600 * $0) } ?? "unknown", time)
@@ -104,7 +102,10 @@ package struct StudyReport {
         "machine of \(count) run\(count == 1 ? "" : "s")",
         Self.machine(place[0].string, threads: place[1].integer), places)
     }
-    return [.heading("Where the numbers are from"), .table(lines)]
+    return [
+      .heading("Where the numbers are from"),
+      .table(Report.Table(columns: [.text("what"), .text("value")], rows: rows)),
+    ]
   }
 
   /// What a run's environment says, in a line.

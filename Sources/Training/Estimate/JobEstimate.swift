@@ -18,8 +18,9 @@ package struct JobEstimate: Sendable {
   package var basis: String?
   /// What the largest run needs at its peak.
   package var memoryBytes = 0
-  /// Samples per second of a run of each job, with the cores that it would get; nil where it is unknown.
-  package var rates: [Double?] = []
+  /// Of a run of each job: the samples that it is trained on, and how many a second with the cores that it would get; nil
+  /// where that is unknown.
+  package var kinds: [(samples: Int, samplesPerSecond: Double?)] = []
   /// Runs side by side, and cores of each.
   package var share = (threads: 1, sideBySide: 1)
 }
@@ -76,10 +77,10 @@ extension JobQueue {
         rate = measured
       } else {
         unknown += 1
-        estimate.rates.append(nil)
+        estimate.kinds.append((samples, nil))
         continue
       }
-      estimate.rates.append(rate)
+      estimate.kinds.append((samples, rate))
       longest = max(longest, Double(samples) / rate)
       total += Double(job.seeds.count * samples) / rate
     }

@@ -15,13 +15,6 @@ extension JobConfig {
     try newJob(on: plannedSet(in: datasets))
   }
 
-  /// Samples that a run is trained on, each as often as it comes, of a dataset that need not be here yet.
-  ///
-  /// - Throws: as ``plannedJob(datasets:)``.
-  package func plannedSamples(datasets: DatasetLibrary) throws -> Int {
-    samples(of: try plannedSet(in: datasets).samples)
-  }
-
   /// What is trained on: the set that is here, or else as it is published.
   func plannedSet(in datasets: DatasetLibrary) throws -> TrainingSet {
     guard !datasets.isInstalled(dataset), let counts = Self.publishedCounts[dataset],

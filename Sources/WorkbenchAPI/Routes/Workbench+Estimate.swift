@@ -19,12 +19,7 @@ extension Workbench {
         answers: [.ok(Self.estimate.schema, "The estimate"), .problem(422, "What is wrong with the config")]
       ) { request in
         let jobs = try JobRequest(JSONValue(parsing: request.body)).newJobs(datasets: datasets)
-        let estimate = try queue.estimate(jobs) { job, threads in
-          try store.speed(
-            like: job.config, dataset: job.dataset, method: job.method, threads: threads,
-            metric: MeasureCatalogue.speedName
-          ).map { KnownSpeed(samplesPerSecond: $0.value, runs: $0.runs) }
-        }
+        let estimate = try queue.estimate(jobs, earlier: store.knownSpeed)
         return .json(Self.estimate.json(estimate))
       }
     ]
@@ -55,4 +50,14 @@ extension Workbench {
         .integer($0.memoryBytes)
       },
     ])
+}
+
+extension Store {
+  /// How fast runs like those of a job were with so many threads; nil where there were none.
+  package func knownSpeed(of job: NewJob, threads: Int) throws -> KnownSpeed? {
+    try speed(
+      like: job.config, dataset: job.dataset, method: job.method, threads: threads,
+      metric: MeasureCatalogue.speedName
+    ).map { KnownSpeed(samplesPerSecond: $0.value, runs: $0.runs) }
+  }
 }

@@ -1,10 +1,9 @@
 import Formats
 import Foundation
-import Learning
 import Reproduction
-import Store
 import Tracking
 import Training
+import WorkbenchAPI
 
 /// What a plan takes that is still to be trained, by rates that were measured.
 struct PlanEstimate {
@@ -16,6 +15,9 @@ struct PlanEstimate {
     let samples: Int
     /// Samples per second of one run, beside as many others as the queue trains; nil where it is unknown.
     let rate: Double?
+
+    /// Of a part that has all its runs.
+    static let none = Part(runs: 0, iterations: 0, samples: 0, rate: nil)
 
     /// Of one core group for all its runs.
     var seconds: Double? { rate.map { Double(samples) / $0 } }
@@ -39,25 +41,20 @@ struct PlanEstimate {
   }
 
   private init(_ plan: StudyPlan, _ remaining: [Int], _ own: ServerStack, _ datasets: DatasetLibrary) throws {
-    let jobs = try plan.parts.map { try $0.config.plannedJob(datasets: datasets) }
-    let wanted = zip(jobs, remaining).compactMap { job, count -> NewJob? in
-      var job = job
+    let wanted = try zip(plan.parts, remaining).compactMap { part, count -> NewJob? in
+      guard count > 0 else { return nil }
+      var job = try part.config.plannedJob(datasets: datasets)
       job.seeds = Array(job.seeds.prefix(count))
-      return count > 0 ? job : nil
+      return job
     }
-    let store = own.directory.store
-    let estimate = try own.queue.estimate(wanted, isThorough: true) { job, threads in
-      try store.speed(
-        like: job.config, dataset: job.dataset, method: job.method, threads: threads,
-        metric: MeasureCatalogue.speedName
-      ).map { KnownSpeed(samplesPerSecond: $0.value, runs: $0.runs) }
-    }
-    var rates = estimate.rates[...]
-    let samples = try plan.parts.map { try $0.config.plannedSamples(datasets: datasets) }
-    parts = zip(zip(jobs, samples), remaining).map { job, count in
-      Part(
-        runs: count, iterations: count * job.0.steps, samples: count * job.1,
-        rate: count > 0 ? rates.popFirst() ?? nil : nil)
+    let estimate = try own.queue.estimate(
+      wanted, isThorough: true, earlier: own.directory.store.knownSpeed)
+    var kinds = zip(wanted, estimate.kinds).makeIterator()
+    parts = remaining.map { count in
+      guard count > 0, let (job, kind) = kinds.next() else { return Part.none }
+      return Part(
+        runs: count, iterations: count * job.steps, samples: count * kind.samples,
+        rate: kind.samplesPerSecond)
     }
     share = estimate.share
     basis = estimate.basis
@@ -69,7 +66,7 @@ struct PlanEstimate {
     var (seconds, basis): (Double?, String?) = (0, nil)
     for (part, count) in zip(plan.parts, remaining) {
       guard count > 0 else {
-        parts.append(Part(runs: 0, iterations: 0, samples: 0, rate: nil))
+        parts.append(.none)
         continue
       }
       let answer = try client.post("/api/v1/jobs/estimate", part.request(seeds: part.seeds[0], count: count))

@@ -53,7 +53,7 @@ struct PlanText {
       lines.append("core hours: \(Self.hours(seconds * Double(cores)))")
       // A run cannot be shared by two machines.
       let longest =
-        zip(estimate.parts, plan.parts).compactMap { part, _ in
+        estimate.parts.compactMap { part in
           part.seconds.map { $0 / Double(max(1, part.runs)) }
         }.max() ?? 0
       let most = (runs + share.sideBySide - 1) / share.sideBySide

@@ -38,7 +38,7 @@ struct PlanWatch {
     ended = Set(work.runs.flatMap(\.known).filter(\.status.isFinal).map(\.id))
   }
 
-  /// - Parameter hasStopped: asked twice a second.
+  /// - Parameter hasStopped: asked four times a second.
   /// - Returns: false when it was told to stop.
   mutating func run(until hasStopped: () -> Bool) throws -> Bool {
     while true {
