@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Formats
 import Foundation
 
 /// `bearing datasets`: lists them, unless told otherwise.
@@ -109,7 +110,7 @@ struct FetchProgress {
     parts.append(speed)
     if progress.bytesPerSecond > 0, progress.received < total {
       parts.append(
-        "ETA " + ProgressLine.duration(Double(total - progress.received) / progress.bytesPerSecond))
+        "ETA " + (Double(total - progress.received) / progress.bytesPerSecond).timeWords)
     }
     return parts.joined(separator: "  ")
   }

@@ -41,7 +41,7 @@ struct ProgressLine {
     if let loss = state.loss { parts.append("loss " + fixed(loss, 4)) }
     if let accuracy = state.accuracy { parts.append("accuracy " + fixed(accuracy * 100, 1) + " %") }
     if let speed = state.samplesPerSecond { parts.append(fixed(speed, 0) + " samples/s") }
-    if let left = state.secondsLeft { parts.append("ETA " + duration(left)) }
+    if let left = state.secondsLeft { parts.append("ETA " + left.timeWords) }
     return parts.joined(separator: "  ")
   }
 
@@ -53,14 +53,6 @@ struct ProgressLine {
 
   static func fixed(_ value: Double, _ digits: Int) -> String {
     value.isFinite ? String(format: "%.\(digits)f", value) : value.words
-  }
-
-  /// `8 s`, `3 min 05 s`, `2 h 10 min`.
-  static func duration(_ seconds: Double) -> String {
-    let total = Int(max(0, seconds).rounded())
-    if total < 60 { return "\(total) s" }
-    if total < 3600 { return "\(total / 60) min \(String(format: "%02d", total % 60)) s" }
-    return "\(total / 3600) h \(total % 3600 / 60) min"
   }
 
   /// A terminal that has been closed takes nothing any more; that is no reason to lose what was learned.

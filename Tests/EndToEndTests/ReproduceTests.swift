@@ -148,6 +148,39 @@ import TestSupport
     #expect(try ReportPage(out.appending(path: "report.html")).rows.contains { $0.cells.first == "fc4" })
   }
 
+  @Test func `a plan outlives a job that somebody pauses, and one that somebody deletes`() async throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let server = try ServerProcess(
+      arguments: ["--datasets", tiny.root.path, "--threads", "2", "--workers", "1"])
+    let process = Process()
+    process.executableURL = ServerProcess.program
+    process.arguments = [
+      "reproduce", "fig2", "--methods", "dkp,dfa", "--trials", "1", "--epochs", "2000", "--out", out.path,
+      "--server",
+      server.url.absoluteString,
+    ]
+    process.standardOutput = FileHandle.nullDevice
+    let errors = Pipe()
+    process.standardError = errors
+    let said = Drain(errors)
+    try process.run()
+    defer { kill(process.processIdentifier, SIGKILL) }
+    let end = Date().addingTimeInterval(60)
+    while Date() < end, try await server.get("/api/v1/jobs").json()["jobs"].list.count < 2 {
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    for job in [1, 2] { #expect(try await server.post("/api/v1/jobs/\(job)/pause").status < 300) }
+    #expect(
+      eventually { said.text.contains("job 1 is paused") && said.text.contains("/api/v1/jobs/2/resume") },
+      "\(said.text)")
+    // The first was under way, the second has not begun.
+    for job in [1, 2] { #expect(try await server.send("DELETE", "/api/v1/jobs/\(job)").status < 300) }
+    #expect(eventually { !process.isRunning } && process.terminationStatus == 0, "\(said.text)")
+    #expect(said.text.contains("run 1 is gone") && said.text.contains("run 2 is gone"), "\(said.text)")
+    let report = try ReportPage(out.appending(path: "report.html"))
+    #expect(report.rows.filter { $0.cells.last == "not run" }.map { $0.cells[0] } == ["dfa", "dkp"])
+  }
+
   @Test func `a plan is shown and nothing is trained`() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let run = try reproduce("fig2", "--dry-run")

@@ -84,7 +84,7 @@ package final class Drain: @unchecked Sendable {
   private let lock = NSLock()
   private var bytes = Data()
 
-  init(_ pipe: Pipe) {
+  package init(_ pipe: Pipe) {
     pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
       let more = handle.availableData
       if more.isEmpty { handle.readabilityHandler = nil }

@@ -1,4 +1,5 @@
 import Formats
+import Learning
 import Statistics
 
 /// A question to the database whose answer stands in a report, beside it.
@@ -18,23 +19,23 @@ package struct Query: Sendable, Hashable {
 
   private static func list(_ runs: [Int64]) -> String { runs.map(String.init).joined(separator: ", ") }
 
-  /// The last value of a metric that is a fraction, in per cent, over runs: `n`, `mean`, `sd`.
-  static func final(_ metric: String, of runs: [Int64]) -> Query {
+  /// The last value of a measure that is a fraction, in per cent, over runs: `n`, `mean`, `sd`.
+  static func final(_ measure: Measure, of runs: [Int64]) -> Query {
     Query(
       sql: moments(
         of: """
           select 100 * last_value as v from series join series_totals on series_id = series.id
-            where name = '\(metric)' and run_id in (\(list(runs)))
+            where name = '\(measure.name)' and run_id in (\(list(runs)))
           """))
   }
 
-  /// A metric that is a fraction, in per cent, by epoch: `epoch`, `n`, `mean`, `sd`.
-  static func epochs(_ metric: String, of runs: [Int64]) -> Query {
+  /// A measure that is a fraction, in per cent, by epoch: `epoch`, `n`, `mean`, `sd`.
+  static func epochs(_ measure: Measure, of runs: [Int64]) -> Query {
     Query(
       sql: """
         select epoch, count(value) as n, avg(100 * value) as mean,
           sqrt(max(0, sum(1e4 * value * value) - count(value) * avg(100 * value) * avg(100 * value)) / (count(value) - 1)) as sd
-        from metrics where metric = '\(metric)' and run_id in (\(list(runs)))
+        from metrics where metric = '\(measure.name)' and run_id in (\(list(runs)))
         group by epoch order by epoch
         """)
   }
@@ -43,7 +44,7 @@ package struct Query: Sendable, Hashable {
   static func layers(of runs: [Int64]) -> Query {
     Query(
       sql: """
-        select layer from series where name = 'angle' and run_id in (\(list(runs))) group by layer order by min(id)
+        select layer from series where name = '\(Measure.angle.name)' and run_id in (\(list(runs))) group by layer order by min(id)
         """)
   }
 

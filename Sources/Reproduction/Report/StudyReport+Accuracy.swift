@@ -28,7 +28,7 @@ extension StudyReport {
 
   private func row(_ part: StudyPlan.Part, _ known: PartRuns) throws -> Row {
     let ids = known.succeeded.map(\.id)
-    let (test, train) = (Query.final("test_accuracy", of: ids), Query.final("train_accuracy", of: ids))
+    let (test, train) = (Query.final(.testAccuracy, of: ids), Query.final(.trainAccuracy, of: ids))
     return Row(
       part: part, runs: ids, test: ids.isEmpty ? nil : try test.moments(ask),
       train: ids.isEmpty ? nil : try train.moments(ask), testQuery: test, trainQuery: train)
@@ -95,9 +95,9 @@ extension StudyReport {
 
   private func curveBlocks() throws -> [Report.Block] {
     var blocks: [Report.Block] = []
-    for (metric, title) in [("test_accuracy", "Test accuracy"), ("train_accuracy", "Training accuracy")] {
+    for (measure, title) in [(Measure.testAccuracy, "Test accuracy"), (.trainAccuracy, "Training accuracy")] {
       let parts = zip(plan.parts, runs).filter { !$1.succeeded.isEmpty }
-      let queries = parts.map { Query.epochs(metric, of: $1.succeeded.map(\.id)) }
+      let queries = parts.map { Query.epochs(measure, of: $1.succeeded.map(\.id)) }
       let curves = try zip(parts, queries).map { entry, query in
         Chart.Curve(
           label: entry.0.label, look: Look(method: entry.0.method, isDashed: Self.isSerial(entry.0.method)),
@@ -106,7 +106,7 @@ extension StudyReport {
       guard curves.contains(where: { !$0.points.isEmpty }) else { continue }
       let chart = Chart(
         title: "\(title), \(plan.datasetTitle)", xLabel: "epoch", yLabel: "per cent", curves: curves)
-      blocks.append(.picture(name: metric.replacing("_", with: "-"), .chart(chart), queries))
+      blocks.append(.picture(name: measure.name.replacing("_", with: "-"), .chart(chart), queries))
     }
     return blocks.isEmpty ? [] : [.heading("Curves")] + blocks
   }

@@ -1,5 +1,6 @@
 import Formats
 import Statistics
+import Training
 
 /// Figure 2: the angle of every layer, dkp beside dfa.
 extension StudyReport {
@@ -21,7 +22,7 @@ extension StudyReport {
             + angles.flatMap { [Self.fixed($0?.mean), Self.fixed($0?.deviation), "\($0?.count ?? 0)"] },
           queries: queries))
     }
-    let accuracies = parts.map { Query.final("test_accuracy", of: $0.runs) }
+    let accuracies = parts.map { Query.final(.testAccuracy, of: $0.runs) }
     let found = try accuracies.map { try $0.moments(ask) }
     rows.append(
       Report.Table.Row(

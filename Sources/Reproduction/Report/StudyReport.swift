@@ -91,7 +91,7 @@ package struct StudyReport {
       rows.append(Report.Table.Row(cells: [name, value], queries: query.map { [$0] } ?? []))
     }
     add("made with", "\(command), \(date)")
-    add("time under training, all runs", hours.map { Self.duration(3600 * $0) } ?? "unknown", time)
+    add("time under training, all runs", hours.map { (3600 * $0).timeWords } ?? "unknown", time)
     if row.count > 3, let first = row[2].string, let last = row[3].string {
       add("from, to (UTC)", "\(first), \(last)", time)
     }
@@ -137,13 +137,6 @@ package struct StudyReport {
   }
 
   // MARK: Words
-
-  /// `8 s`, `3 min`, `2 h 10 min`.
-  package static func duration(_ seconds: Double) -> String {
-    if seconds < 60 { return "\(Int(seconds.rounded())) s" }
-    let minutes = Int((seconds / 60).rounded())
-    return minutes < 60 ? "\(minutes) min" : "\(minutes / 60) h \(minutes % 60) min"
-  }
 
   /// `91.66`, and nothing for what is not known.
   static func fixed(_ value: Double?, _ digits: Int = 2) -> String {

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Reproduction
 
@@ -43,7 +44,7 @@ struct PlanText {
     let runs = estimate.parts.reduce(0) { $0 + $1.runs }
     guard runs > 0, let seconds = estimate.seconds else { return [] }
     var lines = [
-      "training alone, evaluation not counted: \(Self.hours(seconds)) h (\(ProgressLine.duration(seconds)))"
+      "training alone, evaluation not counted: \(Self.hours(seconds)) h (\(seconds.timeWords))"
         + (estimate.share == nil ? " on the server" : " on this machine")
     ]
     if let share = estimate.share {

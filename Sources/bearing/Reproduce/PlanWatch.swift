@@ -1,7 +1,9 @@
-import Foundation
 import Formats
+import Foundation
+import Learning
 import Reproduction
 import Tracking
+import Training
 
 /// Shows on the terminal how a plan gets on, until its last run has ended.
 struct PlanWatch {
@@ -12,6 +14,8 @@ struct PlanWatch {
   private let weights: [Int64: (part: Int, perStep: Double)]
   private var line = ProgressLine()
   private var ended: Set<Int64> = []
+  /// Jobs that are said to be paused.
+  private var paused: Set<Int> = []
   private let began = ContinuousClock.now
   private var doneAtFirst: Double?
 
@@ -20,6 +24,34 @@ struct PlanWatch {
     var all = 0.0
     var finished = 0
     var training: [String] = []
+  }
+
+  /// What the database has of a run under way.
+  private struct Row {
+    let id: Int64
+    let seed: Int
+    let status: Status
+    let step: Double
+    let steps: Double
+    let message: String?
+    let job: Int
+    let isPaused: Bool
+    let accuracy: Double?
+
+    init?(_ row: [JSONValue]) {
+      guard row.count == 9, let id = row[0].integer, let status = row[2].string.flatMap(Status.init),
+        let job = row[6].integer
+      else { return nil }
+      self.id = Int64(id)
+      seed = row[1].integer ?? 0
+      self.status = status
+      step = Double(row[3].integer ?? 0)
+      steps = Double(row[4].integer ?? 0)
+      message = row[5].string
+      self.job = job
+      isPaused = row[7].integer == 1
+      accuracy = row[8].double
+    }
   }
 
   /// - Parameter work: of which nothing is missing.
@@ -54,36 +86,63 @@ struct PlanWatch {
   }
 
   private mutating func look() throws -> Progress {
-    let ids = weights.keys.sorted().map(String.init).joined(separator: ", ")
-    let rows = try workplace.ask(
-      """
-      select runs.id, seed, status, step, steps, message, (select 100 * last_value from series
-        join series_totals on series_id = series.id where run_id = runs.id and name = 'test_accuracy')
-      from runs where runs.id in (\(ids)) order by runs.id
-      """)
+    let rows = try rows()
     var progress = Progress()
     var news: [String] = []
-    for row in rows where row.count == 7 {
-      guard let id = row[0].integer.map(Int64.init), let status = row[2].string.flatMap(Status.init),
-        let weight = weights[id]
-      else { continue }
-      let (step, steps) = (Double(row[3].integer ?? 0), Double(row[4].integer ?? 0))
-      progress.all += weight.perStep * steps
-      progress.done += weight.perStep * (status.isFinal ? steps : step)
-      let name = "\(plan.parts[weight.part].label), seed \(row[1].integer ?? 0)"
-      if status == .running { progress.training.append(name) }
-      guard status.isFinal else { continue }
+    for row in rows {
+      guard let weight = weights[row.id] else { continue }
+      progress.all += weight.perStep * row.steps
+      progress.done += weight.perStep * (row.status.isFinal ? row.steps : row.step)
+      let name = name(of: row, in: weight.part)
+      if row.status == .running { progress.training.append(name) }
+      guard row.status.isFinal else { continue }
+      progress.finished += 1
+      if ended.insert(row.id).inserted {
+        let accuracy = row.accuracy.map { ", test \(ProgressLine.fixed($0, 2)) %" } ?? ""
+        let reason = row.status == .succeeded ? accuracy : row.message.map { ": \($0)" } ?? ""
+        news.append("run \(row.id) \(row.status.rawValue): \(name)\(reason)")
+      }
+    }
+    // Whose job was deleted meanwhile will never end: nobody trains it any more.
+    for id in Set(weights.keys).subtracting(rows.map(\.id)).sorted() {
       progress.finished += 1
       if ended.insert(id).inserted {
-        let accuracy = row[6].double.map { ", test \(ProgressLine.fixed($0, 2)) %" } ?? ""
-        let reason = status == .succeeded ? accuracy : row[5].string.map { ": \($0)" } ?? ""
-        news.append("run \(id) \(status.rawValue): \(name)\(reason)")
+        news.append(
+          "run \(id) is gone, somebody deleted its job; type the same command again to train it anew")
       }
     }
     if doneAtFirst == nil { doneAtFirst = progress.done }
     for one in news { line.print("\(one); \(progress.finished) of \(weights.count)\(left(progress))") }
+    sayPaused(rows)
     return progress
   }
+
+  /// All that have not been deleted.
+  private func rows() throws -> [Row] {
+    let ids = weights.keys.sorted().map(String.init).joined(separator: ", ")
+    return try workplace.ask(
+      """
+      select runs.id, seed, runs.status, step, steps, runs.message, job_id, is_paused,
+        (select 100 * last_value from series join series_totals on series_id = series.id
+          where run_id = runs.id and name = '\(Measure.testAccuracy.name)')
+      from runs join jobs on jobs.id = job_id
+      where runs.id in (\(ids)) and jobs.deleted_at is null order by runs.id
+      """
+    ).compactMap(Row.init)
+  }
+
+  /// A job that is paused keeps the plan waiting, which its pace alone would not tell.
+  private mutating func sayPaused(_ rows: [Row]) {
+    let now = Set(rows.filter { $0.isPaused && !$0.status.isFinal }.map(\.job))
+    for job in now.subtracting(paused).sorted() {
+      line.print(
+        "job \(job) is paused; its runs wait until it is resumed, on the page or with POST /api/v1/jobs/\(job)/resume"
+      )
+    }
+    paused = now
+  }
+
+  private func name(of row: Row, in part: Int) -> String { "\(plan.parts[part].label), seed \(row.seed)" }
 
   private func text(_ progress: Progress) -> String {
     let share = progress.all > 0 ? progress.done / progress.all : 0
@@ -102,6 +161,6 @@ struct PlanWatch {
       } else if estimate.seconds != nil {
         rest / Double(max(1, estimate.share?.sideBySide ?? 1))
       } else { nil }
-    return seconds.map { "  ETA \(ProgressLine.duration($0))" } ?? ""
+    return seconds.map { "  ETA \($0.timeWords)" } ?? ""
   }
 }

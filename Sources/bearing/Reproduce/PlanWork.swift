@@ -64,14 +64,5 @@ struct PlanWork {
     return count
   }
 
-  /// Jobs of the plan that somebody has paused: their runs wait until they are resumed.
-  func paused() throws -> [Int] {
-    let jobs = Set(runs.flatMap(\.known).filter { !$0.status.isFinal }.map(\.job)).sorted()
-    guard !jobs.isEmpty else { return [] }
-    let list = jobs.map(String.init).joined(separator: ", ")
-    return try workplace.ask("select id from jobs where is_paused and id in (\(list)) order by id")
-      .compactMap { $0.first?.integer }
-  }
-
   var isDone: Bool { runs.allSatisfy(\.isDone) }
 }

@@ -142,11 +142,6 @@ struct Reproduce: ParsableCommand {
     if !work.isDone {
       let stop = StopSignal()
       try work.submit()
-      for job in try work.paused() {
-        LockedDatabase.say(
-          "job \(job) is paused; its runs wait until it is resumed, on the page or with POST /api/v1/jobs/\(job)/resume"
-        )
-      }
       workplace.start()
       var watch = PlanWatch(work, estimate)
       guard try watch.run(until: { stop.hasArrived }) else {

@@ -2,19 +2,19 @@ import Foundation
 import FoundationXML
 
 /// A report's page as tests look into it: its tables' rows, each with the SQL in it.
-final class ReportPage: NSObject, XMLParserDelegate {
-  struct Row {
-    var cells: [String] = []
-    var queries: [String] = []
+package final class ReportPage: NSObject, XMLParserDelegate {
+  package struct Row {
+    package var cells: [String] = []
+    package var queries: [String] = []
     /// Whether it says how two numbers stand to each other.
-    var isStatement = false
+    package var isStatement = false
   }
 
-  private(set) var rows: [Row] = []
+  package private(set) var rows: [Row] = []
   /// How many there are of each element.
-  private(set) var elements: [String: Int] = [:]
+  package private(set) var elements: [String: Int] = [:]
   /// All that is not in a tag.
-  private(set) var text = ""
+  package private(set) var text = ""
 
   private var row: Row?
   private var cell: String?
@@ -22,15 +22,20 @@ final class ReportPage: NSObject, XMLParserDelegate {
   private var heads: [String] = []
 
   /// - Throws: where the page is no well-formed XML either.
-  init(_ file: URL) throws {
+  package convenience init(_ file: URL) throws {
+    try self.init(html: String(contentsOf: file, encoding: .utf8))
+  }
+
+  /// - Throws: where the page is no well-formed XML either.
+  package init(html: String) throws {
     super.init()
-    let html = try String(contentsOf: file, encoding: .utf8).replacing("<!DOCTYPE html>", with: "")
-    let parser = XMLParser(data: Data(html.replacing(#/<meta ([^>]*)>/#) { "<meta \($0.1)/>" }.utf8))
+    let text = html.replacing("<!DOCTYPE html>", with: "")
+    let parser = XMLParser(data: Data(text.replacing(#/<meta ([^>]*)>/#) { "<meta \($0.1)/>" }.utf8))
     parser.delegate = self
     guard parser.parse() else { throw parser.parserError ?? CocoaError(.fileReadCorruptFile) }
   }
 
-  func parser(
+  package func parser(
     _: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
     attributes: [String: String]
   ) {
@@ -44,12 +49,13 @@ final class ReportPage: NSObject, XMLParserDelegate {
     }
   }
 
-  func parser(_: XMLParser, foundCharacters characters: String) {
+  package func parser(_: XMLParser, foundCharacters characters: String) {
     text += characters
     if code != nil { code? += characters } else { cell? += characters }
   }
 
-  func parser(_: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
+  package func parser(_: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?)
+  {
     switch name {
     case "pre":
       let queries = (code ?? "").components(separatedBy: ";\n\n").map {
