@@ -189,7 +189,7 @@ import TestSupport
     #expect(run.output.contains(#/dkp +5 +300 +15000 +\d+ +0\.\d+\n/#), "\(run.output)")
     #expect(run.output.contains("core hours") && run.output.contains("on N machines like this one"))
     #expect(try sql("select count(*) as n from jobs").first?["n"]?.integer == 0)
-    #expect(!FileManager.default.fileExists(atPath: out.appending(path: "report.md").path))
+    #expect(!FileManager.default.fileExists(atPath: out.path))
   }
 
   @Test
@@ -215,6 +215,10 @@ import TestSupport
     #expect(try reproduce("fig2", "--trials", "0").errors.contains("--trials must be from 1 to 1000"))
     #expect(try reproduce("fig2", "--epochs", "1", "--steps", "3").errors.contains("give one of them"))
     #expect(try reproduce("fig2", "--dataset", "mnits").errors.contains("mnist"))
+    let missing = folder.appending(path: "pages").path
+    #expect(
+      try reproduce("fig2", "--web-root", missing).errors.contains("give the pages with --web-root DIR"))
+    #expect(!FileManager.default.fileExists(atPath: data + "/bearing.sqlite"))
   }
 
   /// Asks every query of a report's tables, and looks for its answer in the row.

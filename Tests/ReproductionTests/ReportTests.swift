@@ -77,16 +77,21 @@ struct ReportTests {
         .heading("H"),
         .table(
           Report.Table(
-            columns: [.text("method"), .number("test %")],
-            rows: [Report.Table.Row(cells: ["a | b", "91.50"], queries: [query], tone: .good)])),
+            columns: [.text("method"), .text("rate"), .number("test %"), .text("here")],
+            rows: [
+              Report.Table.Row(cells: ["a | b", "1e-4", "91.50", "x"], queries: [query], tone: .good)
+            ])),
         .code(title: "config", language: "json", "{\"a\": \"<b>\"}"),
       ])
     let markdown = report.markdown()
-    #expect(markdown.hasPrefix("# A & B\n") && markdown.contains("| a \\| b | 91.50 |"))
-    #expect(markdown.contains("| --- | ---: |") && markdown.contains("```sql\nselect 1 < 2 as n\n```"))
+    #expect(markdown.hasPrefix("# A & B\n") && markdown.contains("| a \\| b | 1e-4 | 91.50 | x |"))
+    #expect(markdown.contains("| --- | --- | ---: | --- |"))
+    #expect(markdown.contains("a | b · 1e-4:\n\n```sql\nselect 1 < 2 as n\n```"))
     let html = report.html(tokens: ":root { --paper: #fff; }")
     let elements = try ReportPage(html: html).elements
     #expect(elements["table"] == 1 && elements["details"] == 2 && elements["h1"] == 1)
-    #expect(html.contains("<td class=\"number good\">91.50</td>") && html.contains("select 1 &lt; 2 as n;"))
+    #expect(
+      html.contains("<td class=\"number\">91.50</td><td class=\"good\">x</td>")
+        && html.contains("select 1 &lt; 2 as n;"))
   }
 }

@@ -25,7 +25,7 @@ extension Report {
     let head = table.columns.map { cell($0.name) }.joined(separator: " | ")
     let rule = table.columns.map { $0.isNumber ? "---:" : "---" }.joined(separator: " | ")
     let rows = table.rows.map { "| \($0.cells.map(cell).joined(separator: " | ")) |" }
-    let queries = table.rows.flatMap { row in row.queries.map { (row.cells[0], $0) } }
+    let queries = table.rows.flatMap { row in row.queries.map { (table.label(of: row), $0) } }
     return (["| \(head) |", "| \(rule) |"] + rows).joined(separator: "\n") + folded(queries)
   }
 

@@ -30,6 +30,11 @@ package struct Report: Sendable {
 
     let columns: [Column]
     let rows: [Row]
+
+    /// What a row is about: its cells before the first number.
+    func label(of row: Row) -> String {
+      zip(columns, row.cells).prefix { !$0.0.isNumber }.map(\.1).joined(separator: " · ")
+    }
   }
 
   package enum Tone: String, Sendable { case plain, good, bad, muted }

@@ -4,10 +4,21 @@ import Reproduction
 /// The folder that a report is written to: `report.md`, `report.html` and `curves/*.svg`.
 struct ReportFolder {
   let path: String
+  /// The pages' colours, as CSS.
+  private let tokens: String
 
-  /// - Throws: when it cannot be made, before anything is trained.
-  init(_ path: String) throws {
+  /// - Parameter webRoot: folder of the pages; nil for the one beside the program.
+  /// - Throws: when it cannot be made or the pages cannot be found, before anything is trained.
+  init(_ path: String, webRoot: String?) throws {
     self.path = DataOptions.absolute(path)
+    let pages = try webRoot.map(DataOptions.absolute) ?? Installation.folder("web-static")
+    do {
+      tokens = try String(contentsOfFile: pages + "/css/tokens.css", encoding: .utf8)
+    } catch {
+      throw Failure(
+        "cannot read \(pages)/css/tokens.css: \(error.localizedDescription); give the pages with --web-root DIR"
+      )
+    }
     do {
       try FileManager.default.createDirectory(
         atPath: self.path + "/curves", withIntermediateDirectories: true)
@@ -19,8 +30,6 @@ struct ReportFolder {
 
   /// Writes every file anew; pictures of an earlier report that this one has not are left.
   func write(_ report: Report) throws {
-    let tokens = try String(
-      contentsOfFile: Installation.folder("web-static") + "/css/tokens.css", encoding: .utf8)
     try put(report.markdown(), "report.md")
     try put(report.html(tokens: tokens), "report.html")
     for (name, drawing) in report.pictures { try put(drawing.svg + "\n", "curves/\(name).svg") }

@@ -57,6 +57,9 @@ struct Reproduce: ParsableCommand {
   @Option(help: "File with the server's token, if it wants one. Default: $BEARING_TOKEN_FILE.")
   var tokenFile: String?
 
+  @Option(help: "Folder of the pages, whose colours the report has. Default: the one beside the program.")
+  var webRoot: String?
+
   @Flag(help: "Print what would be trained and how long that would take, and train nothing.")
   var dryRun = false
 
@@ -90,10 +93,11 @@ struct Reproduce: ParsableCommand {
     let datasets = dataOptions.datasetLibrary
     let plan = try plan(datasets)
     if server == nil, !dryRun { try checkDataset(plan, datasets) }
-    let folder = try ReportFolder(out ?? "reproduce/\(study.rawValue)-\(plan.dataset)")
+    let folder =
+      dryRun ? nil : try ReportFolder(out ?? "reproduce/\(study.rawValue)-\(plan.dataset)", webRoot: webRoot)
     let workplace = try Workplace(
-      server: server, tokenFile: tokenFile, dataOptions, threads: threadOptions.count, workers: workers.count,
-      log: log)
+      server: server, tokenFile: tokenFile, dataOptions, webRoot: webRoot, threads: threadOptions.count,
+      workers: workers.count, log: log)
     do {
       try carryOut(plan, at: workplace, datasets, folder)
     } catch {
@@ -132,13 +136,13 @@ struct Reproduce: ParsableCommand {
   }
 
   private func carryOut(
-    _ plan: StudyPlan, at workplace: Workplace, _ datasets: DatasetLibrary, _ folder: ReportFolder
+    _ plan: StudyPlan, at workplace: Workplace, _ datasets: DatasetLibrary, _ folder: ReportFolder?
   ) throws {
     var work = try PlanWork(plan, at: workplace)
     let remaining = work.runs.map { runs in runs.missing.count + runs.known.count { !$0.status.isFinal } }
     let estimate = try PlanEstimate(plan, remaining: remaining, at: workplace, datasets: datasets)
     Self.say(PlanText(plan: plan, estimate: estimate, have: plan.runs - remaining.reduce(0, +)).text)
-    if dryRun { return }
+    guard let folder else { return }
     if !work.isDone {
       let stop = StopSignal()
       try work.submit()

@@ -15,7 +15,9 @@ final class Workplace {
 
   /// - Throws: why there is none, with what to type.
   init(
-    server: String?, tokenFile: String?, _ dataOptions: DataOptions, threads: Int, workers: Int?, log: Logger
+    server: String?, tokenFile: String?, _ dataOptions: DataOptions, webRoot: String?, threads: Int,
+    workers: Int?,
+    log: Logger
   ) throws {
     if let server {
       own = nil
@@ -23,7 +25,8 @@ final class Workplace {
     } else {
       let directory = try DataDirectory(dataOptions, log: log)
       let stack = try ServerStack(
-        ServerStack.Settings(threads: threads, workers: workers, sqlSeconds: 60), on: directory,
+        ServerStack.Settings(webRoot: webRoot, threads: threads, workers: workers, sqlSeconds: 60),
+        on: directory,
         datasets: dataOptions.datasetLibrary, log: log)
       own = stack
       address = "\(stack.server.url)"
