@@ -133,8 +133,8 @@ extension JobDocument.Series {
     absence: .leftOut,
     [
       .text("name", \.metric.name, maxLength: Metric.longestName),
-      .optionalText("layer", \.metric.layer, maxLength: Metric.longestName),
-      .optionalText("unit", \.metric.unit, maxLength: Metric.longestName),
+      .optionalText("layer", \.metric.layer, maxLength: Metric.longestLayer),
+      .optionalText("unit", \.metric.unit, maxLength: Metric.longestLayer),
       .integer("points", \.points, from: 0, to: Point.steps.upperBound),
     ])
 }

@@ -20,15 +20,15 @@ struct PointsParser {
 
   /// A series' points are given on when there are so many.
   static let points = 1 << 15
-  /// The longest line of ours has some 180 bytes.
-  private static let longestLine = 512
+  /// The longest line of ours has some 1,200 bytes: a name of 250 characters with four each.
+  private static let longestLine = 2_048
 
   private let series: [JobDocument.Series]
   private let leads: [[UInt8]]
   /// The series under way, and its points so far.
   private var index = 0
   private var count = 0
-  private var lastStep = 0
+  private var lastStep = Int.min
   private var line = 0
   /// The beginning of a line whose end has not come yet.
   private var rest: [UInt8] = []
@@ -89,7 +89,7 @@ struct PointsParser {
     guard index < series.count else { throw trouble("a point of a series of job.json, in its order", text) }
     let fields = text[leads[index].count...]
     guard let comma = fields.firstIndex(of: UInt8(ascii: ",")), let step = Self.step(fields[..<comma]) else {
-      throw trouble("a step from 1 to 2^53", text)
+      throw trouble("a step from -2^53 to 2^53", text)
     }
     guard step > lastStep else { throw trouble("a step above \(lastStep)", text) }
     guard let value = Self.value(fields[(comma + 1)...]) else {
@@ -116,12 +116,15 @@ struct PointsParser {
     }
     try give(take)
     index += 1
-    (count, lastStep) = (0, 0)
+    (count, lastStep) = (0, .min)
   }
 
   private static func step(_ digits: Slice<UnsafeRawBufferPointer>) -> Int? {
+    let isNegative = digits.first == UInt8(ascii: "-")
+    let digits = isNegative ? digits.dropFirst() : digits
     guard (1...16).contains(digits.count), digits.allSatisfy({ (48...57).contains($0) }) else { return nil }
-    let step = digits.reduce(0) { $0 * 10 + Int($1 - 48) }
+    let size = digits.reduce(0) { $0 * 10 + Int($1 - 48) }
+    let step = isNegative ? -size : size
     return Point.steps.contains(step) ? step : nil
   }
 

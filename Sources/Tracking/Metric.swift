@@ -1,6 +1,6 @@
 /// A named quantity, per layer where it has one: `loss`, `accuracy`, `angle` of `fc1`, ...
 package struct Metric: Sendable, Hashable {
-  /// Lower-case words with underscores: `test_accuracy`.
+  /// What we measure has lower-case words with underscores, `test_accuracy`; others name as they like, see ``isName(_:)``.
   package var name: String
   /// The block it was measured at, or nil for a quantity of the whole network.
   package var layer: String?
@@ -18,7 +18,8 @@ package struct Metric: Sendable, Hashable {
 package struct Point: Sendable, Equatable {
   /// Database id of the series: one metric (and layer) of one run.
   package var series: Int64
-  /// Iteration, from 1. A per-epoch value carries the epoch's last iteration.
+  /// Iteration: of what is trained here from 1, of others' runs any of ``steps``. A per-epoch value carries the epoch's last
+  /// iteration.
   package var step: Int
   /// NaN is kept (as NULL) and shown as a mark, never as 0.
   package var value: Double
@@ -30,30 +31,53 @@ package struct Point: Sendable, Equatable {
   }
 }
 
-/// What a metric that comes from outside may be called: what people type into queries and addresses.
+/// What a metric that comes from outside may be called: all that MLflow lets one be called, so that its users need not rename
+/// theirs.
 extension Metric {
-  /// The longest name, layer and unit, in characters.
-  package static var longestName: Int { 64 }
+  /// The longest name, in characters.
+  package static var longestName: Int { 250 }
+  /// The longest layer and unit, in characters.
+  package static var longestLayer: Int { 64 }
+  /// What ``isName(_:)`` asks for, in words.
+  package static let nameRule =
+    "letters, digits, spaces and _ - . / :, at most \(longestName) characters, as a path without empty parts, . and .."
 
-  /// Whether `name` is lower-case words with underscores, at most 64 characters: `test_accuracy`.
+  /// Whether `name` is 1 to 250 characters, of ASCII's letters, digits, space and `_ - . / :` alone, any beyond; and, taken for
+  /// a path, has no part that is empty, `.` or `..`: `test_accuracy`, `train/loss`, `val loss`. So it may stand in a list with
+  /// commas. ``namePattern`` says the same.
   package static func isName(_ name: String) -> Bool {
-    guard let first = name.unicodeScalars.first, ("a"..."z").contains(first) else { return false }
-    return name.utf8.count <= longestName
-      && name.unicodeScalars.allSatisfy {
-        ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "_"
-      }
+    guard (1...longestName).contains(name.unicodeScalars.count), name.unicodeScalars.allSatisfy(isOfName)
+    else {
+      return false
+    }
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    return parts.allSatisfy { !["", ".", ".."].contains($0) }
   }
 
-  /// The name nearest to a text that is none: `Loss/Train` gives `loss_train`. Nil when no letter is left.
+  /// The name nearest to a text that is none: `loss (train)` gives `loss train`. Nil when nothing is left.
   package static func nearestName(to text: String) -> String? {
-    let words = text.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-    let name = String(words.joined(separator: "_").drop { !$0.isLetter }.prefix(longestName))
+    let words = text.unicodeScalars.split { !isOfName($0) || $0 == " " }.map { String($0) }
+    let parts = words.joined(separator: " ").split(separator: "/").filter { ![".", ".."].contains($0) }
+    let name = String(
+      String.UnicodeScalarView(parts.joined(separator: "/").unicodeScalars.prefix(longestName)))
     return isName(name) ? name : nil
   }
 
+  private static func isOfName(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "a"..."z", "A"..."Z", "0"..."9", "_", "-", ".", "/", ":", " ": true
+    default: scalar.value > 0x9F
+    }
+  }
+
+  /// The names as a regular expression, but for their length.
+  package static let namePattern = "\(part)(/\(part))*"
+  private static let part = "([.]*\(letter)(\(letter)|[.])*|[.]{3,})"
+  private static let letter = #"[^\u0000-\u001f!-,./;-@\[-^`{-\u009f]"#
+
   /// Whether `layer` is 1 to 64 letters, digits, dots, hyphens and underscores: `fc1`, `layer1.0.conv2`.
   package static func isLayer(_ layer: String) -> Bool {
-    (1...longestName).contains(layer.utf8.count)
+    (1...longestLayer).contains(layer.utf8.count)
       && layer.unicodeScalars.allSatisfy {
         $0.isASCII && $0.properties.isAlphabetic || ("0"..."9").contains($0)
           || ".-_".unicodeScalars.contains($0)
@@ -62,14 +86,14 @@ extension Metric {
 
   /// Whether `unit` is 1 to 64 characters that can be printed: `nats`, `1/s`, `°C`.
   package static func isUnit(_ unit: String) -> Bool {
-    (1...longestName).contains(unit.count)
+    (1...longestLayer).contains(unit.count)
       && unit.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F..<0xA0).contains($0.value) }
   }
 }
 
 extension Point {
   /// Steps that a point may have: all integers that JSON's numbers hold exactly.
-  package static var steps: ClosedRange<Int> { 1...(1 << 53) }
+  package static var steps: ClosedRange<Int> { -(1 << 53)...(1 << 53) }
 }
 
 /// Where a run's points go. Training writes to this protocol; the store implements it.

@@ -1,3 +1,5 @@
+import Formats
+
 /// One trial of a job: one seed, one trained network.
 package struct Run: Sendable, Equatable, Identifiable {
   package var id: Int64
@@ -80,8 +82,8 @@ package struct Run: Sendable, Equatable, Identifiable {
   /// Epochs of the whole run, one that is cut short counted too.
   package var epochs: Int { epoch(of: steps) }
 
-  /// The epoch that an iteration belongs to, from 1; 0 for step 0.
-  package func epoch(of step: Int) -> Int { step == 0 ? 0 : (step - 1) / max(stepsPerEpoch, 1) + 1 }
+  /// The epoch that an iteration belongs to, from 1; 0 for step 0, and less for those before.
+  package func epoch(of step: Int) -> Int { (step - 1).floored(by: max(stepsPerEpoch, 1)) + 1 }
 }
 
 /// Who trains a run. A run that is under way is leased to its owner: nobody else claims it, resumes it, ends it or takes it

@@ -97,15 +97,16 @@ struct HostileArchiveTests {
     replacing("loss,,3,", with: "loss,,3,0x10", in: "run-5/points.csv", "a finite number or nothing"),
     replacing("loss,,3,", with: "loss,,3,2.5,", in: "run-5/points.csv", "a finite number or nothing"),
     replacing("loss,,3,", with: "loss,,1,", in: "run-5/points.csv", "line 3: expected a step above 1"),
-    replacing("loss,,3,", with: "loss,,9007199254740993,", in: "run-5/points.csv", "a step from 1 to 2^53"),
-    replacing("loss,,1,2.5", with: "loss,,0,2.5", in: "run-5/points.csv", "a step from 1 to 2^53"),
-    replacing("loss,,3,", with: "loss,,-3,", in: "run-5/points.csv", "a step from 1 to 2^53"),
+    replacing(
+      "loss,,3,", with: "loss,,9007199254740993,", in: "run-5/points.csv", "a step from -2^53 to 2^53"),
+    replacing("loss,,1,2.5", with: "loss,,-,2.5", in: "run-5/points.csv", "a step from -2^53 to 2^53"),
+    replacing("loss,,3,", with: "loss,,-3,", in: "run-5/points.csv", "a step above 1"),
     replacing("loss,,3,", with: "accuracy,,3,", in: "run-5/points.csv", "2 points of loss"),
     replacing("loss,,3,\n", with: "", in: "run-5/points.csv", "found 1"),
     replacing("loss,,3,\n", with: "loss,,3,\nloss,,4,\n", in: "run-5/points.csv", "2 points of loss"),
     replacing("loss,,3,\n", with: "loss,,3,", in: "run-5/points.csv", "a whole line"),
     replacing("metric,layer", with: "layer,metric", in: "run-5/points.csv", "metric,layer,step,value"),
-    Change(testDescription: "a line without end", words: "at most 512 bytes") {
+    Change(testDescription: "a line without end", words: "at most 2048 bytes") {
       $0["run-5/points.csv"] += String(repeating: "x", count: 10_000_000)
     },
     Change(testDescription: "an empty table", words: "a whole line") { $0["run-5/points.csv"] = "" },

@@ -46,6 +46,31 @@ import TestSupport
     #expect(try await server.get("/api/v1/runs/\(id)/checkpoint").text.contains("trained elsewhere"))
   }
 
+  @Test func `metrics are called and counted as their sender likes`() async throws {
+    let id = try await open(#","steps_per_epoch":10"#)
+    let body =
+      #"{"series":[{"name":"train/loss","steps":[-12,0,1],"values":[3,2,1]},{"name":"val Verlust ü","steps":[0],"values":[0.5]}]}"#
+    #expect(try await server.post("/api/v1/runs/\(id)/metrics", body).text == #"{"points":4,"repeated":0}"#)
+    let found = try await server.get(
+      "/api/v1/metrics?runs=\(id)&names=train/loss,val%20Verlust%20%C3%BC&after=0"
+    ).json()
+    #expect(found["series"].list.map { $0["name"].string } == ["train/loss", "val Verlust ü"])
+    #expect(found["series"].list[0]["steps"].list.map(\.integer) == [-12, 0, 1])
+    let csv = try await server.get("/api/v1/metrics.csv?runs=\(id)").text
+    #expect(csv.contains("\(id),1,train/loss,,-12,-1,3.0\n") && csv.contains("\(id),1,train/loss,,0,0,2.0\n"))
+    #expect(
+      try await server.get("/api/v1/metrics.csv?runs=\(id)&from=0&to=0&names=train/loss").text.hasSuffix(
+        ",,0,0,2.0\n"))
+    // A late one reaches who has read to the end.
+    let next = try #require(found["next"].string)
+    _ = try await server.post(
+      "/api/v1/runs/\(id)/metrics", #"{"series":[{"name":"train/loss","steps":[-20],"values":[4]}]}"#)
+    let late = try await server.get("/api/v1/metrics?runs=\(id)&after=\(next)").json()
+    #expect(late["series"].list[0]["steps"].list.map(\.integer) == [-20])
+    let latest = try await server.get("/api/v1/runs/\(id)").json()["latest"]
+    #expect(latest["train/loss"].double == 1 && latest["val Verlust ü"].double == 0.5)
+  }
+
   @Test func `a full batch is taken, and the same one again changes nothing`() async throws {
     let id = try await open()
     let start = Date()

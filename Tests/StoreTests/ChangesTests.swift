@@ -88,6 +88,29 @@ struct ChangesTests {
     #expect(page.series[0].steps == [] && !page.isPartial)
   }
 
+  @Test func `points before the first step and below it come as any other, whoever reads from the start`()
+    throws
+  {
+    try log([0, 7], [0.5, 0.6])
+    var page = try store.points(runs: [run], names: [], after: PointCursor("0"), maxPoints: nil)
+    #expect(page.series[0].steps == [0, 7])
+    try log([-3, 8], [0.1, 0.7])
+    page = try store.points(runs: [run], names: [], after: PointCursor(page.next.text), maxPoints: nil)
+    #expect(page.series[0].steps == [-3, 8])
+    #expect(
+      try store.points(runs: [run], names: [], after: .start, maxPoints: nil).series[0].steps == [
+        -3, 0, 7, 8,
+      ])
+    // A series of negative steps alone, read to its end and on.
+    try log([-20, -10], [1, 2], name: "warm up")
+    page = try store.points(runs: [run], names: ["warm up"], after: .start, maxPoints: nil)
+    #expect(page.series[0].steps == [-20, -10])
+    try log([-9], [3], name: "warm up")
+    page = try store.points(
+      runs: [run], names: ["warm up"], after: PointCursor(page.next.text), maxPoints: nil)
+    #expect(page.series[0].steps == [-9])
+  }
+
   @Test func `a chart is given anew when a point that it has has changed, and else goes on`() throws {
     try log(Array(1...1_000), Array(repeating: 1, count: 1_000))
     try log([1, 2], [1, 2], name: "accuracy")

@@ -3,8 +3,9 @@ import Testing
 
 struct PointCursorTests {
   @Test(arguments: [
-    ("0", PointCursor.step(0)), ("1200", .step(1200)),
+    ("0", PointCursor.start), ("1200", .step(1200)), ("-5", .step(-5)),
     ("7_3", .positions([.init(series: 3...3, step: 7)])),
+    ("0_3.-12_4-9", .positions([.init(series: 3...3, step: 0), .init(series: 4...9, step: -12)])),
     (
       "5000_12-17_20.1200_18-19",
       .positions([
@@ -24,12 +25,13 @@ struct PointCursorTests {
     for _ in 0..<200 {
       var steps: [Int64: Int] = [:]
       for _ in 0..<Int.random(in: 0...40, using: &random) {
-        steps[Int64.random(in: 1...60, using: &random)] = [0, 1, 1200, 50_000].randomElement(using: &random)
+        steps[Int64.random(in: 1...60, using: &random)] = [.min, -70, 0, 1, 1200, 50_000].randomElement(
+          using: &random)
       }
       let change = Int.random(in: 0...3, using: &random)
       let cursor = try PointCursor(PointCursor(steps, change: change).text)
-      #expect(cursor.change == (cursor == .step(0) ? nil : change))
-      for series in Int64(0)...61 { #expect(cursor.step(of: series) == steps[series] ?? 0) }
+      #expect(cursor.change == (cursor == .start ? nil : change))
+      for series in Int64(0)...61 { #expect(cursor.step(of: series) == steps[series] ?? .min) }
     }
   }
 
@@ -44,8 +46,9 @@ struct PointCursorTests {
   }
 
   @Test(arguments: [
-    "", "x", "-1", "+1", "1.5", "1e3", "5_", "_5", "5_1-", "5_-1", "5_2-1", "5_1-2-3", "5_1..6_2", ".5_1",
-    "5_1.",
+    "", "x", "-", "-0", "--1", "-x", "+1", "1.5", "1e3", "5_", "_5", "5_1-", "5_-1", "5_2-1", "5_1-2-3",
+    "5_1..6_2", ".5_1",
+    "5_1.", "-5_", "5_-1-2", "-0_1", "5_1.-_2",
     "c", "c5", "c5.", "c0.5_1", "c.5_1", "5_1.c5", "c5_1", "c5.c6.5_1", "c-1.5_1", "c5.7",
     "5_1-3.6_2", "5_1_1", "5_ 1", "٣", "9999999999999999999", "5_9999999999999999999",
   ])

@@ -81,8 +81,10 @@ struct PointWriterTests {
   @Test func `a step that cannot be is refused and said so; the other points are stored`() throws {
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id
-    let series = try temporary.series(Metric("loss"), run: run, [(0, 1), (1, 2)], flush: false)
-    #expect(throws: StoreError.badStep(series: series, step: 0)) { try temporary.store.writer.flush() }
+    let series = try temporary.series(Metric("loss"), run: run, [(1 << 53 + 1, 1), (1, 2)], flush: false)
+    #expect(throws: StoreError.badStep(series: series, step: 1 << 53 + 1)) {
+      try temporary.store.writer.flush()
+    }
     try temporary.store.writer.flush()
     #expect(try temporary.number("SELECT count(*) FROM points") == 1)
   }

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import GRDB
 import Testing
@@ -22,14 +23,15 @@ struct PointsTests {
     #expect(
       [answer.values.count, reduction.min.count, reduction.max.count, reduction.nulls.count]
         == Array(repeating: answer.steps.count, count: 4), "\(note)")
-    let spans = Dictionary(grouping: points) { ($0.step - 1) / reduction.span }
+    let spans = Dictionary(grouping: points) { ($0.step - 1).floored(by: reduction.span) }
     let groups = spans.sorted { $0.key < $1.key }.map(\.value)
     #expect(reduction.counts == groups.map(\.count), "\(note)")
     guard groups.count == answer.steps.count else { return }
     for (index, group) in groups.enumerated() {
       let values = group.map(\.value).filter(\.isFinite)
       #expect(reduction.nulls[index] == group.count - values.count, "\(note)")
-      #expect(answer.steps[index] == (group[0].step + group[group.count - 1].step) / 2, "\(note)")
+      #expect(
+        answer.steps[index] == group[0].step + (group[group.count - 1].step - group[0].step) / 2, "\(note)")
       if values.isEmpty {
         #expect(
           answer.values[index].isNaN && reduction.min[index].isNaN && reduction.max[index].isNaN, "\(note)")
@@ -41,16 +43,23 @@ struct PointsTests {
     }
   }
 
-  @Test(arguments: [1, 3, 40, 5_000, 3_000_000])
-  func `reduced answers equal brute force from any step on, whatever the gaps`(gap: Int) throws {
+  @Test(arguments: [1, 3, 40, 5_000, 3_000_000], [false, true])
+  func `reduced answers equal brute force from any step on, whatever the gaps`(
+    gap: Int, beginsBelowZero: Bool
+  ) throws {
     var random = SplitMix(state: UInt64(gap))
     let temporary = try TemporaryStore()
     let run = try temporary.job().runs[0].id
-    let points = LevelsTests.points(3_000, gap: gap, &random)
+    var points = LevelsTests.points(3_000, gap: gap, &random)
+    let end = points[points.count - 1].step
+    let shift = beginsBelowZero ? -2 * end / 3 : 0
+    for index in points.indices { points[index].step += shift }
     try temporary.series(Metric("loss"), run: run, points)
-    let last = points[points.count - 1].step
-    let starts = [0, 1, 7, 8, 64, 100, last / 3, last / 2 + 1, last - 20, last - 1, last, last + 1]
-    for start in starts where start >= 0 {
+    let last = end + shift
+    let starts =
+      [0, 1, 7, 8, 64, 100, end / 3, end / 2 + 1, end - 20, end - 1, end, end + 1].filter { $0 >= 0 }
+      .map { $0 + shift } + [0, -1, -8, .min].filter { $0 <= last && beginsBelowZero }
+    for start in starts {
       for count in [3, 4, 10, 99, 1_000, 2_999, 3_000] {
         let page = try temporary.store.points(runs: [run], names: [], after: .step(start), maxPoints: count)
         let rest = points.filter { $0.step > start }

@@ -172,6 +172,30 @@ final class UpgradeTests {
   }
 
   @Test(arguments: fixtures)
+  func `points at any step are taken, and what the database holds is whole`(fixture: String) throws {
+    try restore(fixture)
+    let store = try open()
+    defer { try? store.close() }
+    let run = try store.insertExternal(
+      NewJob(
+        name: "n", experiment: "e", tags: [:], method: "m", network: "n", dataset: "d", config: "{}",
+        seeds: [1], steps: 0,
+        stepsPerEpoch: 10)
+    ).runs[0].id
+    for steps in [[0, 5], [-25, -20, 0]] {
+      _ = try store.append(
+        [PointColumns(Metric("train/loss"), steps: steps, values: steps.map(Double.init))], toExternal: run)
+    }
+    let found = try store.pool.read {
+      try Row.fetchAll(
+        $0, sql: "SELECT step, epoch FROM metrics WHERE run_id = ? ORDER BY step", arguments: [run])
+    }.map { [$0["step"] as Int, $0["epoch"]] }
+    #expect(found == [[-25, -2], [-20, -2], [0, 0], [5, 1]])
+    let checks = try store.pool.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") }
+    #expect(checks == ["ok"])
+  }
+
+  @Test(arguments: fixtures)
   func `what the totals of a series say is true of those that were there before`(fixture: String) throws {
     try restore(fixture)
     let store = try open()

@@ -35,6 +35,14 @@ function page(answer = ({ runs, after, before }) => ({ series: runs.map((run) =>
 
 const run = (id, more = {}) => ({ id, steps_per_epoch: 100, step: 2000, ...more });
 
+test("a zoom below step 0 asks for those steps", async () => {
+  const { finer, store, asked, settle } = page();
+  store.merge({ series: [spans(1, hundreds.map((step) => step - 1000), 100)] });
+  finer.want([-600, -400], "iteration", [run(1)], ["loss"]);
+  await settle();
+  assert.deepEqual(asked, [{ runs: [1], names: ["loss"], after: -621, before: -380, points: 1500 }]);
+});
+
 test("a zoom into a thinned series brings the stored points, beside what is held of the rest", async () => {
   const { finer, store, asked, told, settle } = page();
   store.merge({ series: [spans(1, hundreds, 100)] });

@@ -33,6 +33,18 @@ test("layers and metrics are kept apart", () => {
   assert.equal(store.get(1, "loss"), null);
 });
 
+test("names with slashes are kept apart from layers, and steps may begin below 0", () => {
+  const store = new SeriesStore();
+  store.merge({ series: [
+    part([-2, 0], [90, 80], { name: "angle/fc1" }), part([1], [70], { name: "angle", layer: "fc1" }), part([1], [60], { name: "angle" }),
+  ] });
+  assert.deepEqual(store.get(1, "angle/fc1").steps, [-2, 0]);
+  assert.deepEqual(store.get(1, "angle", "fc1").values, [70]);
+  assert.deepEqual(store.get(1, "angle").values, [60]);
+  store.merge({ series: [part([-5], [100], { name: "angle/fc1" })] });
+  assert.deepEqual(store.get(1, "angle/fc1").steps, [-5, -2, 0]);
+});
+
 test("a higher attempt drops the run and asks for it again", () => {
   const store = new SeriesStore();
   store.merge({ series: [part([1, 2, 3], [3, 2, 1]), part([1], [5], { run: 2 })] });

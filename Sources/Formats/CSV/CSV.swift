@@ -38,7 +38,7 @@ package struct CSVSeries {
     text += String(step).utf8
     text.append(comma)
     if let stepsPerEpoch {
-      text += String((step - 1) / stepsPerEpoch + 1).utf8
+      text += String((step - 1).floored(by: stepsPerEpoch) + 1).utf8
       text.append(comma)
     }
     if let value { text += value.description.utf8 }

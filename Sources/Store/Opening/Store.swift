@@ -10,7 +10,7 @@ import Tracking
 ///     let job = try store.insert(newJob)                                    // durable once this returns
 ///     let loss = try store.writer.series(of: Metric("loss"), in: job.runs[0].id)
 ///     store.writer.append([Point(series: loss, step: 1, value: 2.3)], run: job.runs[0].id, step: 1)
-///     let page = try store.points(runs: [1], names: ["loss"], after: .step(0), maxPoints: 1_000)
+///     let page = try store.points(runs: [1], names: ["loss"], after: .start, maxPoints: 1_000)
 ///
 /// One process opens a file once: a second `Store` on it is a second writer, and the two wait for each other.
 package final class Store: Sendable {

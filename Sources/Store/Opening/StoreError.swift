@@ -69,7 +69,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case .badCursor(let text, let expected):
       "cannot read the cursor \"\(text)\": expected \(expected)"
     case .badStep(let series, let step):
-      "a point of series \(series) has step \(step); steps go from 1 to 2^53"
+      "a point of series \(series) has step \(step); steps go from -2^53 to 2^53"
     case .closed:
       "the store is closed"
     }

@@ -1,3 +1,4 @@
+import Formats
 import GRDB
 import Tracking
 
@@ -79,9 +80,9 @@ struct Bucket: Equatable {
   /// How many there are of buckets in order when as many neighbouring places as `width` become one.
   static func count(of buckets: [Bucket], by width: Int) -> Int {
     var count = 0
-    var last = -1
-    for bucket in buckets where bucket.index / width != last {
-      last = bucket.index / width
+    var last: Int?
+    for bucket in buckets where bucket.index.floored(by: width) != last {
+      last = bucket.index.floored(by: width)
       count += 1
     }
     return count
@@ -92,7 +93,7 @@ struct Bucket: Equatable {
     var joined: [Bucket] = []
     for bucket in buckets {
       var bucket = bucket
-      bucket.index /= width
+      bucket.index = bucket.index.floored(by: width)
       append(bucket, to: &joined)
     }
     return joined

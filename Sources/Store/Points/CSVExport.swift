@@ -54,7 +54,7 @@ package struct CSVExport {
         ]
         return Part(
           id: row["id"], lines: CSVSeries(fields, stepsPerEpoch: row["steps_per_epoch"]),
-          lastStep: min(row["last_step"] ?? 0, steps.upperBound))
+          lastStep: min(row["last_step"] ?? .min, steps.upperBound))
       }[...]
     }
   }

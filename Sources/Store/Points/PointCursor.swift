@@ -1,10 +1,13 @@
 /// How far somebody has read: the place from which ``Store/points(runs:names:after:maxPoints:)`` goes on.
 package enum PointCursor: Sendable, Equatable {
-  /// Every series has been read up to this step; 0 is the start.
+  /// Every series has been read up to this step.
   case step(Int)
   /// These series have been read up to these steps, every other one not at all. Ascending, without overlaps. Of what
   /// changed at steps that were read, everything up to the change of this number is known.
   case positions([Position], change: Int = 0)
+
+  /// Nothing has been read: steps may be negative.
+  package static let start = PointCursor.step(.min)
 
   /// Series with neighbouring ids that have been read up to the same step.
   package struct Position: Sendable, Equatable {
@@ -20,21 +23,21 @@ package enum PointCursor: Sendable, Equatable {
   /// The cursor of exact steps of single series. O(n log n).
   ///
   /// - Parameters:
-  ///   - steps: last step read by series id; 0 where nothing was read.
+  ///   - steps: last step read by series id; the least integer where nothing was read.
   ///   - change: the last change that is known; 0 for none.
   package init(_ steps: [Int64: Int], change: Int = 0) {
     var positions: [Position] = []
-    for (series, step) in steps.sorted(by: { $0.key < $1.key }) where step > 0 {
+    for (series, step) in steps.sorted(by: { $0.key < $1.key }) where step > .min {
       if let last = positions.last, last.step == step, last.series.upperBound + 1 == series {
         positions[positions.count - 1].series = last.series.lowerBound...series
       } else {
         positions.append(Position(series: series...series, step: step))
       }
     }
-    self = positions.isEmpty ? .step(0) : .positions(positions, change: change)
+    self = positions.isEmpty ? .start : .positions(positions, change: change)
   }
 
-  /// The last step read of a series. O(log n).
+  /// The last step read of a series, the least integer where nothing was. O(log n).
   package func step(of series: Int64) -> Int {
     switch self {
     case .step(let step): return step
@@ -45,7 +48,7 @@ package enum PointCursor: Sendable, Equatable {
         let middle = (low + high) / 2
         if positions[middle].series.upperBound < series { low = middle + 1 } else { high = middle }
       }
-      return low < positions.count && positions[low].series.contains(series) ? positions[low].step : 0
+      return low < positions.count && positions[low].series.contains(series) ? positions[low].step : .min
     }
   }
 
@@ -61,14 +64,15 @@ package enum PointCursor: Sendable, Equatable {
 
 /// The cursor in a URL: a plain step, or groups of series that were read up to the same step.
 ///
+///     0                          nothing yet
 ///     1200                       every series up to step 1200
 ///     5000_12-17_20.1200_18-19   series 12 to 17 and 20 up to step 5000, series 18 and 19 up to 1200
 ///     c31.5000_12-17             the same of 12 to 17, and what changed among those steps up to change 31
 extension PointCursor {
   /// - Throws: ``StoreError/badCursor(_:expected:)``.
   package init(_ text: String) throws {
-    if let step = Self.number(Substring(text)) {
-      self = .step(step)
+    if let step = Self.step(Substring(text)) {
+      self = step == 0 ? .start : .step(step)
       return
     }
     var groups = text.split(separator: ".", omittingEmptySubsequences: false)[...]
@@ -91,7 +95,8 @@ extension PointCursor {
   /// Letters of a URL that need no escaping: digits, `c`, `-`, `_` and `.`.
   package var text: String {
     switch self {
-    case .step(let step): return String(step)
+    // A plain 0 has always been the start, which is before the negative steps now; from=1 asks for those above 0.
+    case .step(let step): return step == .min ? "0" : String(step)
     case .positions(let positions, let change):
       var groups: [(step: Int, series: [String])] = []
       var places: [Int: Int] = [:]
@@ -113,7 +118,7 @@ extension PointCursor {
   /// Reads one group: a step, then one or more series or ranges of series.
   private static func group(_ group: Substring, of text: String) throws -> [Position] {
     let parts = group.split(separator: "_", omittingEmptySubsequences: false)
-    guard parts.count > 1, let step = number(parts[0]) else { throw unreadable(text) }
+    guard parts.count > 1, let step = step(parts[0]) else { throw unreadable(text) }
     return try parts.dropFirst().map { part in
       let ends = part.split(separator: "-", omittingEmptySubsequences: false).map(number)
       guard ends.count <= 2, let first = ends.first ?? nil, let last = ends.last ?? nil, first <= last else {
@@ -121,6 +126,12 @@ extension PointCursor {
       }
       return Position(series: Int64(first)...Int64(last), step: step)
     }
+  }
+
+  /// Digits, behind a minus for a step below 0.
+  private static func step(_ text: Substring) -> Int? {
+    guard text.first == "-" else { return number(text) }
+    return number(text.dropFirst()).flatMap { $0 == 0 ? nil : -$0 }
   }
 
   /// Digits alone, at most 18 of them so that no arithmetic on them overflows.

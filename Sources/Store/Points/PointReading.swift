@@ -22,7 +22,7 @@ struct PointReading {
       series[index].isAnew =
         try hasNews && reader.hasChanges(of: id, after: firstUnknown, upTo: min(step, before))
       let last = try reader.read(
-        &series[index], after: series[index].isAnew ? 0 : step, upTo: before, atMost: count)
+        &series[index], after: series[index].isAnew ? .min : step, upTo: before, atMost: count)
       read[id] = last ?? step
     }
     return PointPage(series: series, next: PointCursor(read, change: newestChange), isPartial: false)

@@ -77,8 +77,10 @@ struct SeriesReader {
       try append(&series, from, to, count)
       return to
     }
-    // Above the highest level that is stored.
-    while case let joined = Bucket.reduce(rows), joined.count >= fewest {
+    // Above the highest level that is stored. What is on either side of step 0 is never joined: there it ends.
+    while case let joined = Bucket.reduce(rows), joined.count >= fewest,
+      joined.first?.index != rows.first?.index || joined.last?.index != rows.last?.index
+    {
       rows = joined
       level += 1
     }

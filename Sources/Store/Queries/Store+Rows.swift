@@ -117,7 +117,7 @@ extension Store {
 
   private func spark(_ reader: SeriesReader, _ series: Int64) throws -> [Double] {
     var points = SeriesPoints(id: series, run: 0, attempt: 1, name: "", layer: nil, unit: nil)
-    _ = try reader.read(&points, after: 0, upTo: .max, atMost: Self.sparkPoints)
+    _ = try reader.read(&points, after: .min, upTo: .max, atMost: Self.sparkPoints)
     return points.values
   }
 }

@@ -33,7 +33,7 @@ struct PointBatch {
     for var points in grouped() {
       let series = points[0].series
       guard let last = try totals.lastStep(of: series) else { continue }
-      if !rises(points, after: 0) { points = ordered(points) }
+      if !rises(points, after: .min) { points = ordered(points) }
       count += points.count
       if rises(points, after: last) {
         try insert(db, points)

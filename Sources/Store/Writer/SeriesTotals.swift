@@ -37,11 +37,12 @@ struct SeriesTotals {
     FROM point_levels WHERE series_id = ?1 AND level = \(Bucket.levels)
     """
 
-  /// The last stored step of a series, 0 without points; nil when there is no such series.
+  /// The last stored step of a series, the least integer without points; nil when there is no such series.
   func lastStep(of series: Int64) throws -> Int? {
     find.bind(1, Int(series))
     defer { find.reset() }
-    return try find.step() ? find.int(0) : nil
+    guard try find.step() else { return nil }
+    return find.isNull(0) ? .min : find.int(0)
   }
 
   /// Adds points that come after every stored one of their series, steps rising. O(points).

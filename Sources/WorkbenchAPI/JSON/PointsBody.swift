@@ -122,7 +122,7 @@ struct PointsBody {
     .object(
       [
         "name": .metricName, "layer": .string(matching: "^[A-Za-z0-9._-]{1,64}$").orNull,
-        "unit": .string(1...Metric.longestName).with("pattern", #"^[^\u0000-\u001f\u007f-\u009f]*$"#).orNull,
+        "unit": .string(1...Metric.longestLayer).with("pattern", #"^[^\u0000-\u001f\u007f-\u009f]*$"#).orNull,
         "steps": .array(of: .integer(Point.steps), count: 0...pointLimit),
         "values": .array(of: .number.orNull, count: 0...pointLimit)
           .described("as many as steps; null for a NaN"),
@@ -198,24 +198,24 @@ extension PointColumns {
     }
     if !Metric.isName(metric.name) {
       report(
-        "name", "lower-case words with underscores, at most \(Metric.longestName) characters",
+        "name", Metric.nameRule,
         found: JSONValue.string(metric.name).description, hint: Metric.nearestName(to: metric.name))
     }
     if let layer = metric.layer, !Metric.isLayer(layer) {
       report(
-        "layer", "1 to \(Metric.longestName) letters, digits, dots, hyphens and underscores",
+        "layer", "1 to \(Metric.longestLayer) letters, digits, dots, hyphens and underscores",
         found: JSONValue.string(layer).description)
     }
     if let unit = metric.unit, !Metric.isUnit(unit) {
       report(
-        "unit", "1 to \(Metric.longestName) characters that can be printed",
+        "unit", "1 to \(Metric.longestLayer) characters that can be printed",
         found: JSONValue.string(unit).description)
     }
     if steps.count != values.count {
       report("values", "as many as steps, \(steps.count)", found: "\(values.count)")
     }
     if let index = steps.firstIndex(where: { !Point.steps.contains($0) }) {
-      report("steps[\(index)]", "an integer from 1 to 2^53", found: "\(steps[index])", hint: nil)
+      report("steps[\(index)]", "an integer from -2^53 to 2^53", found: "\(steps[index])", hint: nil)
     }
     return problems
   }

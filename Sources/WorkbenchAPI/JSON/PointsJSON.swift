@@ -53,7 +53,7 @@ enum PointsJSON {
       ) { .integer($0.reduction?.span ?? 1) },
       .init(
         "steps",
-        .array(of: .integer(1...Point.steps.upperBound)).described(
+        .array(of: .integer(Point.steps)).described(
           "rising, the middle of a span; in stored points those that changed since `after` come first")
       ) { write($0.steps, into: &$1) },
       .init("values", values) { write($0.values, into: &$1) },

@@ -154,8 +154,10 @@ struct PointsQuestion {
       "names": .array(of: .metricName, count: 0...mostNames).described("metrics; all if left out"),
     ]
     if keys.contains(.after) {
-      members["after"] = JSONSchema.any(of: [.cursor, .integer(0...999_999_999_999_999_999)])
-        .described("a step, or the `next` of an earlier answer")
+      members["after"] = JSONSchema.any(of: [
+        .cursor, .integer(-99_999_999_999_999_999...999_999_999_999_999_999),
+      ])
+      .described("a step, or the `next` of an earlier answer")
     }
     if keys.contains(.before) {
       members["before"] = .integer(Point.steps).described("the last step that is wanted")

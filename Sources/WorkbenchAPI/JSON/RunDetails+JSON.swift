@@ -30,8 +30,8 @@ extension SeriesStanding {
       JSONField("nulls", .integer(0 ... .max).described("points that are not numbers")) {
         .integer($0.nulls)
       },
-      JSONField("first_step", .integer(1 ... .max).orNull) { $0.firstStep.map { .integer($0) } ?? .null },
-      JSONField("last_step", .integer(1 ... .max).orNull) { $0.lastStep.map { .integer($0) } ?? .null },
+      JSONField("first_step", .integer(Point.steps).orNull) { $0.firstStep.map { .integer($0) } ?? .null },
+      JSONField("last_step", .integer(Point.steps).orNull) { $0.lastStep.map { .integer($0) } ?? .null },
       JSONField("last", .number.orNull.described("null for a NaN")) { $0.last.map { .number($0) } ?? .null },
       JSONField("lowest", .number.orNull.described("of those that are numbers")) { JSONValue($0.lowest) },
       JSONField("highest", .number.orNull) { JSONValue($0.highest) },

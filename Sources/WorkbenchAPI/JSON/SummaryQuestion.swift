@@ -61,8 +61,8 @@ struct SummaryQuestion {
   }
 
   private static func layer(_ asked: Asked) throws -> String? {
-    let layer = try asked.text("layer", maxLength: Metric.longestName, "of which layer")
-    if case .query = asked, let layer, !(1...Metric.longestName).contains(layer.unicodeScalars.count) {
+    let layer = try asked.text("layer", maxLength: Metric.longestLayer, "of which layer")
+    if case .query = asked, let layer, !(1...Metric.longestLayer).contains(layer.unicodeScalars.count) {
       throw Asked.problem("layer", "must be one such as fc1, not \"\(layer)\"")
     }
     return layer
@@ -70,7 +70,7 @@ struct SummaryQuestion {
 
   static let schema = JSONSchema.object(
     selectionMembers.merging([
-      "metric": .metricName, "layer": .string(1...Metric.longestName).with("pattern", #"^[^\u0000]*$"#),
+      "metric": .metricName, "layer": .string(1...Metric.longestLayer).with("pattern", #"^[^\u0000]*$"#),
       "group_by": .array(of: .summaryKey, count: 0...mostKeys),
       "take": .words(SummaryTake.allCases.map(\.rawValue)), "pairs": .boolean,
     ]) { $1 }, optional: Set(selectionMembers.keys).union(["layer", "group_by", "take", "pairs"]))

@@ -6,10 +6,12 @@ import Tracking
 extension JSONSchema {
   static let status = Status.schema
 
-  static let metricName = string(matching: "^[a-z][a-z0-9_]{0,63}$")
+  static let metricName = string(matching: "^\(Metric.namePattern)$").with(
+    "maxLength", .integer(Metric.longestName))
 
   /// One of a list in a query, where an empty one is none.
-  static let listedName = string(matching: "^([a-z][a-z0-9_]{0,63})?$")
+  static let listedName = string(matching: "^(\(Metric.namePattern))?$").with(
+    "maxLength", .integer(Metric.longestName))
 
   /// Runs of a query: an id, or a range whose ends rise.
   static let listedRuns = array(
@@ -18,8 +20,10 @@ extension JSONSchema {
 
   /// What ``PointCursor`` reads, but for the rule that its ranges rise and do not overlap.
   static let cursor = string(
-    matching: "^(\(step)|(\(change)\\.)?\(step)(_\(step)(-\(step))?)+(\\.\(step)(_\(step)(-\(step))?)+)*)$")
-  private static let step = "[0-9]{1,18}"
+    matching: "^(\(step)|(\(change)\\.)?\(group)(\\.\(group))*)$")
+  private static let group = "\(step)(_\(number)(-\(number))?)+"
+  private static let step = "(\(number)|-0*[1-9][0-9]{0,16})"
+  private static let number = "[0-9]{1,18}"
   private static let change = "c[1-9][0-9]{0,17}"
 
   /// What a summary gathers by.

@@ -69,7 +69,7 @@ extension Workbench {
   private func points(_ request: Request) throws -> Response {
     let asked = try PointsQuestion(request, Self.pointKeys)
     let page = try store.points(
-      runs: asked.runs, names: asked.names, after: asked.after ?? .step(0), before: asked.before ?? .max,
+      runs: asked.runs, names: asked.names, after: asked.after ?? .start, before: asked.before ?? .max,
       maxPoints: asked.points)
     return .json(PointsJSON.encode(page))
   }

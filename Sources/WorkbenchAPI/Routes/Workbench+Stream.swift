@@ -60,7 +60,7 @@ extension Workbench {
     // A browser that lost the connection says how far it had come.
     let last = try request.headers["Last-Event-ID"].map { try PointCursor($0) }
     let stream = try events.open(
-      runs: asked.runs, names: asked.names, after: last ?? asked.after ?? .step(0), seconds: asked.seconds)
+      runs: asked.runs, names: asked.names, after: last ?? asked.after ?? .start, seconds: asked.seconds)
     return Response(
       headers: [
         "Content-Type": "text/event-stream", "Cache-Control": "no-store",

@@ -16,7 +16,8 @@ extension Workbench {
         parameters: [
           .query(
             "metric", .metricName, "whose value is taken", isRequired: true, example: "test_accuracy"),
-          .query("layer", .string(1...Metric.longestName), "of which layer; the whole network's if left out"),
+          .query(
+            "layer", .string(1...Metric.longestLayer), "of which layer; the whole network's if left out"),
           .query(
             "group_by", .array(of: .listedSummaryKey, count: 0...SummaryQuestion.mostKeys),
             "what runs are gathered by, with commas between them; all together if left out",

@@ -9,7 +9,7 @@ import { Aggregator } from "./aggregator.js";
 import { Feed } from "./feed.js";
 import { Finer } from "./finer.js";
 import { Selected } from "./selected.js";
-import { SeriesStore } from "./series.js";
+import { SeriesStore, seriesKey } from "./series.js";
 
 export class Curves {
   #store = new SeriesStore();
@@ -68,7 +68,7 @@ export class Curves {
   want(names) {
     if (names.join() === this.#names.join()) return;
     this.#names = [...names];
-    for (const key of this.#built.keys()) if (!names.includes(key.split("/", 1)[0])) this.#built.delete(key);
+    for (const key of this.#built.keys()) if (!names.includes(key.split(",", 1)[0])) this.#built.delete(key);
     this.#follow();
   }
 
@@ -88,7 +88,7 @@ export class Curves {
    * @returns {Promise<import("../math/pipeline.js").Line[]>} of the groups that have points.
    */
   async lines(groups, measure, layer, view, kind = "") {
-    const place = `${measure.name}/${layer ?? ""}/${kind}`;
+    const place = `${seriesKey(measure.name, layer)},${kind}`;
     const before = this.#built.get(place) ?? new Map();
     const built = new Map();
     const series = new Map();
@@ -143,14 +143,14 @@ export class Curves {
     this.#aggregator.expect(pointsToCome(this.#selected.runs, this.#names));
     this.#feed.follow(this.#selected.runs, this.#names);
     const held = new Set(this.#selected.runs.map((run) => String(run.id)));
-    this.#aggregator.keep((key) => held.has(key.split("/", 1)[0]) && this.#names.includes(key.split("/", 2)[1]));
+    this.#aggregator.keep((key) => held.has(key.split(",", 1)[0]) && this.#names.includes(key.split(",", 2)[1]));
   }
 
   #seriesOf(group, name, layer, view) {
     const named = new Map();
     for (const run of group.runs) {
       const points = this.#finer.get(run, name, layer, view.window, view.x);
-      if (points !== null) named.set(run.id, { key: `${run.id}/${name}/${layer ?? ""}`, version: points.version, points });
+      if (points !== null) named.set(run.id, { key: `${run.id},${seriesKey(name, layer)}`, version: points.version, points });
     }
     return named;
   }

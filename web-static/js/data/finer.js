@@ -2,7 +2,7 @@
 
 import { axisOf } from "../math/axis.js";
 import { isThinned, isThinnedBehind, spliced } from "../math/splice.js";
-import { SeriesStore } from "./series.js";
+import { SeriesStore, seriesKey } from "./series.js";
 
 /** Points that a series has in a window. */
 const POINTS = 1500;
@@ -14,6 +14,8 @@ const MARGIN = 0.1;
 const PAUSE = 150;
 /** Runs whose epochs or seconds differ have windows of other steps: more than so many are asked for as one. */
 const MOST_WINDOWS = 8;
+/** The last step that a number tells from its neighbours; the first is as far below 0. */
+const LAST = Number.MAX_SAFE_INTEGER;
 
 export class Finer {
   #api;
@@ -76,8 +78,8 @@ export class Finer {
     const [from, to] = stepsOf(window, kind, run);
     if (held.from > from || held.to < to) return base;
     const finer = held.parts.get(run.id, name, layer);
-    if (finer === null || held.born.get(keyOf(name, layer)) !== base.born) return base;
-    const key = `${run.id}/${keyOf(name, layer)}`;
+    if (finer === null || held.born.get(seriesKey(name, layer)) !== base.born) return base;
+    const key = `${run.id},${seriesKey(name, layer)}`;
     const before = this.#cache.get(key);
     // A version of its own, so that what was made of the base alone, or of other finer points, is not taken for this.
     const version = `${base.version}+${held.answer}`;
@@ -93,7 +95,7 @@ export class Finer {
     const changed = new Set();
     try {
       for (const { from, to, runs } of together(needed)) {
-        const question = { runs, names: wish.names, after: Math.max(0, from - 1), before: to, points: POINTS };
+        const question = { runs, names: wish.names, after: from - 1, before: to, points: POINTS };
         const answer = await this.#api.metrics(question, abort.signal);
         if (abort.signal.aborted) return;
         this.#take(answer, { from, to, runs, names: wish.names }, changed);
@@ -126,22 +128,25 @@ export class Finer {
     this.#answers += 1;
     for (const run of runs) {
       const series = answer.series.filter((one) => one.run === run);
-      const born = new Map(this.#store.seriesOf(run).map((one) => [keyOf(one.name, one.layer), one.born]));
+      const born = new Map(this.#store.seriesOf(run).map((one) => [seriesKey(one.name, one.layer), one.born]));
       this.#held.set(run, {
         answer: this.#answers, from, to, upTo: this.#store.lastStep(run), parts, born, names, attempt: this.#store.attempt(run), isWhole: series.every((one) => !one.reduced),
       });
       for (const { name } of series) changed.add(name);
     }
-    for (const key of this.#cache.keys()) if (runs.includes(Number(key.split("/", 1)[0]))) this.#cache.delete(key);
+    for (const key of this.#cache.keys()) if (runs.includes(Number(key.split(",", 1)[0]))) this.#cache.delete(key);
   }
 }
-
-const keyOf = (name, layer) => `${name}/${layer ?? ""}`;
 
 /** First and last step of a window, of a run. */
 function stepsOf([low, high], kind, run) {
   const axis = axisOf(run, kind);
-  return axis === null ? [0, 0] : [Math.max(1, Math.floor(axis.toStep(low))), Math.max(1, Math.ceil(axis.toStep(high)))];
+  return axis === null ? [0, 0] : [whole(Math.floor(axis.toStep(low))), whole(Math.ceil(axis.toStep(high)))];
+}
+
+/** A step that the server can be asked for. */
+function whole(step) {
+  return Math.min(Math.max(step, -LAST), LAST);
 }
 
 function windowsOf(window, kind, runs) {
@@ -156,7 +161,7 @@ function together(windows) {
   const groups = new Map();
   for (const { id, from, to } of windows) {
     const margin = Math.ceil((to - from) * MARGIN);
-    const [low, high] = [Math.max(1, from - margin), to + margin];
+    const [low, high] = [whole(from - margin), whole(to + margin)];
     const key = `${low}-${high}`;
     if (!groups.has(key)) groups.set(key, { from: low, to: high, runs: [] });
     groups.get(key).runs.push(id);
@@ -164,7 +169,7 @@ function together(windows) {
   const all = [...groups.values()];
   if (all.length <= MOST_WINDOWS) return all;
   return [{
-    from: all.reduce((low, { from }) => Math.min(low, from), Infinity), to: all.reduce((high, { to }) => Math.max(high, to), 0),
+    from: all.reduce((low, { from }) => Math.min(low, from), Infinity), to: all.reduce((high, { to }) => Math.max(high, to), -Infinity),
     runs: all.flatMap(({ runs }) => runs),
   }];
 }

@@ -105,8 +105,9 @@ export class SeriesStore {
   }
 }
 
-function seriesKey(name, layer) {
-  return `${name}/${layer ?? ""}`;
+/** What tells a run's series apart: a comma stands neither in a metric's name nor in a layer's. */
+export function seriesKey(name, layer) {
+  return `${name},${layer ?? ""}`;
 }
 
 function emptySeries({ run, attempt, name, layer }) {
