@@ -82,7 +82,7 @@ extension Report {
     p { max-width: 84ch; margin: 10px 0; }
     figure { margin: 14px 0; padding: 12px; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); overflow-x: auto; }
     figure svg { display: block; max-width: 100%; height: auto; }
-    .scroll { overflow-x: auto; margin: 12px 0; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); }
+    .scroll { overflow-x: auto; width: fit-content; max-width: 100%; margin: 12px 0; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); }
     table { border-collapse: collapse; font-size: var(--small); }
     th, td { padding: 6px 12px; text-align: left; vertical-align: top; }
     th, .number { white-space: nowrap; }

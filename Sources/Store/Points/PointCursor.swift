@@ -131,7 +131,7 @@ extension PointCursor {
   /// Digits, behind a minus for a step below 0.
   private static func step(_ text: Substring) -> Int? {
     guard text.first == "-" else { return number(text) }
-    return number(text.dropFirst()).flatMap { $0 == 0 ? nil : -$0 }
+    return number(text.dropFirst()).map { -$0 }
   }
 
   /// Digits alone, at most 18 of them so that no arithmetic on them overflows.

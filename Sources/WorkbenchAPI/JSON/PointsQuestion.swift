@@ -155,7 +155,7 @@ struct PointsQuestion {
     ]
     if keys.contains(.after) {
       members["after"] = JSONSchema.any(of: [
-        .cursor, .integer(-99_999_999_999_999_999...999_999_999_999_999_999),
+        .cursor, .integer(-999_999_999_999_999_999...999_999_999_999_999_999),
       ])
       .described("a step, or the `next` of an earlier answer")
     }

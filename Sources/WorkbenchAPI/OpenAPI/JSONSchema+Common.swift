@@ -22,7 +22,7 @@ extension JSONSchema {
   static let cursor = string(
     matching: "^(\(step)|(\(change)\\.)?\(group)(\\.\(group))*)$")
   private static let group = "\(step)(_\(number)(-\(number))?)+"
-  private static let step = "(\(number)|-0*[1-9][0-9]{0,16})"
+  private static let step = "-?\(number)"
   private static let number = "[0-9]{1,18}"
   private static let change = "c[1-9][0-9]{0,17}"
 
