@@ -26,6 +26,32 @@ import TestSupport
     }
   }
 
+  @Test func `metrics of any name are drawn from any step on, and late ones below 0 come to open pages`()
+    async throws
+  {
+    let server = try ServerProcess(arguments: ["--workers", "0"])
+    let run = try await OutsideRun(on: server)
+    try await run.log("train/loss", -20...80) { 1 / Double($0 + 30) }
+    try await run.log("val: loss", 0...5) { Double($0) }
+    try await run.log("angle/fc1", 1...3) { Double($0) }
+    let page =
+      "\(server.url)/compare?runs=\(run.id)&metric=train%2Floss&metric=val%3A+loss&metric=angle%2Ffc1"
+    try await WebDriver.visit(URL(string: page)!) { browser in
+      for (name, count) in [("train/loss", 101), ("val: loss", 6), ("angle/fc1", 3)] {
+        try await browser.wait(for: name, "return \(Browse.points(name)) === \(count)")
+      }
+      try await run.log("train/loss", -25 ... -24) { Double($0) }
+      try await browser.wait(
+        for: "the late ones", seconds: 20, "return \(Browse.points("train/loss")) === 103")
+      try await browser.drag(over: Browse.chart("train/loss") + " .plot", from: (0.15, 0.5), to: (0.6, 0.52))
+      try await browser.wait(for: "the zoom in the address", "return location.search.includes('zoom=-')")
+      try await browser.wait(
+        for: "fewer points",
+        "return \(Browse.points("train/loss")) < 103 && \(Browse.points("train/loss")) > 1")
+      #expect(try await browser.errors() == [])
+    }
+  }
+
   @Test func `a view has an address, Back undoes a zoom, and another window shows the same`() async throws {
     let server = try await TrainedServer.shared.server()
     try await WebDriver.visit(server.url) { browser in

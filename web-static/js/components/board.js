@@ -3,6 +3,7 @@
 import { Curves } from "../data/curves.js";
 import { h } from "../lib/dom.js";
 import { Bursts } from "../lib/burst.js";
+import { wholeWindow } from "../math/axis.js";
 import { tidyRange } from "../math/chartview.js";
 import { Grouper } from "../math/grouper.js";
 import { nothingWord } from "../math/jobwords.js";
@@ -150,12 +151,10 @@ export class Board {
     return { x, smoothing, band, window: zoom };
   }
 
-  /** The x that all charts show: to the newest point of any. */
+  /** The x that all charts show: from the first point to the newest of any. */
   get window() {
     if (this.view.zoom !== null || this.view.logX) return this.view.zoom;
-    const last = this.lastX;
-    // A little room on the right: the newest point is drawn whole.
-    return last > 0 ? [0, last * 1.01] : null;
+    return wholeWindow(this.#curves.firstX(this.runs, this.view.x), this.lastX);
   }
 
   /** Where the newest point of any line lies that is shown; 0 without points. */

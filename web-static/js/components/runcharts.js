@@ -3,6 +3,7 @@
 import { Feed } from "../data/feed.js";
 import { Finer } from "../data/finer.js";
 import { SeriesStore } from "../data/series.js";
+import { wholeWindow } from "../math/axis.js";
 import { tidyRange } from "../math/chartview.js";
 import { integer } from "../math/format.js";
 import { nothingWord } from "../math/jobwords.js";
@@ -123,8 +124,7 @@ export class RunCharts {
 
   /** Every chart to the same iteration, so that they are read below each other. */
   #window() {
-    const last = this.#store.lastStep(this.#run.id);
-    return last > 0 ? [0, last * 1.01] : null;
+    return wholeWindow(this.#store.firstStep(this.#run.id), this.#store.lastStep(this.#run.id));
   }
 
   #zoom(ranges, key) {

@@ -115,6 +115,11 @@ export class Curves {
     }
   }
 
+  /** Where the first point of any of these runs lies, 0 without points. */
+  firstX(runs, kind) {
+    return runs.reduce((first, run) => Math.min(first, axisOf(run, kind)?.toX(this.#store.firstStep(run.id)) ?? 0), 0);
+  }
+
   /** Where the newest point of any of these runs lies, 0 without points. */
   lastX(runs, kind) {
     let last = 0;

@@ -95,7 +95,14 @@ export class SeriesStore {
     return longest;
   }
 
-  /** Newest step of any of the run's series, 0 without points. */
+  /** First step of any of the run's series, 0 without points. */
+  firstStep(run) {
+    let first = Infinity;
+    for (const { steps } of this.#runs.get(run)?.series.values() ?? []) first = Math.min(first, steps[0] ?? Infinity);
+    return first < Infinity ? first : 0;
+  }
+
+  /** Newest step of any of the run's series, 0 without points and before. */
   lastStep(run) {
     let last = 0;
     for (const { steps } of this.#runs.get(run)?.series.values() ?? []) {
