@@ -59,7 +59,7 @@ import TestSupport
   }
 
   @Test(arguments: [
-    "/metrics?runs=0", "/metrics?runs=1&names=Loss", "/metrics.csv?runs=1&names=a,b,_c",
+    "/metrics?runs=0", "/metrics?runs=1&names=loss!", "/metrics.csv?runs=1&names=a,b,/c",
     "/jobs?after=1234567890123456789",
   ])
   func `a query that the document calls wrong gets 400`(target: String) async throws {

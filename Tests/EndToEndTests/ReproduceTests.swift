@@ -176,7 +176,8 @@ import TestSupport
     // The first was under way, the second has not begun.
     for job in [1, 2] { #expect(try await server.send("DELETE", "/api/v1/jobs/\(job)").status < 300) }
     #expect(eventually { !process.isRunning } && process.terminationStatus == 0, "\(said.text)")
-    #expect(said.text.contains("run 1 is gone") && said.text.contains("run 2 is gone"), "\(said.text)")
+    let words = said.whole()
+    #expect(words.contains("run 1 is gone") && words.contains("run 2 is gone"), "\(words)")
     let report = try ReportPage(out.appending(path: "report.html"))
     #expect(report.rows.filter { $0.cells.last == "not run" }.map { $0.cells[0] } == ["dfa", "dkp"])
   }

@@ -82,8 +82,8 @@ import TestSupport
     "/jobs?status=done", "/jobs?jobs=0", "/jobs?jobs=9-1", "/jobs?runs=a", "/jobs?tag=who", "/jobs?config=x",
     "/jobs?config=a..b:1", "/jobs/rows?sort=size", "/jobs/rows?order=up", "/jobs/rows?after=x",
     "/jobs/rows?limit=0",
-    "/jobs/rows?metric=Loss", "/jobs/rows?columns=a..b", "/jobs/facets?jobs=-", "/selection?limit=2001",
-    "/selection?after=x", "/queue?metric=-",
+    "/jobs/rows?metric=a//b", "/jobs/rows?columns=a..b", "/jobs/facets?jobs=-", "/selection?limit=2001",
+    "/selection?after=x", "/queue?metric=..",
     "/jobs?q=1+2+3+4+5+6+7+8+9+10+11+12+13+14+15+16+17+18+19+20+21+22+23+24+25+26+27+28+29+30+31+32+33+34+35+36+37+38+39+40+41",
   ])
   func `what cannot be understood is refused`(target: String) async throws {

@@ -34,7 +34,7 @@ package final class ServerProcess: @unchecked Sendable {
       let url = URL(string: String(text)), url.port != nil
     else {
       process.terminate()
-      throw ProcessError(description: "bearing serve did not say where it is:\n\(log.text)")
+      throw ProcessError(description: "bearing serve did not say where it is:\n\(log.whole())")
     }
     self.url = url
     self.log = log
@@ -83,16 +83,27 @@ package final class ServerProcess: @unchecked Sendable {
 package final class Drain: @unchecked Sendable {
   private let lock = NSLock()
   private var bytes = Data()
+  private let end = DispatchSemaphore(value: 0)
 
   package init(_ pipe: Pipe) {
     pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
       let more = handle.availableData
-      if more.isEmpty { handle.readabilityHandler = nil }
       self?.lock.withLock { self?.bytes.append(more) }
+      if more.isEmpty {
+        handle.readabilityHandler = nil
+        self?.end.signal()
+      }
     }
   }
 
+  /// What has been read so far.
   package var text: String { lock.withLock { String(decoding: bytes, as: UTF8.self) } }
+
+  /// All that its writer wrote, once that has gone: waited for, since it may go before it is read.
+  package func whole(within seconds: Double = 10) -> String {
+    if end.wait(timeout: .now() + seconds) == .success { end.signal() }
+    return text
+  }
 }
 
 /// Why a program did not do what a test needs.
