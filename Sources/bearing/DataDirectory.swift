@@ -27,7 +27,7 @@ final class DataDirectory {
     let database = (path as NSString).appendingPathComponent(Store.fileName)
     let store = try LockedDatabase.patiently(database) {
       try Store.open(
-        directory: path, migrations: migrations.map(DataOptions.absolute) ?? Installation.folder("migrations")
+        directory: path, migrations: Installation.folder("migrations", given: migrations)
       )
     }
     self.store = store

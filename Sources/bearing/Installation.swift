@@ -6,11 +6,14 @@ import Store
 
 /// Finds the files that belong to the program: `web-static` and `migrations`.
 enum Installation {
-  /// - Parameter name: `web-static` or `migrations`.
-  /// - Returns: the folder under `../share/bearing` of an installed program; for one in a build folder, the folder
+  /// - Parameters:
+  ///   - name: `web-static` or `migrations`.
+  ///   - given: where somebody says that it is, as it was typed; nil to look for it.
+  /// - Returns: that place; else the folder under `../share/bearing` of an installed program; for one in a build folder, the folder
   ///   of that name at the package's root.
   /// - Throws: an error that lists where it looked.
-  static func folder(_ name: String) throws -> String {
+  static func folder(_ name: String, given: String? = nil) throws -> String {
+    if let given { return DataOptions.absolute(given) }
     let program = URL(filePath: programPath).deletingLastPathComponent()
     var places = [program.deletingLastPathComponent().appending(path: "share/bearing/\(name)")]
     var parent = program

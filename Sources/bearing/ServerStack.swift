@@ -58,7 +58,7 @@ struct ServerStack {
   }
 
   private static func server(_ settings: Settings, in workbench: Workbench, log: Logger) throws -> Server {
-    let pages = try settings.webRoot.map(DataOptions.absolute) ?? Installation.folder("web-static")
+    let pages = try Installation.folder("web-static", given: settings.webRoot)
     var router = workbench.router
     Pages.mount(try StaticFiles(root: pages), on: &router, log: log)
     let address = try Address(host: settings.host, port: settings.port)

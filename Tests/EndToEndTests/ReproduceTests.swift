@@ -156,8 +156,7 @@ import TestSupport
     process.executableURL = ServerProcess.program
     process.arguments = [
       "reproduce", "fig2", "--methods", "dkp,dfa", "--trials", "1", "--epochs", "2000", "--out", out.path,
-      "--server",
-      server.url.absoluteString,
+      "--server", server.url.absoluteString,
     ]
     process.standardOutput = FileHandle.nullDevice
     let errors = Pipe()
@@ -165,9 +164,8 @@ import TestSupport
     let said = Drain(errors)
     try process.run()
     defer { kill(process.processIdentifier, SIGKILL) }
-    let end = Date().addingTimeInterval(60)
-    while Date() < end, try await server.get("/api/v1/jobs").json()["jobs"].list.count < 2 {
-      try await Task.sleep(for: .milliseconds(20))
+    try await server.wait(for: "both jobs") {
+      try await server.get("/api/v1/jobs").json()["jobs"].list.count == 2 ? true : nil
     }
     for job in [1, 2] { #expect(try await server.post("/api/v1/jobs/\(job)/pause").status < 300) }
     #expect(

@@ -1,4 +1,3 @@
-import Formats
 import Foundation
 import GRDB
 import Testing
@@ -23,7 +22,9 @@ struct PointsTests {
     #expect(
       [answer.values.count, reduction.min.count, reduction.max.count, reduction.nulls.count]
         == Array(repeating: answer.steps.count, count: 4), "\(note)")
-    let spans = Dictionary(grouping: points) { ($0.step - 1).floored(by: reduction.span) }
+    let spans = Dictionary(grouping: points) {
+      Int((Double($0.step - 1) / Double(reduction.span)).rounded(.down))
+    }
     let groups = spans.sorted { $0.key < $1.key }.map(\.value)
     #expect(reduction.counts == groups.map(\.count), "\(note)")
     guard groups.count == answer.steps.count else { return }

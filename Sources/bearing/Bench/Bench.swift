@@ -32,7 +32,7 @@ struct Bench: ParsableCommand {
   /// - Parameter migrations: their folder; nil for the one beside the program.
   static func store(in folder: String, migrations: String?) throws -> Store {
     try Store.open(
-      directory: folder, migrations: migrations.map(DataOptions.absolute) ?? Installation.folder("migrations")
+      directory: folder, migrations: Installation.folder("migrations", given: migrations)
     )
   }
 

@@ -66,7 +66,7 @@ struct DataDirectoryCheck {
     let known: [String]
     do {
       known = try Store.migrations(
-        in: migrations.map(DataOptions.absolute) ?? Installation.folder("migrations"))
+        in: Installation.folder("migrations", given: migrations))
     } catch {
       return .fail("the migrations cannot be read: \(error)", "give their folder with --migrations DIR")
     }

@@ -11,7 +11,7 @@ struct ReportFolder {
   /// - Throws: when it cannot be made or the pages cannot be found, before anything is trained.
   init(_ path: String, webRoot: String?) throws {
     self.path = DataOptions.absolute(path)
-    let pages = try webRoot.map(DataOptions.absolute) ?? Installation.folder("web-static")
+    let pages = try Installation.folder("web-static", given: webRoot)
     do {
       tokens = try String(contentsOfFile: pages + "/css/tokens.css", encoding: .utf8)
     } catch {

@@ -16,8 +16,7 @@ final class Workplace {
   /// - Throws: why there is none, with what to type.
   init(
     server: String?, tokenFile: String?, _ dataOptions: DataOptions, webRoot: String?, threads: Int,
-    workers: Int?,
-    log: Logger
+    workers: Int?, log: Logger
   ) throws {
     if let server {
       own = nil
@@ -26,8 +25,7 @@ final class Workplace {
       let directory = try DataDirectory(dataOptions, log: log)
       let stack = try ServerStack(
         ServerStack.Settings(webRoot: webRoot, threads: threads, workers: workers, sqlSeconds: 60),
-        on: directory,
-        datasets: dataOptions.datasetLibrary, log: log)
+        on: directory, datasets: dataOptions.datasetLibrary, log: log)
       own = stack
       address = "\(stack.server.url)"
     }

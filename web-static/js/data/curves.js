@@ -115,9 +115,14 @@ export class Curves {
     }
   }
 
-  /** Where the first point of any of these runs lies, 0 without points. */
+  /** Where the first point of any of these runs lies that is below 0, else 0. */
   firstX(runs, kind) {
-    return runs.reduce((first, run) => Math.min(first, axisOf(run, kind)?.toX(this.#store.firstStep(run.id)) ?? 0), 0);
+    let first = 0;
+    for (const run of runs) {
+      const step = this.#store.firstStep(run.id);
+      if (step < 0) first = Math.min(first, axisOf(run, kind)?.toX(step) ?? 0);
+    }
+    return first;
   }
 
   /** Where the newest point of any of these runs lies, 0 without points. */
