@@ -69,7 +69,7 @@ let package = Package(
     // The record of what the engine did, and what can be said of numbers that were drawn alike.
     target("Statistics"),
     target("Tracking", ["Formats"]),
-    target("Store", ["Formats", "Statistics", "Tracking", grdb, sqlite]),
+    target("Store", ["Formats", "Files", "Statistics", "Tracking", grdb, sqlite]),
 
     // Jobs, from a config to points.
     target(
@@ -90,11 +90,14 @@ let package = Package(
         "Concurrency", "Formats", "Files", "HTTPServer", "Statistics", "Tracking", "Store", "Training",
         "Archives", logging,
       ]),
+    // MLflow's own client, on the same server and store.
+    target(
+      "MLflowAPI", ["Concurrency", "Formats", "Files", "HTTPServer", "Tracking", "Store", logging]),
     .executableTarget(
       name: "bearing",
       dependencies: [
         "Concurrency", "Formats", "Files", "Compute", "Learning", "Datasets", "Tracking", "Store", "Training",
-        "Reproduction", "Archives", "HTTPServer", "WorkbenchAPI",
+        "Reproduction", "Archives", "HTTPServer", "WorkbenchAPI", "MLflowAPI",
         argumentParser, logging,
       ],
       swiftSettings: strict),
@@ -112,7 +115,7 @@ let package = Package(
       "ReproductionTests",
       ["Formats", "Reproduction", "Statistics", "Tracking", "Training", "TestSupport"]),
     tests("StatisticsTests", ["Formats", "Statistics", "TestSupport"]),
-    tests("StoreTests", ["Formats", "Statistics", "Store", "Tracking", "TestSupport", grdb]),
+    tests("StoreTests", ["Files", "Formats", "Statistics", "Store", "Tracking", "TestSupport", grdb]),
     tests("HTTPServerTests", ["Files", "HTTPServer", "TestSupport", "CZlib", logging]),
     tests(
       "DatasetsTests", ["Formats", "Datasets", "Compute", "CZlib", "CArchive", "CTurboJPEG", "TestSupport"]),
@@ -128,6 +131,9 @@ let package = Package(
     tests(
       "WorkbenchAPITests",
       ["Formats", "WorkbenchAPI", "HTTPServer", "Store", "Tracking", "Training", logging]),
+    tests(
+      "MLflowAPITests",
+      ["Formats", "HTTPServer", "MLflowAPI", "Store", "Tracking", logging]),
     // From outside: real processes, real sockets, a real browser. The program is built with the tests, not imported.
     tests("EndToEndTests", ["TestSupport", "bearing"]),
     tests("BrowserTests", ["TestSupport", "bearing"]),

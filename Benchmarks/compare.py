@@ -14,6 +14,7 @@ import pathlib
 import sys
 
 import packing
+import protocol
 import recording
 import sides
 import tables
@@ -40,7 +41,7 @@ CASES = (
     Case("alexnet", "bp", 32, 1.6),
     Case("alexnet", "dkp", 32, 2.2),
 )
-PARTS = (*dict.fromkeys(case.part for case in CASES), "packing", "recording", "trackers", "reading")
+PARTS = (*dict.fromkeys(case.part for case in CASES), "packing", "recording", "trackers", "mlflow", "reading")
 # Points per second.
 TRACKER_AIMS = {"bearing": 500_000, "bearing-http": 100_000}
 
@@ -138,7 +139,8 @@ def main() -> None:
                 if found and found[-1]["refused"]:
                     break
     for part, measure in {
-        "packing": packing.measure, "recording": recording.measure, "trackers": sides.trackers, "reading": sides.reading,
+        "packing": packing.measure, "recording": recording.measure, "trackers": sides.trackers, "mlflow": protocol.measure,
+        "reading": sides.reading,
     }.items():  # fmt: skip
         if part in given.only:
             say(part)
@@ -170,6 +172,10 @@ def show(record: dict, given: argparse.Namespace) -> None:
         print(f"## What recording costs\n\n{tables.NOT_HERE}: {record['refused']}\n")
     if "trackers" in record:
         print("## Trackers\n\n" + tables.trackers(record["trackers"], TRACKER_AIMS) + "\n")
+    if "mlflow" in record:
+        print(f"## MLflow's client, {given.rounds} rounds\n")
+        print(protocol.where(record["mlflow"]) + "\n")
+        print(protocol.table(record["mlflow"]["rounds"]) + "\n")
     if "reading" in record:
         print("## Reading\n\n" + tables.reading(record["reading"]) + "\n")
 

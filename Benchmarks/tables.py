@@ -53,6 +53,11 @@ def at_most(share: float, aim: float) -> str:
     return f"≤ {100 * aim:g} %: {'reached' if share <= aim else 'missed'}"
 
 
+def at_least(share: float, aim: float) -> str:
+    """The verdict on a share that is to be large."""
+    return f"≥ {100 * aim:g} %: {'reached' if share >= aim else 'missed'}"
+
+
 def speed(measured: Sequence[dict]) -> str:
     """One row for each of `measured`: network, method, batch, aim; samples/s by round of Bearing (none where the
     processor cannot) and of PyTorch's two, `usual` and `tuned`, each with its `variant`.

@@ -49,7 +49,7 @@ def mlflow_sqlite(folder: pathlib.Path, count: int) -> float:
 
 
 def mlflow_http(folder: pathlib.Path, count: int) -> float:
-    with mlflow_server(folder) as url:
+    with mlflow_server(folder) as (url, _):
         return mlflow_client(url, folder, count)
 
 
@@ -67,8 +67,8 @@ def mlflow_client(uri: str, folder: pathlib.Path, count: int) -> float:
 
 
 @contextlib.contextmanager
-def mlflow_server(folder: pathlib.Path) -> Iterator[str]:
-    """A server of its own on a free port of this machine, stopped at the end with all its processes."""
+def mlflow_server(folder: pathlib.Path) -> Iterator[tuple[str, int]]:
+    """A server of its own on a free port of this machine, stopped at the end with all its processes: URL and process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -90,7 +90,7 @@ def mlflow_server(folder: pathlib.Path) -> Iterator[str]:
                 last = log.read_text(errors="replace").strip().splitlines()[-1:]
                 raise RuntimeError(f"mlflow server did not start: {' '.join(last)}")
             time.sleep(0.2)
-        yield url
+        yield url, process.pid
     finally:
         # The session that it was started in has its workers too.
         with contextlib.suppress(ProcessLookupError):

@@ -4,12 +4,11 @@ import contextlib
 import http.client
 import json
 import pathlib
-import re
 import subprocess
 import time
-from collections.abc import Iterator
 
 import curve
+import process
 
 STEPS_PER_BATCH = 500
 
@@ -32,7 +31,7 @@ def in_process(bearing: str, points: int) -> dict:
 
 def over_http(bearing: str, folder: pathlib.Path, count: int) -> float:
     """Seconds from the first point until the run is finished, the JSON's making included."""
-    with served(bearing, folder) as (host, port):
+    with served(bearing, folder) as (host, port, _):
         client = Client(host, port)
         run = client.post("/runs", {"name": "bench", "experiment": "bench", "method": "bench", "network": "bench", "dataset": "bench"})
         place = f"/runs/{run['id']}"
@@ -94,26 +93,7 @@ class Client:
         return json.loads(text) if text else {}
 
 
-@contextlib.contextmanager
-def served(bearing: str, folder: pathlib.Path) -> Iterator[tuple[str, int]]:
-    """A server of its own on a free port, stopped at the end."""
-    with (folder / "server.log").open("w+") as log:
-        process = subprocess.Popen(
-            [bearing, "serve", "--port", "0", "--data", str(folder / "data")],
-            stdout=subprocess.PIPE, stderr=log, text=True,
-        )  # fmt: skip
-        try:
-            # The one line that it prints; an empty one means that it has ended.
-            found = re.search(r"http://([^:/\s]+):(\d+)", process.stdout.readline())
-            if not found:
-                log.seek(0)
-                raise Problem(f"bearing serve did not start: {log.read().strip()[-300:]}")
-            yield found[1], int(found[2])
-        finally:
-            process.terminate()
-            try:
-                process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            process.stdout.close()
+def served(bearing: str, folder: pathlib.Path) -> contextlib.AbstractContextManager[tuple[str, int, int]]:
+    """A server of its own on a free port, that trains nothing: host, port and process."""
+    command = [bearing, "serve", "--port", "0", "--workers", "0", "--data", str(folder / "data")]
+    return process.listening(command, folder / "server.log")

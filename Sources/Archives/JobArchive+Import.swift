@@ -18,8 +18,11 @@ extension JobArchive {
       return try store.importJob(job) { stored in
         taken = stored.runs.map(\.id)
         try placeWeights(of: runs(as: stored), in: weights)
+        try placeArtifacts(in: store)
       } _: { entry in
-        try addPoints(to: runs(as: entry.job), entry)
+        let runs = runs(as: entry.job)
+        try addPoints(to: runs, entry)
+        for (run, extras) in zip(runs, document.extras) { try entry.add(extras, to: run) }
       }
     } catch {
       for run in taken { weights.remove(weightsOf: run) }
@@ -41,6 +44,19 @@ extension JobArchive {
             try take(bytes)
           }
         }
+      } catch FileError.damaged(_, let expected, let found) {
+        throw tar.damaged(file.name, expected, found)
+      }
+    }
+  }
+
+  private func placeArtifacts(in store: Store) throws {
+    let known = document.extras.flatMap(\.artifacts).map { (ArchiveName.artifact($0.sha256), $0) }
+    let artifacts = Dictionary(known) { first, _ in first }
+    try tar.each { file in
+      guard let artifact = artifacts[file.name] else { return }
+      do {
+        try store.takeIn(artifact: artifact) { take in try file.pieces(take) }
       } catch FileError.damaged(_, let expected, let found) {
         throw tar.damaged(file.name, expected, found)
       }
@@ -81,8 +97,9 @@ extension JobArchive {
   ) throws {
     // All of them, those without a point too, in the order in which they were made: lists of layers follow it.
     let ids = try series.map { try entry.series(of: $0.metric, in: run) }
-    let take = { (index: Int, points: [(step: Int, value: Double)]) in
-      try entry.append(points.map { Point(series: ids[index], step: $0.step, value: $0.value) }, to: run)
+    let take = { (index: Int, points: [PointsParser.Entry]) in
+      try entry.append(
+        points.map { Point(series: ids[index], step: $0.step, value: $0.value, at: $0.at) }, to: run)
     }
     var parser = PointsParser(series)
     do {

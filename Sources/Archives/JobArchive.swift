@@ -109,6 +109,9 @@ package struct JobArchive {
       expected.insert(ArchiveName.points(of: run.id))
       if hasWeights { expected.insert(ArchiveName.weights(of: run.id)) }
     }
+    for artifact in document.extras.flatMap(\.artifacts) {
+      expected.insert(ArchiveName.artifact(artifact.sha256))
+    }
     let found = Set(manifest.files.map(\.name))
     if let missing = expected.subtracting(found).min() {
       throw tar.damaged(missing, "this file of a run of job.json", "none")

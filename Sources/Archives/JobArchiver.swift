@@ -55,9 +55,10 @@ package struct JobArchiver: Sendable {
   private func add(_ snapshot: JobSnapshot, _ hasWeights: [Bool], to tar: TarWriter) throws {
     let job = snapshot.job
     let series = try job.runs.map { try snapshot.series(of: $0.id) }
+    let extras = try job.runs.map { try snapshot.extras(of: $0.id) }
     let document = JobDocument(
       job: job, series: series.map { $0.map { JobDocument.Series(metric: $0.metric, points: $0.points) } },
-      hasWeights: hasWeights)
+      hasWeights: hasWeights, extras: extras)
     try tar.add(ArchiveName.job, Array(document.json.canonicalText.utf8))
     try tar.add(ArchiveName.config, Array(job.config.utf8))
     for (run, series) in zip(job.runs, series) {
@@ -66,12 +67,22 @@ package struct JobArchiver: Sendable {
       try points.append { $0 += PointsParser.header.utf8 }
       for one in series {
         let lines = CSVSeries(of: one.metric)
-        try snapshot.points(of: one) { step, value in
-          try points.append { lines.append(step, value, to: &$0) }
+        try snapshot.points(of: one) { step, value, at in
+          try points.append { lines.append(step, value, at: at, to: &$0) }
         }
       }
       try points.flush()
       try tar.add(ArchiveName.points(of: run.id), descriptor: points.descriptor, size: points.size)
+    }
+    try addArtifacts(extras.flatMap(\.artifacts), to: tar)
+  }
+
+  /// Each content once, whoever has it.
+  private func addArtifacts(_ artifacts: [Artifact], to tar: TarWriter) throws {
+    var added: Set<String> = []
+    for artifact in artifacts where added.insert(artifact.sha256).inserted {
+      let file = try store.file(of: artifact)
+      try tar.add(ArchiveName.artifact(artifact.sha256), descriptor: file.descriptor, size: file.size)
     }
   }
 }

@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import Store
 import Tracking
 
 /// `job.json` of an archive: a job and its runs but for their points, weights and config, with the ids that they had.
@@ -10,6 +11,7 @@ struct JobDocument: Equatable {
     /// In the order in which its points come.
     var series: [Series]
     var hasWeights: Bool
+    var extras: LoggedExtras
   }
 
   struct Series: Equatable {
@@ -23,16 +25,21 @@ struct JobDocument: Equatable {
   var series: [[Series]]
   /// By run: whether its weights are in the archive.
   var hasWeights: [Bool]
+  /// By run: what tracking clients told of it.
+  var extras: [LoggedExtras]
 
   /// Everything by run.
   private var entries: [Entry] {
     get {
-      job.runs.indices.map { Entry(run: job.runs[$0], series: series[$0], hasWeights: hasWeights[$0]) }
+      job.runs.indices.map {
+        Entry(run: job.runs[$0], series: series[$0], hasWeights: hasWeights[$0], extras: extras[$0])
+      }
     }
     set {
       job.runs = newValue.map(\.run)
       for index in job.runs.indices { job.runs[index].jobID = job.id }
       (series, hasWeights) = (newValue.map(\.series), newValue.map(\.hasWeights))
+      extras = newValue.map(\.extras)
     }
   }
 
@@ -48,17 +55,18 @@ struct JobDocument: Equatable {
     let reader = ConfigReader(try JSONValue(parsing: text))
     var blank = Self.blankJob
     blank.config = config
-    self.init(job: blank, series: [], hasWeights: [])
+    self.init(job: blank, series: [], hasWeights: [], extras: [])
     Self.shape.read(reader, into: &self)
     reader.reportUnknownKeys()
     check(reader)
     try reader.throwProblems()
   }
 
-  init(job: Job, series: [[Series]], hasWeights: [Bool]) {
+  init(job: Job, series: [[Series]], hasWeights: [Bool], extras: [LoggedExtras]) {
     self.job = job
     self.series = series
     self.hasWeights = hasWeights
+    self.extras = extras
   }
 
   // What is not known is left out.
@@ -109,7 +117,7 @@ extension JobDocument.Entry {
   static let blank = JobDocument.Entry(
     run: Run(
       id: 0, jobID: 0, trial: 1, seed: 0, status: .cancelled, steps: 0, stepsPerEpoch: 1, createdAt: 0),
-    series: [], hasWeights: false)
+    series: [], hasWeights: false, extras: LoggedExtras())
 
   static let shape = JSONShape<JobDocument.Entry>(
     absence: .leftOut,
@@ -123,6 +131,19 @@ extension JobDocument.Entry {
       .list(
         "series", \.series, of: JobDocument.Series.shape, blank: JobDocument.Series.blank, count: 0...100_000),
       .flag("weights", \.hasWeights, "whether its weights are here"),
+      .init(
+        "logged", .anyObject, write: { $0.extras.json },
+        read: { reader, entry in
+          let logged = reader.anyObject("logged", "what tracking clients told of it")
+          if let extras = LoggedExtras(logged) {
+            entry.extras = extras
+          } else {
+            reader.report(
+              "logged",
+              "expected params, datasets and artifacts as an archive has them, found something else",
+              expected: nil, found: nil)
+          }
+        }),
     ])
 }
 

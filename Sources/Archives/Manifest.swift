@@ -5,7 +5,9 @@ import Store
 /// What an archive says about itself: its format, who wrote it when, and what the other files have to be.
 struct Manifest: Equatable {
   /// Counted up when a reader of this format would misunderstand what is written.
-  static let format = 1
+  static let format = 2
+  /// Those that are read: before 2 points had no times, and runs neither params nor files.
+  static let known = 1...format
 
   struct File: Equatable {
     var name: String
@@ -31,10 +33,10 @@ struct Manifest: Equatable {
   private static let shape = JSONShape<Manifest>([
     .init(
       "format", .integer, write: { _ in .integer(format) },
-      read: { reader, _ in _ = reader.integer("format", in: format...format, "of the archive") }),
+      read: { reader, _ in _ = reader.integer("format", in: known, "of the archive") }),
     .text("program", \.program, maxLength: 200),
     .time("created_at", \.createdAt),
-    .list("files", \.files, of: File.shape, blank: File(name: "", bytes: 0, sha256: ""), count: 3...10_000),
+    .list("files", \.files, of: File.shape, blank: File(name: "", bytes: 0, sha256: ""), count: 3...30_000),
   ])
 
   init(program: String, createdAt: Double, files: [File]) {
@@ -49,7 +51,7 @@ struct Manifest: Equatable {
     let read = Result { () throws -> Manifest in
       let value = try JSONValue(parsing: text)
       // Before anything else: another format may have other keys.
-      if let format = value["format"]?.integer, format != Self.format {
+      if let format = value["format"]?.integer, !Self.known.contains(format) {
         throw ArchiveError.version(path: path, found: format, known: Self.format)
       }
       let reader = ConfigReader(value)

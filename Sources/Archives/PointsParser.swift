@@ -3,13 +3,18 @@ import Foundation
 import Tracking
 
 /// Reads the `points.csv` of a run piece by piece against the series that `job.json` says there are: a line for each point,
-/// series after series, steps rising.
+/// series after series, steps rising, and times among those of one step.
 ///
-///     metric,layer,step,value
-///     loss,,1,2.302585092994046
-///     angle,fc1,1,
+///     metric,layer,step,value,at
+///     loss,,1,2.302585092994046,1795960855233
+///     angle,fc1,1,,
 struct PointsParser {
-  static let header = "metric,layer,step,value\n"
+  static let header = "metric,layer,step,value,at\n"
+  /// Of archives without times.
+  private static let plainHeader = "metric,layer,step,value\n"
+
+  /// A point of a series; its time in milliseconds since 1970, if it has one.
+  typealias Entry = (step: Int, value: Double, at: Int?)
 
   /// Why a line is not what has to stand there.
   struct Trouble: Error {
@@ -28,11 +33,12 @@ struct PointsParser {
   /// The series under way, and its points so far.
   private var index = 0
   private var count = 0
-  private var lastStep = Int.min
+  private var last: (step: Int, at: Int)?
+  private var hasTimes = true
   private var line = 0
   /// The beginning of a line whose end has not come yet.
   private var rest: [UInt8] = []
-  private var waiting: [(step: Int, value: Double)] = []
+  private var waiting: [Entry] = []
 
   init(_ series: [JobDocument.Series]) {
     self.series = series
@@ -44,7 +50,7 @@ struct PointsParser {
   /// - Parameter take: given points of the series at an index, in order.
   /// - Throws: ``Trouble``, or what `take` throws.
   mutating func add(
-    _ bytes: UnsafeRawBufferPointer, _ take: (Int, [(step: Int, value: Double)]) throws -> Void
+    _ bytes: UnsafeRawBufferPointer, _ take: (Int, [Entry]) throws -> Void
   ) throws {
     var start = 0
     while start < bytes.count {
@@ -70,19 +76,21 @@ struct PointsParser {
   }
 
   /// The end of the file: gives the last points on.
-  mutating func finish(_ take: (Int, [(step: Int, value: Double)]) throws -> Void) throws {
+  mutating func finish(_ take: (Int, [Entry]) throws -> Void) throws {
     guard rest.isEmpty, line > 0 else { throw trouble("a whole line", found: "the end of the file") }
     while index < series.count { try closeSeries(take) }
   }
 
   private mutating func read(
-    _ text: UnsafeRawBufferPointer, _ take: (Int, [(step: Int, value: Double)]) throws -> Void
+    _ text: UnsafeRawBufferPointer, _ take: (Int, [Entry]) throws -> Void
   ) throws {
     line += 1
     if line == 1 {
-      guard String(decoding: text, as: UTF8.self) + "\n" == Self.header else {
+      let header = String(decoding: text, as: UTF8.self) + "\n"
+      guard header == Self.header || header == Self.plainHeader else {
         throw trouble("\"\(Self.header.dropLast())\"", text)
       }
+      hasTimes = header == Self.header
       return
     }
     while index < series.count, !text.starts(with: leads[index]) { try closeSeries(take) }
@@ -91,23 +99,39 @@ struct PointsParser {
     guard let comma = fields.firstIndex(of: UInt8(ascii: ",")), let step = Self.step(fields[..<comma]) else {
       throw trouble("a step from -2^53 to 2^53", text)
     }
-    guard step > lastStep else { throw trouble("a step above \(lastStep)", text) }
-    guard let value = Self.value(fields[(comma + 1)...]) else {
+    var rest = fields[(comma + 1)...]
+    var at: Int?
+    if hasTimes {
+      guard let comma = rest.lastIndex(of: UInt8(ascii: ",")) else {
+        throw trouble("a time behind the value, or nothing", text)
+      }
+      let digits = rest[(comma + 1)...]
+      at = Self.step(digits)
+      guard digits.isEmpty || at.map({ $0 >= 0 }) == true else {
+        throw trouble("milliseconds since 1970 behind the value, or nothing", text)
+      }
+      rest = rest[..<comma]
+    }
+    if let last, step < last.step || step == last.step && (at ?? -1) < last.at {
+      throw trouble("a step above \(last.step), or the same at a later time", text)
+    }
+    guard let value = Self.value(rest) else {
       throw trouble("a finite number or nothing", text)
     }
-    lastStep = step
+    // Of two points without a time at one step one would be lost.
+    last = (step, at ?? .max)
     count += 1
-    waiting.append((step, value))
+    waiting.append((step, value, at))
     if waiting.count == Self.points { try give(take) }
   }
 
-  private mutating func give(_ take: (Int, [(step: Int, value: Double)]) throws -> Void) throws {
+  private mutating func give(_ take: (Int, [Entry]) throws -> Void) throws {
     if !waiting.isEmpty { try take(index, waiting) }
     waiting.removeAll(keepingCapacity: true)
   }
 
   /// Goes on to the next series.
-  private mutating func closeSeries(_ take: (Int, [(step: Int, value: Double)]) throws -> Void) throws {
+  private mutating func closeSeries(_ take: (Int, [Entry]) throws -> Void) throws {
     guard count == series[index].points else {
       let metric = series[index].metric
       throw trouble(
@@ -116,7 +140,7 @@ struct PointsParser {
     }
     try give(take)
     index += 1
-    (count, lastStep) = (0, .min)
+    (count, last) = (0, nil)
   }
 
   private static func step(_ digits: Slice<UnsafeRawBufferPointer>) -> Int? {

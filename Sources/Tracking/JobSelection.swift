@@ -48,7 +48,7 @@ package struct JobSelection: Sendable, Equatable {
     package let text: String
 
     /// Characters of a key at most.
-    private static let longestKey = 64
+    private static let longestKey = 250
 
     /// - Returns: nil for a text without a colon.
     package init?(_ text: String) {

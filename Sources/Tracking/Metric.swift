@@ -23,11 +23,14 @@ package struct Point: Sendable, Equatable {
   package var step: Int
   /// NaN is kept (as NULL) and shown as a mark, never as 0.
   package var value: Double
+  /// When it was measured, in milliseconds since 1970, as its sender says; nil where nobody does.
+  package var at: Int?
 
-  package init(series: Int64, step: Int, value: Double) {
+  package init(series: Int64, step: Int, value: Double, at: Int? = nil) {
     self.series = series
     self.step = step
     self.value = value
+    self.at = at
   }
 }
 

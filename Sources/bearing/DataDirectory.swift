@@ -38,6 +38,7 @@ final class DataDirectory {
     // Whoever holds the lock is the only one who trains with its means, so a run of theirs that is called running is not.
     interrupted = try LockedDatabase.patiently(database) { try store.interruptRuns(of: .local) }
     try checkpoints.clear { try store.run($0)?.status }
+    try store.removeUnusedArtifacts()
   }
 
   /// Commits what is waiting and gives the directory back.

@@ -5,6 +5,7 @@ import Formats
 import Foundation
 import HTTPServer
 import Logging
+import MLflowAPI
 import Store
 import Training
 import WorkbenchAPI
@@ -59,7 +60,8 @@ struct Serve: ParsableCommand {
 
   /// What pages and calls begin with: below a base path of that name a proxy that takes it off could not be told from one
   /// that does not.
-  private static let places = Pages.places.union([Workbench.folder, "openapi.json"])
+  private static let places = Pages.places.union(MLflowTracking.folders)
+    .union([Workbench.folder, "openapi.json"])
 
   func validate() throws {
     do {

@@ -1,6 +1,8 @@
 import Dispatch
 import HTTPServer
+import Learning
 import Logging
+import MLflowAPI
 import Store
 import Tracking
 import Training
@@ -51,15 +53,20 @@ struct ServerStack {
       store: store, queue: queue, datasets: datasets, versions: Versions.all(),
       sqlSeconds: settings.sqlSeconds, basePath: settings.basePath, staleAfter: settings.staleAfter, log: log)
     do {
-      server = try Self.server(settings, in: workbench, log: log)
+      server = try Self.server(settings, in: workbench, store, log: log)
     } catch let error as ServerError {
       throw Failure(error.withAdvice)
     }
   }
 
-  private static func server(_ settings: Settings, in workbench: Workbench, log: Logger) throws -> Server {
+  private static func server(
+    _ settings: Settings, in workbench: Workbench, _ store: Store, log: Logger
+  ) throws -> Server {
     let pages = try Installation.folder("web-static", given: settings.webRoot)
     var router = workbench.router
+    MLflowTracking(
+      store: store, layered: Set(MeasureCatalogue.all.filter(\.isPerLayer).map(\.name)), log: log
+    ).mount(on: &router)
     Pages.mount(try StaticFiles(root: pages), on: &router, log: log)
     let address = try Address(host: settings.host, port: settings.port)
     var configuration = Server.Configuration(address: address)
@@ -83,8 +90,10 @@ struct ServerStack {
       listeningOn: address, more: settings.allowedHosts,
       advice: "If that is a name of it, start it with --allow-host NAME.")
     var gates: [any Gate] = [host, OriginCheck()]
-    if let token { gates.append(TokenCheck(token, guarding: Workbench.folder)) }
-    return gates + [JSONCheck()]
+    if let token {
+      gates.append(TokenCheck(token, guarding: MLflowTracking.folders.union([Workbench.folder])))
+    }
+    return gates + [JSONCheck(filesBelow: MLflowTracking.fileFolders)]
   }
 
   /// Ends the server and the training side by side, since each takes its time, then closes the data directory.

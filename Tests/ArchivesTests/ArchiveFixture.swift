@@ -13,6 +13,11 @@ import Training
 final class ArchiveFixture {
   static let config = #"{"batch_size":50,"epochs":4,"odd":1.0,"text":"ä\n"}"#
 
+  /// When everything happens, in seconds since 1970.
+  static let now = 1_700_000_000.5
+  /// The same in milliseconds, as tables of points have it.
+  static let time = "1700000000500"
+
   let directory: String
   let store: Store
   let checkpoints: CheckpointLibrary
@@ -34,7 +39,8 @@ final class ArchiveFixture {
     self.directory = directory
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    store = try Store.open(directory: directory, migrations: root.appending(path: "migrations").path)
+    store = try Store.open(
+      directory: directory, migrations: root.appending(path: "migrations").path, now: { Self.now })
     checkpoints = CheckpointLibrary(
       data: directory, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }

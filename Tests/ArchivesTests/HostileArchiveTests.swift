@@ -61,6 +61,8 @@ struct HostileArchiveTests {
     }
   }
 
+  private static let time = ArchiveFixture.time
+
   static let changes = [
     // Names.
     adding("../../etc/passwd", "this name"), adding("job-2/../../x", "this name"),
@@ -74,8 +76,8 @@ struct HostileArchiveTests {
     without("job.json", "job.json"), without("job.json", "no such file", sealed: false),
     without("run-5/points.csv", "none"), without("run-4/weights.safetensors", "none"),
     // The manifest.
-    replacing("\"format\":1", with: "\"format\":2", in: "manifest.json", "found format 2", sealed: false),
-    replacing("\"format\":1", with: "\"format\":\"1\"", in: "manifest.json", "$.format", sealed: false),
+    replacing("\"format\":2", with: "\"format\":3", in: "manifest.json", "found format 3", sealed: false),
+    replacing("\"format\":2", with: "\"format\":\"1\"", in: "manifest.json", "$.format", sealed: false),
     replacing("{", with: "", in: "manifest.json", "not JSON", sealed: false),
     replacing("\"priority\":-3", with: "\"priority\":-4", in: "job.json", "SHA-256", sealed: false),
     replacing("loss,,1,1.0", with: "loss,,1,1.00", in: "run-4/points.csv", "bytes", sealed: false),
@@ -96,15 +98,20 @@ struct HostileArchiveTests {
     replacing("loss,,3,", with: "loss,,3,1e999", in: "run-5/points.csv", "a finite number or nothing"),
     replacing("loss,,3,", with: "loss,,3,0x10", in: "run-5/points.csv", "a finite number or nothing"),
     replacing("loss,,3,", with: "loss,,3,2.5,", in: "run-5/points.csv", "a finite number or nothing"),
-    replacing("loss,,3,", with: "loss,,1,", in: "run-5/points.csv", "line 3: expected a step above 1"),
+    replacing(
+      "loss,,3,,\(time)", with: "loss,,1,,", in: "run-5/points.csv", "line 3: expected a step above 1"),
+    replacing("loss,,3,,\(time)", with: "loss,,3,,-1", in: "run-5/points.csv", "milliseconds since 1970"),
+    replacing("loss,,3,,\(time)", with: "loss,,3", in: "run-5/points.csv", "a step from -2^53 to 2^53"),
+    replacing("loss,,3,,\(time)", with: "loss,,3,", in: "run-5/points.csv", "a time behind the value"),
     replacing(
       "loss,,3,", with: "loss,,9007199254740993,", in: "run-5/points.csv", "a step from -2^53 to 2^53"),
     replacing("loss,,1,2.5", with: "loss,,-,2.5", in: "run-5/points.csv", "a step from -2^53 to 2^53"),
     replacing("loss,,3,", with: "loss,,-3,", in: "run-5/points.csv", "a step above 1"),
     replacing("loss,,3,", with: "accuracy,,3,", in: "run-5/points.csv", "2 points of loss"),
-    replacing("loss,,3,\n", with: "", in: "run-5/points.csv", "found 1"),
-    replacing("loss,,3,\n", with: "loss,,3,\nloss,,4,\n", in: "run-5/points.csv", "2 points of loss"),
-    replacing("loss,,3,\n", with: "loss,,3,", in: "run-5/points.csv", "a whole line"),
+    replacing("loss,,3,,\(time)\n", with: "", in: "run-5/points.csv", "found 1"),
+    replacing(
+      "loss,,3,,\(time)\n", with: "loss,,3,,\nloss,,4,,\n", in: "run-5/points.csv", "2 points of loss"),
+    replacing("loss,,3,,\(time)\n", with: "loss,,3,,", in: "run-5/points.csv", "a whole line"),
     replacing("metric,layer", with: "layer,metric", in: "run-5/points.csv", "metric,layer,step,value"),
     Change(testDescription: "a line without end", words: "at most 2048 bytes") {
       $0["run-5/points.csv"] += String(repeating: "x", count: 10_000_000)

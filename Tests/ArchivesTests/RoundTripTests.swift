@@ -125,7 +125,7 @@ struct RoundTripTests {
     let jobs = try (0..<2).map { _ in try imported(into: from) }
     #expect(jobs.map(\.id) == [3, 4])
     #expect(jobs.flatMap { $0.runs.map(\.id) } == [6, 7, 8, 9])
-    #expect(try from.rows("select count(*) from experiments") == [[.integer(1)]])
+    #expect(try from.rows("select count(*) from experiments where id > 0") == [[.integer(1)]])
     let areSame = try from.rows("select * from points where series_id <= 5") == before
     #expect(areSame)
     // And what was imported can be archived.

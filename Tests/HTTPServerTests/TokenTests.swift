@@ -40,7 +40,7 @@ import Testing
     let token = try token()
     var dumped = ""
     dump(token, to: &dumped)
-    for text in ["\(token)", String(reflecting: token), dumped, "\(TokenCheck(token, guarding: "api"))"] {
+    for text in ["\(token)", String(reflecting: token), dumped, "\(TokenCheck(token, guarding: ["api"]))"] {
       #expect(!text.contains("0123") && !text.contains("48, 49"), "\(text)")
     }
   }
@@ -76,7 +76,8 @@ import Testing
     router.post("/api/x") { _ in .text("changed") }
     router.get("/{file...}") { _ in .text("page") }
     return try Server.test(
-      configure: { [token = try token()] in $0.gates = [TokenCheck(token, guarding: "api")] }, router: router)
+      configure: { [token = try token()] in $0.gates = [TokenCheck(token, guarding: ["api"])] },
+      router: router)
   }
 
   @Test(arguments: [

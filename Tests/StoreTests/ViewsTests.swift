@@ -6,7 +6,7 @@ import Tracking
 
 struct ViewsTests {
   @Test(arguments: [
-    ("metrics", "run_id experiment job_id method network dataset seed metric layer step epoch value"),
+    ("metrics", "run_id experiment job_id method network dataset seed metric layer step epoch value at"),
     ("angles", "run_id method dataset seed layer step degrees"),
     (
       "results",
@@ -14,7 +14,10 @@ struct ViewsTests {
         + " train_accuracy_sd"
     ),
     ("series", "id run_id name layer unit"),
-    ("points", "series_id step value"),
+    ("points", "series_id step value at"),
+    ("history", "run_id metric layer step at value"),
+    ("params", "run_id key value"),
+    ("tags", "run_id key value"),
   ])
   func `tables and views have the columns of the design`(table: String, columns: String) throws {
     let temporary = try TemporaryStore()

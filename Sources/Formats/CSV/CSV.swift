@@ -33,6 +33,19 @@ package struct CSVSeries {
 
   /// Appends the line of one point.
   package func append(_ step: Int, _ value: Double?, to text: inout [UInt8]) {
+    appendFields(step, value, to: &text)
+    text.append(UInt8(ascii: "\n"))
+  }
+
+  /// Appends the line of one point with its time behind the value; nothing there for none.
+  package func append(_ step: Int, _ value: Double?, at: Int?, to text: inout [UInt8]) {
+    appendFields(step, value, to: &text)
+    text.append(UInt8(ascii: ","))
+    if let at { text += String(at).utf8 }
+    text.append(UInt8(ascii: "\n"))
+  }
+
+  private func appendFields(_ step: Int, _ value: Double?, to text: inout [UInt8]) {
     let comma = UInt8(ascii: ",")
     text += lead
     text += String(step).utf8
@@ -42,6 +55,5 @@ package struct CSVSeries {
       text.append(comma)
     }
     if let value { text += value.description.utf8 }
-    text.append(UInt8(ascii: "\n"))
   }
 }

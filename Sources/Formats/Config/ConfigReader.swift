@@ -174,22 +174,35 @@ package final class ConfigReader {
         key, of: all.map(\.rawValue), words: all.map(\.summary), standard: standard.rawValue, summary))!
   }
 
-  /// Free labels: text for every key, at most 32 of them. A problem of one has its name in the path.
-  package func labels(_ key: String, _ summary: String) -> [String: String] {
+  /// How many labels there may be, and characters of their names and values.
+  package struct LabelLimits: Sendable {
+    var count = 32
+    var name = 64
+    var value = 200
+
+    /// What a config may have.
+    package static let ofConfig = LabelLimits()
+    /// What may have come here in other ways.
+    package static let ofRecord = LabelLimits(count: 100_000, name: 1_000, value: 1 << 20)
+  }
+
+  /// Free labels: text for every key. A problem of one has its name in the path.
+  package func labels(_ key: String, _ summary: String, limits: LabelLimits = .ofConfig) -> [String: String] {
     let given: [String: JSONValue] =
       read(
         key, .labels, .object([:]), summary,
-        expected: "an object of at most 32 strings, names of 1 to 64 characters without NUL"
+        expected:
+          "an object of at most \(limits.count) strings, names of 1 to \(limits.name) characters without NUL"
       ) {
-        guard case .object(let members) = $0, members.count <= 32,
-          members.keys.allSatisfy({ Self.isText($0, 1...64) })
+        guard case .object(let members) = $0, members.count <= limits.count,
+          members.keys.allSatisfy({ Self.isText($0, 1...limits.name) })
         else { return nil }
         return (members, $0)
       } ?? [:]
-    let expected = "a string of at most 200 characters without NUL"
+    let expected = "a string of at most \(limits.value) characters without NUL"
     var labels: [String: String] = [:]
     for (name, value) in given.sorted(by: { $0.key < $1.key }) {
-      if case .string(let text) = value, Self.isText(text, 0...200) {
+      if case .string(let text) = value, Self.isText(text, 0...limits.value) {
         labels[name] = text
       } else {
         let quoted = value.string == nil && value.members == nil && value.array == nil && value != .null

@@ -84,11 +84,11 @@ extension JSONField {
       })
   }
 
-  /// Text for every key.
+  /// Text for every key, as much as there may be in a record.
   package static func labels(_ key: String, _ property: Property<[String: String]>) -> JSONField {
     JSONField(
       key, .map(of: .string), write: { .object($0[keyPath: property].mapValues { .string($0) }) },
-      read: { $1[keyPath: property] = $0.labels(key, "") })
+      read: { $1[keyPath: property] = $0.labels(key, "", limits: .ofRecord) })
   }
 
   /// Seconds since 1970, as ``Timestamp`` writes them.

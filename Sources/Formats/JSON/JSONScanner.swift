@@ -8,6 +8,11 @@ package struct JSONScanner {
   package struct Trouble: Error {
     package var expected: String
     package var found: String
+
+    package init(expected: String, found: String) {
+      self.expected = expected
+      self.found = found
+    }
   }
 
   private let bytes: UnsafeRawBufferPointer
@@ -71,9 +76,17 @@ package struct JSONScanner {
     let start = position
     guard next == UInt8(ascii: "\"") else { throw trouble(expected) }
     position += 1
+    // Nearly every string is plain.
+    while let byte = next, byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+      position += 1
+    }
+    if next == UInt8(ascii: "\"") {
+      position += 1
+      return String(decoding: bytes[(start + 1)..<(position - 1)], as: UTF8.self)
+    }
     while let byte = next, byte != UInt8(ascii: "\"") { position += byte == UInt8(ascii: "\\") ? 2 : 1 }
     guard next != nil else {
-      position = start
+      position = min(start, bytes.count)
       throw trouble("a string that ends")
     }
     position += 1
@@ -83,6 +96,37 @@ package struct JSONScanner {
       throw trouble("a string of UTF-8 and known escapes")
     }
     return value
+  }
+
+  /// Whether a string is the next thing.
+  package mutating func isAtString() -> Bool {
+    skipBlanks()
+    return next == UInt8(ascii: "\"")
+  }
+
+  /// Goes past a value of any kind, which need not be right in itself.
+  package mutating func skipValue() throws {
+    skipBlanks()
+    var depth = 0
+    repeat {
+      skipBlanks()
+      switch next {
+      case UInt8(ascii: "\""): _ = try string("a string")
+      case UInt8(ascii: "{"), UInt8(ascii: "["):
+        depth += 1
+        position += 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        guard depth > 0 else { throw trouble("a value") }
+        depth -= 1
+        position += 1
+      case UInt8(ascii: ","), UInt8(ascii: ":"):
+        guard depth > 0 else { throw trouble("a value") }
+        position += 1
+      case nil: throw trouble("a value")
+      default:
+        while let byte = next, !",:]}{[\" \n\r\t".utf8.contains(byte) { position += 1 }
+      }
+    } while depth > 0
   }
 
   /// A whole number. JSON has one kind of number: `7.0` and `7e0` are 7, and what comes out of a float looks like

@@ -12,6 +12,8 @@ enum ContentCoding {
 
   /// Whether a body of this `Content-Type` shrinks.
   static func isText(_ type: String?) -> Bool {
+    // Nearly every answer, as the routes write it.
+    if type == "application/json" { return true }
     guard let name = type?.split(separator: ";").first?.trimmingCharacters(in: .whitespaces).lowercased()
     else { return false }
     return name.hasPrefix("text/") || textTypes.contains(name)
@@ -45,9 +47,9 @@ extension Response {
     // A body whose length nobody knows yet has no HEAD: libmicrohttpd would send the end of it. The length of the file says
     // more, too.
     if request.method == .head, case .file = body { return varying }
-    guard ContentCoding.acceptsGzip(request.headers.values("Accept-Encoding")), let body = packedBody else {
-      return varying
-    }
+    // The length first: most answers are short.
+    guard isLong, ContentCoding.acceptsGzip(request.headers.values("Accept-Encoding")), let body = packedBody
+    else { return varying }
     var response = varying
     response.body = body
     response.headers["Content-Encoding"] = "gzip"
@@ -62,16 +64,24 @@ extension Response {
     return response
   }
 
-  /// Nil for a body that is too short, and without memory.
+  /// Whether it is worth it.
+  private var isLong: Bool {
+    switch body {
+    case .data(let data): data.count >= ContentCoding.fewestBytes
+    case .file(_, _, let count): count >= ContentCoding.fewestBytes
+    case .packedFile, .stream: true
+    }
+  }
+
+  /// Nil without memory.
   private var packedBody: Body? {
     switch body {
     case .data(let data):
-      guard data.count >= ContentCoding.fewestBytes, let encoder = GzipEncoder() else { return nil }
+      guard let encoder = GzipEncoder() else { return nil }
       var packed: [UInt8] = []
       data.withUnsafeBytes { encoder.append($0, to: &packed, .finish) }
       return .data(Data(packed))
-    case .file(let file, let offset, let count):
-      return count < ContentCoding.fewestBytes ? nil : .packedFile(file, offset: offset, count: count)
+    case .file(let file, let offset, let count): return .packedFile(file, offset: offset, count: count)
     case .packedFile: return body
     case .stream(let stream): return stream.pack() ? body : nil
     }

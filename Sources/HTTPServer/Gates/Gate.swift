@@ -11,10 +11,15 @@ package protocol Gate: Sendable {
 ///
 /// A form of another site can send its kinds of body without asking; it cannot send this one.
 package struct JSONCheck: Gate {
-  package init() {}
+  /// Beginnings of paths, as segments, below which a PUT may bring a file of any kind: a form cannot send a PUT, and a script of
+  /// another site has to ask first.
+  private let folders: [[String]]
+
+  package init(filesBelow folders: [[String]] = []) { self.folders = folders }
 
   package func admit(_ request: Request) throws(Problem) {
     guard !request.method.isSafe, request.announcesBody else { return }
+    if request.method == .put, folders.contains(where: { request.segments.starts(with: $0) }) { return }
     let given = request.headers["Content-Type"] ?? ""
     let type = given.split(separator: ";", maxSplits: 1).first.map(String.init) ?? ""
     guard type.filter({ $0 != " " && $0 != "\t" }).lowercased() == "application/json" else {

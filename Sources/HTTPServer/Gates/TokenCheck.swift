@@ -1,21 +1,21 @@
 import Synchronization
 
-/// Refuses a request to anything below one folder that does not carry the access token in its `Authorization` field.
+/// Refuses a request to anything below some folders that does not carry the access token in its `Authorization` field.
 /// What is outside holds no secret, such as pages that ask their user for it.
 package struct TokenCheck: Gate {
   private let token: AccessToken
-  private let folder: String
+  private let folders: Set<String>
   private let guesses = Guesses()
 
-  /// - Parameter folder: the first segment of the paths that need the token.
-  package init(_ token: AccessToken, guarding folder: String) {
+  /// - Parameter folders: first segments of the paths that need the token.
+  package init(_ token: AccessToken, guarding folders: Set<String>) {
     self.token = token
-    self.folder = folder
+    self.folders = folders
   }
 
   package func admit(_ request: Request) throws(Problem) {
     // Decoded segments, which are what the router goes by.
-    guard request.segments.first == folder else { return }
+    guard let folder = request.segments.first, folders.contains(folder) else { return }
     guard let given = TokenCheck.token(in: request.headers.values("Authorization")) else {
       throw TokenCheck.problem(
         "This server wants its token: send the field \"Authorization: Bearer TOKEN\".", challenge: "Bearer")

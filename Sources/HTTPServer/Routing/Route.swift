@@ -13,25 +13,33 @@ package struct Route: Sendable {
   /// The longest body in bytes, where it is another than everybody's.
   package let bodyLimit: Int?
 
+  /// How its clients are told of a problem, those before it is asked too.
+  package let refusal: @Sendable (Problem) -> Response
+
   package let handler: Handler
 
   /// - Parameter pace: of every request to it.
-  package init(pace: Pace = .reading, bodyLimit: Int? = nil, _ handler: @escaping Handler) {
-    self.init(pace: { _ in pace }, bodyLimit: bodyLimit, handler)
+  package init(
+    pace: Pace = .reading, bodyLimit: Int? = nil,
+    refusal: @escaping @Sendable (Problem) -> Response = Response.problem, _ handler: @escaping Handler
+  ) {
+    self.init(pace: { _ in pace }, bodyLimit: bodyLimit, refusal: refusal, handler)
   }
 
   package init(
-    pace: @escaping @Sendable (Request) -> Pace, bodyLimit: Int? = nil, _ handler: @escaping Handler
+    pace: @escaping @Sendable (Request) -> Pace, bodyLimit: Int? = nil,
+    refusal: @escaping @Sendable (Problem) -> Response = Response.problem, _ handler: @escaping Handler
   ) {
     self.pace = pace
     self.bodyLimit = bodyLimit
+    self.refusal = refusal
     self.handler = handler
   }
 
   /// This route for a request with these values in its path.
   func taking(_ parameters: [String: String]) -> Route {
     guard !parameters.isEmpty else { return self }
-    return Route(pace: pace, bodyLimit: bodyLimit) { request in
+    return Route(pace: pace, bodyLimit: bodyLimit, refusal: refusal) { request in
       var request = request
       request.parameters = parameters
       return try handler(request)

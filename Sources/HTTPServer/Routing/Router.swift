@@ -93,7 +93,8 @@ package struct Router: Sendable {
       let method = request.method == .head && entry.routes[.head] == nil ? .get : request.method
       if let route = entry.routes[method] { return route.taking(parameters) }
       let allowed = entry.allowed
-      return Route(pace: .immediate) { request in
+      let refusal = entry.routes.values.first?.refusal ?? Response.problem
+      return Route(pace: .immediate, refusal: refusal) { request in
         if request.method == .options { return Response(status: 204, headers: ["Allow": allowed]) }
         throw Problem(
           status: 405, detail: "\(request.path) takes \(allowed), not \(request.method).",

@@ -38,6 +38,8 @@ final class Exchange {
   private var start = ContinuousClock.now
   /// Bytes of the body that are held.
   private var held = 0
+  /// How this client is told of a problem.
+  private var refusal: @Sendable (Problem) -> Response = Response.problem
 
   /// - Parameter target: the request target as received; nil if it is not UTF-8.
   init(site: Site, watch: ConnectionWatch?, target: String?) {
@@ -95,6 +97,7 @@ final class Exchange {
       ).below(site.limits.basePath)
       request.client = watch?.client ?? ""
       let route = site.router.route(for: request)
+      refusal = route.refusal
       if let problem = head.bodyProblem(limit: limit(of: route)) { throw problem }
       for gate in site.limits.gates { try gate.admit(request) }
       phase = .body(request, route, Data())
@@ -132,7 +135,7 @@ final class Exchange {
   private func refuse(_ connection: Connection, _ problem: Problem) -> Bool {
     release()
     watch?.arrived()
-    return send(.problem(problem), on: connection)
+    return send(refusal(problem), on: connection)
   }
 
   /// Answers a request that is there whole: at once, or on a thread where the handler may take its time.
@@ -155,7 +158,7 @@ final class Exchange {
     }
     if !isTaken {
       call.finish(
-        .problem(
+        route.refusal(
           Problem(
             status: 429,
             detail:
@@ -176,7 +179,7 @@ final class Exchange {
         base.isAsked(bareBy: request)
         ? Response(status: 308, headers: ["Location": "/" + request.queryText]) : try route.handler(request)
     } catch {
-      response = .problem(problem(of: error, at: site, name))
+      response = route.refusal(problem(of: error, at: site, name))
     }
     if let location = response.headers["Location"] { response.headers["Location"] = base.place(location) }
     if request.method == .head, case .stream(let stream) = response.body {

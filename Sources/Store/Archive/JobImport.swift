@@ -1,5 +1,6 @@
 import Formats
 import GRDB
+import Synchronization
 import Tracking
 
 /// A job of another database that is being stored here: see ``Store/importJob(_:place:_:)``.
@@ -23,8 +24,21 @@ package struct JobImport {
     if let bad = points.first(where: { !Point.steps.contains($0.step) }) {
       throw StoreError.badStep(series: bad.series, step: bad.step)
     }
-    try PointBatch(entries: [PointBatch.Entry(points: points, run: run.id, step: run.step)]).write(
-      db, at: nil)
+    let entry = PointBatch.Entry(points: points, run: run.id, step: run.step)
+    try PointBatch(entries: [entry], repetition: .adds).write(db, at: nil)
+  }
+
+  /// Stores what tracking clients had told of a run. The bytes of its artifacts are there: see
+  /// ``Store/takeIn(artifact:_:)``.
+  package func add(_ extras: LoggedExtras, to run: Run) throws {
+    try db.execute(sql: "UPDATE runs SET user_id = ? WHERE id = ?", arguments: [extras.user, run.id])
+    for param in extras.params {
+      try db.execute(
+        sql: "INSERT INTO run_params (run_id, key, value) VALUES (?, ?, ?)",
+        arguments: [run.id, param.key, param.value])
+    }
+    for dataset in extras.datasets { try dataset.insert(db, run: run.id) }
+    for artifact in extras.artifacts { try Store.insert(db, artifact, of: .run(run.id)) }
   }
 }
 
@@ -63,16 +77,20 @@ extension Store {
       return taken
     }
     do {
-      try place(taken)
-      return try pool.write { db in
-        try fill(JobImport(taken, db))
-        try mendLossUnits(db, ofJob: taken.id)
-        try db.execute(sql: "UPDATE jobs SET deleted_at = NULL WHERE id = ?", arguments: [taken.id])
-        return try found(db, taken.id)
+      // Nobody removes files that no row names yet.
+      return try artifacts.withLock { _ in
+        try place(taken)
+        return try pool.write { db in
+          try fill(JobImport(taken, db))
+          try mendLossUnits(db, ofJob: taken.id)
+          try db.execute(sql: "UPDATE jobs SET deleted_at = NULL WHERE id = ?", arguments: [taken.id])
+          return try found(db, taken.id)
+        }
       }
     } catch {
       // If this fails too, the next start removes it.
       try? pool.write { try removeRow($0, of: taken.id) }
+      try? removeUnusedArtifacts()
       throw error
     }
   }

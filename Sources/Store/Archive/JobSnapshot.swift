@@ -34,7 +34,9 @@ package struct JobSnapshot {
     try Row.fetchAll(
       db,
       sql: """
-        SELECT id, name, layer, unit, (SELECT count(*) FROM points WHERE series_id = series.id) AS points
+        SELECT id, name, layer, unit,
+          (SELECT count(*) FROM points WHERE series_id = series.id)
+            + (SELECT count(*) FROM repeats WHERE series_id = series.id) AS points
         FROM series WHERE run_id = ? ORDER BY id
         """,
       arguments: [run]
@@ -45,12 +47,57 @@ package struct JobSnapshot {
     }
   }
 
-  /// Gives every point of a series to `body`, steps rising; nil for a value that is NULL.
-  package func points(of series: Series, _ body: (_ step: Int, _ value: Double?) throws -> Void) throws {
-    let points = try RawStatement(db, "SELECT step, value FROM points WHERE series_id = ? ORDER BY step")
+  /// Gives every point of a series to `body`, steps rising, and times among those of one step; nil for a value that is NULL, and
+  /// for a time that nobody has kept.
+  package func points(
+    of series: Series, _ body: (_ step: Int, _ value: Double?, _ at: Int?) throws -> Void
+  ) throws {
+    let hasRepeats = try Bool.fetchOne(
+      db, sql: "SELECT EXISTS (SELECT * FROM repeats WHERE series_id = ?)", arguments: [series.id])
+    let points = try RawStatement(db, hasRepeats == true ? Self.allSQL : Self.pointsSQL + " ORDER BY step")
     points.bind(1, Int(series.id))
     defer { points.reset() }
-    while try points.step() { try body(points.int(0), points.isNull(1) ? nil : points.double(1)) }
+    while try points.step() {
+      try body(
+        points.int(0), points.isNull(1) ? nil : points.double(1), points.isNull(2) ? nil : points.int(2))
+    }
+  }
+
+  private static let pointsSQL = """
+    SELECT step, value, ifnull(at, (
+      SELECT arrivals.at FROM arrivals
+      WHERE run_id = (SELECT run_id FROM series WHERE id = ?1) AND arrivals.step >= points.step ORDER BY arrivals.step LIMIT 1)) AS at
+    FROM points WHERE series_id = ?1
+    """
+  private static let allSQL = """
+    \(pointsSQL) UNION ALL SELECT step, value, at FROM repeats WHERE series_id = ?1 ORDER BY step, at, value
+    """
+
+  /// What tracking clients have told of a run beside its points.
+  package func extras(of run: Int64) throws -> LoggedExtras {
+    let params = try Row.fetchAll(
+      db, sql: "SELECT key, value FROM run_params WHERE run_id = ? ORDER BY key", arguments: [run])
+    return LoggedExtras(
+      user: try String.fetchOne(db, sql: "SELECT user_id FROM runs WHERE id = ?", arguments: [run]),
+      params: params.map { LoggedText($0[0], $0[1]) }, datasets: try LoggedDataset.fetch(db, run: run),
+      artifacts: try Store.artifacts(db, of: .run(run)))
+  }
+}
+
+/// What tracking clients have told of a run beside its points.
+package struct LoggedExtras: Sendable, Equatable {
+  package var user: String?
+  package var params: [LoggedText] = []
+  package var datasets: [LoggedDataset] = []
+  package var artifacts: [Artifact] = []
+
+  package init(
+    user: String? = nil, params: [LoggedText] = [], datasets: [LoggedDataset] = [], artifacts: [Artifact] = []
+  ) {
+    self.user = user
+    self.params = params
+    self.datasets = datasets
+    self.artifacts = artifacts
   }
 }
 

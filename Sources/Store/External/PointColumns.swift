@@ -3,15 +3,18 @@ import Tracking
 /// Points of one series of a run that is trained elsewhere, as columns of equal length.
 package struct PointColumns: Sendable, Equatable {
   package var metric: Metric
-  /// In 1 ... 2^53. Rising steps are the fast way.
+  /// In ``Tracking/Point/steps``. Rising steps are the fast way.
   package var steps: [Int]
   /// NaN is kept as NULL.
   package var values: [Double]
+  /// When they were measured, in milliseconds since 1970; nil for when they came.
+  package var times: [Int]?
 
-  package init(_ metric: Metric, steps: [Int], values: [Double]) {
+  package init(_ metric: Metric, steps: [Int], values: [Double], times: [Int]? = nil) {
     self.metric = metric
     self.steps = steps
     self.values = values
+    self.times = times
   }
 
   /// What became of the points of one batch.

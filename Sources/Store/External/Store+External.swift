@@ -30,6 +30,8 @@ extension Store {
   package func append(
     _ columns: [PointColumns], batch: PointColumns.BatchName? = nil, toExternal id: Int64
   ) throws -> PointColumns.Receipt {
+    let now = now()
+    let arrival = Int((now * 1_000).rounded())
     let (receipt, isNew) = try pool.write { db -> (PointColumns.Receipt, Bool) in
       var run = try externalRun(db, id)
       try hear(db, of: &run)
@@ -39,13 +41,14 @@ extension Store {
       entry.points.reserveCapacity(columns.reduce(0) { $0 + $1.steps.count })
       for column in columns {
         let series = try PointWriter.series(db, of: column.metric, in: id)
-        for (step, value) in zip(column.steps, column.values) {
+        for (index, (step, value)) in zip(column.steps, column.values).enumerated() {
           guard Point.steps.contains(step) else { throw StoreError.badStep(series: series, step: step) }
-          entry.points.append(Point(series: series, step: step, value: value))
+          let time = column.times?[index] ?? arrival
+          entry.points.append(Point(series: series, step: step, value: value, at: time))
           entry.step = max(entry.step, step)
         }
       }
-      let points = try PointBatch(entries: [entry]).write(db, at: Timestamp.text(now()))
+      let points = try PointBatch(entries: [entry]).write(db, at: now)
       let receipt = PointColumns.Receipt(points: points, repeated: entry.points.count - points)
       try db.execute(
         sql: "UPDATE runs SET steps = max(steps, step) WHERE id = ? AND steps > 0", arguments: [id])

@@ -36,12 +36,16 @@ extension Store {
   /// Notes that the sender of a run is alive, and takes up a run that was interrupted for its silence. In the
   /// transaction of what came.
   func hear(_ db: Database, of run: inout Run) throws {
-    silence.end(of: run.id)
-    guard run.status == .interrupted else { return }
-    try db.execute(
-      sql: "UPDATE runs SET status = 'running', message = NULL WHERE id = ?", arguments: [run.id])
-    try updateStatus(db, job: run.jobID)
-    run.status = .running
+    try hear(db, ofRun: run.id, ofJob: run.jobID, run.status)
+    if run.status == .interrupted { run.status = .running }
+  }
+
+  /// - Parameter status: what the run has had so far.
+  func hear(_ db: Database, ofRun run: Int64, ofJob job: Int64, _ status: Status) throws {
+    silence.end(of: run)
+    guard status == .interrupted else { return }
+    try db.execute(sql: "UPDATE runs SET status = 'running', message = NULL WHERE id = ?", arguments: [run])
+    try updateStatus(db, job: job)
   }
 }
 

@@ -9,6 +9,11 @@ extension Store: JobCleaning {
 
   package func delete(job id: Int64) throws -> [Int64] {
     try pool.write { db in
+      // What was put aside, where it could be restored from, goes for good.
+      try db.execute(
+        sql: "UPDATE jobs SET is_restorable = 0 WHERE id = ? AND is_restorable AND deleted_at IS NOT NULL",
+        arguments: [id])
+      if db.changesCount > 0 { return try endWaiting(db, job: id, at: Timestamp.text(now())) }
       _ = try found(db, id)
       return try delete(db, job: id, at: Timestamp.text(now()))
     }
@@ -29,7 +34,7 @@ extension Store: JobCleaning {
       let job = try Int64.fetchOne(
         db,
         sql: """
-          SELECT id FROM jobs WHERE deleted_at IS NOT NULL
+          SELECT id FROM jobs WHERE deleted_at IS NOT NULL AND NOT is_restorable
             AND NOT EXISTS (SELECT * FROM runs WHERE job_id = jobs.id AND status = 'running') LIMIT 1
           """)
       guard let job else { return nil }
@@ -38,12 +43,20 @@ extension Store: JobCleaning {
   }
 
   package func removeSome(of job: Int64) throws -> Bool {
+    let hasFiles = try pool.read { db in try hasArtifacts(db, job: job) }
+    let hasMore = try removeSomeRows(of: job)
+    if hasFiles, !hasMore { try removeUnusedArtifacts() }
+    return hasMore
+  }
+
+  private func removeSomeRows(of job: Int64) throws -> Bool {
     try pool.write { db in
       var room = Self.rowsPerStep
       while room > 0, let series = try firstSeries(db, of: job) {
         let before = room
-        for (table, key) in [("points", "step"), ("point_levels", "level, bucket"), ("changes", "id")]
-        where room > 0 {
+        for (table, key) in [
+          ("points", "step"), ("repeats", "rowid"), ("point_levels", "level, bucket"), ("changes", "id"),
+        ] where room > 0 {
           try db.execute(
             sql: """
               DELETE FROM \(table) WHERE series_id = ?1 AND (\(key)) IN (
@@ -59,16 +72,31 @@ extension Store: JobCleaning {
         assert(room < before)
       }
       guard room > 0 else { return true }
-      try db.execute(
-        sql: """
-          DELETE FROM batches WHERE (run_id, name) IN (
-            SELECT run_id, name FROM batches WHERE run_id IN (SELECT id FROM runs WHERE job_id = ?1) LIMIT ?2)
-          """,
-        arguments: [job, room])
-      guard db.changesCount < room else { return true }
+      for (table, key) in [("batches", "name"), ("arrivals", "step")] {
+        try db.execute(
+          sql: """
+            DELETE FROM \(table) WHERE (run_id, \(key)) IN (
+              SELECT run_id, \(key) FROM \(table) WHERE run_id IN (SELECT id FROM runs WHERE job_id = ?1) LIMIT ?2)
+            """,
+          arguments: [job, room])
+        room -= db.changesCount
+        guard room > 0 else { return true }
+      }
       try removeRow(db, of: job)
       return false
     }
+  }
+
+  /// Whether files go with a job: of its runs, or of models that came out of them.
+  private func hasArtifacts(_ db: Database, job: Int64) throws -> Bool {
+    let runs = "(SELECT id FROM runs WHERE job_id = ?1)"
+    return try Bool.fetchOne(
+      db,
+      sql: """
+        SELECT EXISTS (SELECT * FROM artifacts WHERE run_id IN \(runs)
+          OR model_id IN (SELECT id FROM logged_models WHERE run_id IN \(runs)))
+        """,
+      arguments: [job]) == true
   }
 
   private func firstSeries(_ db: Database, of job: Int64) throws -> Int64? {
@@ -85,7 +113,7 @@ extension Store: JobCleaning {
     try db.execute(sql: "DELETE FROM jobs WHERE id = ?", arguments: [job])
     try db.execute(
       sql:
-        "DELETE FROM experiments WHERE id = ?1 AND NOT EXISTS (SELECT * FROM jobs WHERE experiment_id = ?1)",
+        "DELETE FROM experiments WHERE id = ?1 AND NOT is_kept AND NOT EXISTS (SELECT * FROM jobs WHERE experiment_id = ?1)",
       arguments: [experiment])
   }
 }

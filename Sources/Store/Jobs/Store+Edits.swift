@@ -51,15 +51,14 @@ extension Store {
   }
 
   private func move(_ db: Database, job id: Int64, to experiment: String, at now: String) throws {
-    try db.execute(
-      sql: "INSERT INTO experiments (name, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
-      arguments: [experiment, now])
+    try makeExperiment(db, experiment, at: now)
     try db.execute(
       sql: "UPDATE jobs SET experiment_id = (SELECT id FROM experiments WHERE name = ?) WHERE id = ?",
       arguments: [experiment, id])
   }
 
   private func tag(_ db: Database, job id: Int64, _ tags: [String: String?]) throws {
+    let before = try tagCount(db, job: id)
     for (key, value) in tags {
       if let value {
         try db.execute(
@@ -69,8 +68,12 @@ extension Store {
         try db.execute(sql: "DELETE FROM job_tags WHERE job_id = ? AND key = ?", arguments: [id, key])
       }
     }
-    let count =
-      try Int.fetchOne(db, sql: "SELECT count(*) FROM job_tags WHERE job_id = ?", arguments: [id]) ?? 0
-    guard count <= Self.mostTags else { throw TrackingError.tooManyTags(job: id, count) }
+    // Tracking clients may have given it more.
+    let count = try tagCount(db, job: id)
+    guard count <= max(Self.mostTags, before) else { throw TrackingError.tooManyTags(job: id, count) }
+  }
+
+  private func tagCount(_ db: Database, job id: Int64) throws -> Int {
+    try Int.fetchOne(db, sql: "SELECT count(*) FROM job_tags WHERE job_id = ?", arguments: [id]) ?? 0
   }
 }

@@ -27,9 +27,7 @@ extension Store: JobControl {
   ///
   /// - Returns: its id.
   func insertRow(_ db: Database, _ job: NewJob, as status: Status, at created: String) throws -> Int64 {
-    try db.execute(
-      sql: "INSERT INTO experiments (name, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
-      arguments: [job.experiment, created])
+    try makeExperiment(db, job.experiment, at: created)
     try db.execute(
       sql: """
         INSERT INTO jobs (experiment_id, name, method, network, dataset, config, status, priority, created_at)
@@ -44,6 +42,16 @@ extension Store: JobControl {
       try db.execute(sql: "INSERT INTO job_tags VALUES (?, ?, ?)", arguments: [id, key, value])
     }
     return id
+  }
+
+  /// Sees to it that there is an experiment of a name; one that was put aside is back then.
+  func makeExperiment(_ db: Database, _ name: String, at now: String) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO experiments (name, created_at) VALUES (?, ?)
+        ON CONFLICT (name) DO UPDATE SET deleted_at = NULL WHERE deleted_at IS NOT NULL
+        """,
+      arguments: [name, now])
   }
 
   package func job(_ id: Int64) throws -> Job? {

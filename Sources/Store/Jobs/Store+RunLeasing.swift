@@ -221,5 +221,6 @@ extension Store: RunLeasing {
       try levels.cut(series: series, after: step)
       try totals.rebuild(series: series)
     }
+    try RawStatement(db, "DELETE FROM arrivals WHERE run_id = ? AND step > ?").run(Int(run), step)
   }
 }

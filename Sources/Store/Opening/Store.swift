@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import GRDB
 import GRDBSQLite
+import Synchronization
 import Tracking
 
 /// The record of every job, run and point: one SQLite file, one writer, any number of readers.
@@ -28,6 +29,8 @@ package final class Store: Sendable {
   let now: @Sendable () -> Double
   /// How long runs that are trained elsewhere have been silent.
   let silence: Silence
+  /// Held by whoever adds or removes files of runs.
+  let artifacts = Mutex<Void>(())
   /// Which values the configs of the jobs have.
   let configs = ConfigIndex()
 

@@ -119,6 +119,14 @@ extension ConfigPath {
     """
   }
 
+  /// The same, but NULL for what says nothing and for an object.
+  var paramSQL: String {
+    """
+    CASE json_type(jobs.config, \(literal)) WHEN 'text' THEN jobs.config ->> \(literal) WHEN 'null' THEN NULL
+      WHEN 'object' THEN NULL ELSE jobs.config -> \(literal) END
+    """
+  }
+
   /// The same as a number where it is one, or a truth value: what jobs are sorted by.
   var sortSQL: String { "jobs.config ->> \(literal)" }
 }

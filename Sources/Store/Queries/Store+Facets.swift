@@ -62,6 +62,9 @@ extension Store {
     return counts
   }
 
+  /// Characters of the longest value that is told: whole texts are no choices.
+  private static let longestTag = 200
+
   /// Counts the tags of a selection's jobs whose group is one of those that are meant.
   private func count(
     _ db: Database, _ selection: JobSelection, into counts: inout [String: Int],
@@ -73,7 +76,7 @@ extension Store {
       db,
       sql: """
         SELECT key, value, count(*) FROM job_tags
-        WHERE job_id IN (
+        WHERE length(value) <= \(Self.longestTag) AND job_id IN (
           SELECT jobs.id FROM jobs JOIN experiments ON experiments.id = jobs.experiment_id WHERE \(conditions.sql))
         GROUP BY key, value
         """,

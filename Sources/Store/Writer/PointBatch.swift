@@ -1,3 +1,4 @@
+import Formats
 import GRDB
 import Tracking
 
@@ -12,21 +13,31 @@ struct PointBatch {
     var weight: Int { max(points.count, 1) }
   }
 
+  /// What becomes of a point at a step that has one already.
+  enum Repetition {
+    /// The new one takes its place.
+    case replaces
+    /// Both are kept: the greater one by (at, value) in `points`, the other in `repeats`.
+    case adds
+  }
+
   var entries: [Entry] = []
+  var repetition = Repetition.replaces
 
   /// Rows of one INSERT statement: stepping a statement costs about as much as inserting a row.
   private static let rowsPerInsert = 64
   private static let insertMany =
-    "INSERT INTO points VALUES " + Array(repeating: "(?,?,?)", count: rowsPerInsert).joined(separator: ",")
-  private static let insertOne = "INSERT INTO points VALUES (?,?,?)"
+    into + Array(repeating: "(?,?,?,?)", count: rowsPerInsert).joined(separator: ",")
+  private static let insertOne = into + "(?,?,?,?)"
+  private static let into = "INSERT INTO points (series_id, step, value, at) VALUES "
 
   /// Writes the points, their reduced levels, their series' totals, what readers have to be told again, and the runs' steps. Points of series
   /// that are not there any more, because their job was deleted, are left out. O(points) where steps rise.
   ///
-  /// - Parameter time: when the points came, as text; nil leaves the runs' times as they are.
+  /// - Parameter time: when the points came, in seconds since 1970; nil leaves the runs' times as they are.
   /// - Returns: how many points of the batch are stored now: a step counts once in each series.
   @discardableResult
-  func write(_ db: Database, at time: String?) throws -> Int {
+  func write(_ db: Database, at time: Double?) throws -> Int {
     let levels = try Levels(db)
     let totals = try SeriesTotals(db)
     var count = 0
@@ -40,7 +51,7 @@ struct PointBatch {
         try levels.add(points, to: series)
         try totals.add(points, to: series)
       } else {
-        let changed = try merge(db, points)
+        let changed = try repetition == .adds ? PointMerge(db).add(points) : merge(db, points)
         try levels.rebuild(series: series, steps: changed)
         if !changed.isEmpty { try totals.rebuild(series: series) }
         try note(db, changed.filter { $0 <= last }, of: series)
@@ -49,10 +60,18 @@ struct PointBatch {
     let update = try RawStatement(
       db, "UPDATE runs SET step = ?2, last_point_at = ifnull(?3, last_point_at) WHERE id = ?1")
     for (run, progress) in progress() {
-      update.bind(3, text: progress.hasPoints ? time : nil)
+      update.bind(3, text: progress.hasPoints ? time.map(Timestamp.text) : nil)
       try update.run(Int(run), progress.step)
+      if let time, progress.isUntimed { try noteArrival(db, run: run, step: progress.step, at: time) }
     }
     return count
+  }
+
+  /// Notes when points came that do not say so themselves, unless their run has gone meanwhile.
+  private func noteArrival(_ db: Database, run: Int64, step: Int, at time: Double) throws {
+    let note = try RawStatement(
+      db, "INSERT OR REPLACE INTO arrivals (run_id, step, at) SELECT id, ?2, ?3 FROM runs WHERE id = ?1")
+    try note.run(Int(run), step, Int((time * 1_000).rounded()))
   }
 
   /// The points by series, in ascending ids, so that a batch walks through the table once.
@@ -72,9 +91,13 @@ struct PointBatch {
     return groups.sorted { $0[0].series < $1[0].series }
   }
 
-  private func progress() -> [Int64: (step: Int, hasPoints: Bool)] {
+  private func progress() -> [Int64: (step: Int, hasPoints: Bool, isUntimed: Bool)] {
     entries.reduce(into: [:]) { runs, entry in
-      runs[entry.run] = (entry.step, runs[entry.run]?.hasPoints == true || !entry.points.isEmpty)
+      let before = runs[entry.run]
+      runs[entry.run] = (
+        entry.step, before?.hasPoints == true || !entry.points.isEmpty,
+        before?.isUntimed == true || entry.points.first.map { $0.at == nil } == true
+      )
     }
   }
 
@@ -87,21 +110,23 @@ struct PointBatch {
     return true
   }
 
-  /// The points by step; of several with one step the last one given.
+  /// The points by step; of several with one step the last one given, unless all are kept.
   private func ordered(_ points: [Point]) -> [Point] {
     // The sort keeps the order of equal ones.
-    points.sorted { $0.step < $1.step }.reduce(into: []) { sorted, point in
+    let sorted = points.sorted { $0.step < $1.step }
+    if repetition == .adds { return sorted }
+    return sorted.reduce(into: []) { sorted, point in
       if sorted.last?.step == point.step { sorted.removeLast() }
       sorted.append(point)
     }
   }
 
   private func insert(_ db: Database, _ points: [Point]) throws {
-    let many = try RawStatement(db, Self.insertMany)
     let one = try RawStatement(db, Self.insertOne)
     var next = 0
     while next + Self.rowsPerInsert <= points.count {
-      for row in 0..<Self.rowsPerInsert { bind(points[next + row], to: many, from: 3 * row + 1) }
+      let many = try RawStatement(db, Self.insertMany)
+      for row in 0..<Self.rowsPerInsert { bind(points[next + row], to: many, from: 4 * row + 1) }
       _ = try many.step()
       many.reset()
       next += Self.rowsPerInsert
@@ -120,7 +145,8 @@ struct PointBatch {
     let upsert = try RawStatement(
       db,
       Self.insertOne
-        + " ON CONFLICT DO UPDATE SET value = excluded.value WHERE value IS NOT excluded.value")
+        + " ON CONFLICT DO UPDATE SET value = excluded.value, at = excluded.at WHERE value IS NOT excluded.value"
+    )
     var changed: [Int] = []
     for point in points {
       bind(point, to: upsert, from: 1)
@@ -141,5 +167,6 @@ struct PointBatch {
     statement.bind(index, Int(point.series))
     statement.bind(index + 1, point.step)
     statement.bind(index + 2, finite: point.value)
+    statement.bind(index + 3, point.at)
   }
 }

@@ -70,13 +70,17 @@ package final class PointWriter: MetricSink, @unchecked Sendable {
 
   /// The id of a series of a run that exists, made on first use; the unit is that of the first use.
   static func series(_ db: Database, of metric: Metric, in run: Int64) throws -> Int64 {
+    let find = try RawStatement(
+      db, "SELECT id FROM series WHERE run_id = ? AND name = ? AND ifnull(layer, '') = ?")
+    find.bind(1, Int(run))
+    find.bind(2, text: metric.name)
+    find.bind(3, text: metric.layer ?? "")
+    defer { find.reset() }
+    if try find.step() { return Int64(find.int(0)) }
     try db.execute(
-      sql: "INSERT INTO series (run_id, name, layer, unit) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+      sql: "INSERT INTO series (run_id, name, layer, unit) VALUES (?, ?, ?, ?)",
       arguments: [run, metric.name, metric.layer, metric.unit])
-    // The row is there: it was inserted just now or caused the conflict.
-    return try Int64.fetchOne(
-      db, sql: "SELECT id FROM series WHERE run_id = ? AND name = ? AND layer IS ?",
-      arguments: [run, metric.name, metric.layer])!
+    return db.lastInsertedRowID
   }
 
   package func append(_ points: [Point], run: Int64, step: Int) {
@@ -143,7 +147,7 @@ package final class PointWriter: MetricSink, @unchecked Sendable {
       // GRDB runs it on this thread: a `sync` onto a queue does not change threads.
       let start = WriterWork.threadSeconds
       do {
-        let time = Timestamp.text(now())
+        let time = now()
         try pool.write { _ = try taken.write($0, at: time) }
         finish(nil, since: start)
       } catch {

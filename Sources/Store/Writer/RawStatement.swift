@@ -31,6 +31,15 @@ struct RawStatement {
   }
 
   /// Binds parameter `index`, from 1; nil as NULL.
+  func bind(_ index: Int, _ value: Int?) {
+    guard let value else {
+      sqlite3_bind_null(handle, Int32(truncatingIfNeeded: index))
+      return
+    }
+    bind(index, value)
+  }
+
+  /// Binds parameter `index`, from 1; nil as NULL.
   func bind(_ index: Int, text: String?) {
     let index = Int32(truncatingIfNeeded: index)
     guard let text else {

@@ -16,6 +16,12 @@ extension RunDetails {
       JSONField("series", .array(of: SeriesStanding.shape.schema)) {
         .array($0.series.map(SeriesStanding.shape.json))
       },
+      JSONField("artifacts", .array(of: Artifact.shape.schema).described("files that were logged")) {
+        .array($0.artifacts.map(Artifact.shape.json))
+      },
+      JSONField("datasets", .array(of: LoggedDataset.shape.schema).described("what it was fed with")) {
+        .array($0.datasets.map(LoggedDataset.shape.json))
+      },
     ])
 }
 
@@ -35,6 +41,29 @@ extension SeriesStanding {
       JSONField("last", .number.orNull.described("null for a NaN")) { $0.last.map { .number($0) } ?? .null },
       JSONField("lowest", .number.orNull.described("of those that are numbers")) { JSONValue($0.lowest) },
       JSONField("highest", .number.orNull) { JSONValue($0.highest) },
+    ])
+}
+
+extension Artifact {
+  static let shape = JSONShape<Artifact>(
+    named: "Artifact",
+    [
+      JSONField("path", .string.described("with / between its parts")) { .string($0.path) },
+      JSONField("bytes", .integer(0 ... .max)) { .integer($0.bytes) },
+      JSONField("sha256", .string) { .string($0.sha256) },
+    ])
+}
+
+extension LoggedDataset {
+  static let shape = JSONShape<LoggedDataset>(
+    named: "LoggedDataset",
+    [
+      JSONField("name", .string) { .string($0.name) },
+      JSONField("digest", .string) { .string($0.digest) },
+      JSONField("source_type", .string) { .string($0.sourceType) },
+      JSONField("tags", .map(of: .string)) {
+        .object(Dictionary($0.tags.map { ($0.key, .string($0.value)) }) { $1 })
+      },
     ])
 }
 

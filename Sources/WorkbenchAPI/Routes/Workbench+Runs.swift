@@ -1,3 +1,4 @@
+import Files
 import Formats
 import HTTPServer
 import Store
@@ -37,7 +38,31 @@ extension Workbench {
         let events = try store.history(of: id, limit: Self.mostEvents)
         return .json(["events": .array(events.map(RunHistoryEntry.shape.json))])
       },
+      Endpoint(
+        .get, "/api/v1/runs/{id}/artifacts/{path...}", "getArtifact", "A file that was logged of a run",
+        parameters: [.id(of: "run"), .path("path", .text, "with / between its parts")],
+        answers: [
+          .file("application/octet-stream", .bytes, "the bytes, whatever they are"),
+          .problem(404, "There is no such run, or no such file of it"),
+        ]
+      ) { try artifact($0) },
     ]
+  }
+
+  /// As a download whatever it is: a page that somebody logged is not one of ours.
+  private func artifact(_ request: Request) throws -> Response {
+    let id = try request.identifier("id", of: "run")
+    guard try store.run(id) != nil else { throw TrackingError.noSuchRun(id) }
+    let path = request.parameters["path"] ?? ""
+    do {
+      let file = try store.artifact(at: path, of: .run(id))
+      return Response(
+        headers: ["Content-Type": "application/octet-stream", "Content-Disposition": "attachment"],
+        body: .file(file, offset: 0, count: UInt64(file.size)))
+    } catch LoggingError.noSuchArtifact {
+      throw Problem(
+        status: 404, detail: "Run \(id) has no file \"\(path)\"; GET /api/v1/runs/\(id) lists its artifacts.")
+    }
   }
 
   private static let mostEvents = 1_000

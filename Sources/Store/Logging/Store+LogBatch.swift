@@ -1,0 +1,137 @@
+import Formats
+import Foundation
+import GRDB
+import Tracking
+
+/// What tracking clients write of a run, also after its end. Every call is one transaction: what returns is on disk.
+extension Store {
+  /// Stores params, points and tags of a run, all of them or none.
+  ///
+  /// A param is written once. A point that differs in its time or value from the one at its step is kept beside it, an equal one
+  /// is there already; a tag takes the new value. What is sent once more changes nothing.
+  ///
+  /// - Throws: ``LoggingError``, and then nothing is stored.
+  /// - Complexity: O(points) where steps rise beyond those that are stored.
+  package func log(_ batch: LoggedBatch, of id: Int64) throws {
+    let now = now()
+    try pool.write { db in
+      let run = try WritableRun(db, id)
+      try add(db, batch.params, to: run)
+      try add(db, batch.points, to: run, at: now)
+      try setTags(db, batch.tags, ofJob: run.job)
+      if let name = batch.name, !name.isEmpty { try rename(db, job: run.job, to: name) }
+      for (model, metrics) in batch.modelMetrics { try log(db, metrics, ofModel: model) }
+    }
+    if !batch.points.isEmpty { writer.meter.add(batch.points.count) }
+  }
+
+  /// - Throws: ``LoggingError/noSuchTag(run:key:)`` as well.
+  package func removeTag(_ key: String, of id: Int64) throws {
+    try pool.write { db in
+      let run = try WritableRun(db, id)
+      try db.execute(sql: "DELETE FROM job_tags WHERE job_id = ? AND key = ?", arguments: [run.job, key])
+      guard db.changesCount > 0 else { throw LoggingError.noSuchTag(run: id, key: key) }
+    }
+  }
+
+  /// Notes what a run was fed with, and models that had to do with it. A dataset that it has already stays as it is.
+  package func log(_ datasets: [LoggedDataset], _ models: [RunModel], of id: Int64) throws {
+    try pool.write { db in
+      let run = try WritableRun(db, id)
+      for dataset in datasets { try dataset.insert(db, run: id) }
+      try log(db, models, of: id)
+      if let name = datasets.first?.name, run.isExternal {
+        try setUnknown(db, "dataset", to: name, ofJob: run.job)
+      }
+    }
+  }
+
+  func setTags(_ db: Database, _ tags: [LoggedText], ofJob job: Int64) throws {
+    for tag in tags {
+      try db.execute(
+        sql: "INSERT INTO job_tags VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+        arguments: [job, tag.key, tag.value])
+    }
+  }
+
+  func rename(_ db: Database, job: Int64, to name: String) throws {
+    try db.execute(sql: "UPDATE jobs SET name = ? WHERE id = ?", arguments: [name, job])
+  }
+
+  // MARK: Params
+
+  private func add(_ db: Database, _ params: [LoggedText], to run: WritableRun) throws {
+    if params.isEmpty { return }
+    try run.checkIsExternal(to: "write params")
+    let row = try LoggedRunRow.fetch(db, [run.id])[0]
+    // What was told when the run was opened over our own API is as good as a param.
+    let known = Dictionary(row.configParams.map { ($0.key, $0.value) }) { first, _ in first }
+    var added: [LoggedText] = []
+    for param in params {
+      let stored = try String.fetchOne(
+        db, sql: "SELECT value FROM run_params WHERE run_id = ? AND key = ?",
+        arguments: [run.id, param.key])
+      if let old = stored ?? known[param.key] {
+        // Byte by byte: texts that look alike can be different ones.
+        guard old.utf8.elementsEqual(param.value.utf8) else {
+          throw LoggingError.paramChanged(run: run.id, key: param.key, from: old, to: param.value)
+        }
+        continue
+      }
+      try db.execute(
+        sql: "INSERT INTO run_params (run_id, key, value) VALUES (?, ?, ?)",
+        arguments: [run.id, param.key, param.value])
+      added.append(param)
+    }
+    if !added.isEmpty { try mirror(db, added, into: row.config, ofJob: run.job) }
+  }
+
+  private func mirror(
+    _ db: Database, _ params: [LoggedText], into config: String, ofJob job: Int64
+  ) throws {
+    let config = ParamMirror.adding(params, to: try JSONValue(parsing: Data(config.utf8)))
+    try db.execute(
+      sql: "UPDATE jobs SET config = ?, config_version = config_version + 1 WHERE id = ?",
+      arguments: [config.canonicalText, job])
+    for column in ["method", "network", "dataset"] {
+      if let param = params.first(where: { $0.key == column }) {
+        try setUnknown(db, column, to: param.value, ofJob: job)
+      }
+    }
+  }
+
+  /// Fills in what nobody has said of a job: its method, network or dataset.
+  private func setUnknown(_ db: Database, _ column: String, to value: String, ofJob job: Int64) throws {
+    guard (1...100).contains(value.count) else { return }
+    try db.execute(
+      sql: "UPDATE jobs SET \(column) = ?1 WHERE id = ?2 AND \(column) = ?3",
+      arguments: [value, job, Self.unknown])
+  }
+
+  /// Method, network and dataset of a run as long as nobody has said what they are.
+  package static let unknown = "unknown"
+
+  // MARK: Points
+
+  private func add(_ db: Database, _ points: [LoggedPoint], to run: WritableRun, at now: Double) throws {
+    if points.isEmpty { return }
+    try run.checkIsExternal(to: "write metrics")
+    try hear(db, ofRun: run.id, ofJob: run.job, run.status)
+    var entry = PointBatch.Entry(points: [], run: run.id, step: run.step)
+    entry.points.reserveCapacity(points.count)
+    var series: [Metric: Int64] = [:]
+    for point in points {
+      guard Point.steps.contains(point.step) else {
+        throw LoggingError.badStep(key: point.metric.key, step: point.step)
+      }
+      let id = try series[point.metric] ?? PointWriter.series(db, of: point.metric, in: run.id)
+      series[point.metric] = id
+      entry.points.append(Point(series: id, step: point.step, value: point.value, at: point.at))
+      entry.step = max(entry.step, point.step)
+    }
+    try PointBatch(entries: [entry], repetition: .adds).write(db, at: now)
+    if run.steps > 0 {
+      try db.execute(sql: "UPDATE runs SET steps = max(steps, step) WHERE id = ?", arguments: [run.id])
+    }
+  }
+}
