@@ -1,6 +1,6 @@
 # Bearing. `make run` and `make test` are all that a new machine needs: both install what they lack.
 .DEFAULT_GOAL := help
-.PHONY: help deps run-deps build run test docs soak sanitize load pages schemathesis lint screenshots bench install clean
+.PHONY: help deps run-deps build run test docs soak sanitize load pages schemathesis mlflow lint screenshots bench install clean
 
 PREFIX ?= /usr/local
 PORT ?= 8080
@@ -15,7 +15,7 @@ BEARING := .build/release/bearing
 # what the tests need beside it.
 RUN_PACKAGES := libdnnl-dev libmicrohttpd-dev libsqlite3-dev zlib1g-dev libarchive-dev libcurl4-openssl-dev \
   libssl-dev libturbojpeg0-dev libgcc-12-dev libjs-codemirror dataset-fashion-mnist
-TEST_PACKAGES := chromium chromium-driver nodejs sqlite3 curl python3 python3-venv python3-html5lib
+TEST_PACKAGES := chromium chromium-driver nodejs sqlite3 curl python3 python3-venv python3-html5lib python3-torch
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,12 +62,13 @@ lint: ## the format of every Swift file
 
 # The tests from outside come alone and one by one: a server trains at low priority, and beside busy tests it would
 # hardly get on.
-test: deps lint openapi-venv axe ## every test: engine, store, server, browser
+test: deps lint openapi-venv mlflow-venvs axe ## every test: engine, store, server, browser
 	node --test Tests/web/*.test.mjs
 	python3 -m unittest discover -s Benchmarks
 	swift build $(SWIFT_FLAGS) --build-tests
 	swift test $(SWIFT_FLAGS) --skip-build --skip 'EndToEndTests|BrowserTests'
 	swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter 'EndToEndTests|BrowserTests'
+	$(MLFLOW)
 	$(SCHEMATHESIS)
 
 docs: deps ## write the generated parts of docs/ anew
@@ -113,6 +114,23 @@ openapi-venv:
 	  $(OPENAPI_VENV)/bin/pip install --quiet --requirement Tests/openapi/requirements.txt && \
 	  cp Tests/openapi/requirements.txt $(OPENAPI_VENV)/installed.txt; \
 	} || { echo "schemathesis could not be installed from PyPI, so the API was not tested: see pip's words above." >&2; exit 1; }
+
+mlflow: deps build mlflow-venvs ## log with MLflow's own clients, and read back
+	$(MLFLOW)
+
+# The newest client, and that of the version before. PyTorch is Debian's, which belongs to Debian's Python.
+MLFLOW_VERSIONS := 3 2
+MLFLOW := for v in $(MLFLOW_VERSIONS); do .build/mlflow-venv-$$v/bin/python Tests/mlflow/test_client.py $(BEARING) || exit 1; done
+
+.PHONY: mlflow-venvs
+mlflow-venvs:
+	@for v in $(MLFLOW_VERSIONS); do venv=.build/mlflow-venv-$$v; wanted=Tests/mlflow/requirements-$$v.txt; \
+	  cmp -s $$wanted $$venv/installed.txt || { \
+	    echo "installing MLflow's client into $$venv" && \
+	    /usr/bin/python3 -m venv --clear --system-site-packages $$venv && \
+	    $$venv/bin/pip install --quiet --requirement $$wanted && cp $$wanted $$venv/installed.txt; \
+	  } || { echo "MLflow's client could not be installed from PyPI: see pip's words above." >&2; exit 1; }; \
+	done
 
 # The rules by which the pages are checked for contrast, labels and roles. Only its script is used, so nothing that its
 # package would bring along is.

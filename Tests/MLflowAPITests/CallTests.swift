@@ -13,7 +13,7 @@ struct CallTests {
   private let directory: String
   private let store: Store
   private let router: Router
-  private let calls: [Call]
+  let calls: [Call]
 
   init() throws {
     directory = FileManager.default.temporaryDirectory.appending(path: "mlflow-\(UUID().uuidString)").path

@@ -34,6 +34,9 @@ class TokenTests(unittest.TestCase):
 
     def test_with_the_token(self):
         with self.environment(MLFLOW_TRACKING_TOKEN=TOKEN):
+            # Client 2 keeps where files go by their address, which has ids alone: other ones than on the servers before.
+            for index in range(20):
+                mlflow.create_experiment(f"another {index}")
             mlflow.set_experiment("guarded")
             with mlflow.start_run() as run:
                 mlflow.log_metric("loss", 0.5, step=1)
