@@ -34,10 +34,10 @@ class TokenTests(unittest.TestCase):
 
     def test_with_the_token(self):
         with self.environment(MLFLOW_TRACKING_TOKEN=TOKEN):
-            # Client 2 keeps where files go by their address, which has ids alone: other ones than on the servers before.
-            for index in range(20):
-                mlflow.create_experiment(f"another {index}")
             mlflow.set_experiment("guarded")
+            # Client 2 keeps where the files of a run are by its id, which is not to be one of the servers before.
+            for _ in range(20):
+                mlflow.MlflowClient().create_run("0")
             with mlflow.start_run() as run:
                 mlflow.log_metric("loss", 0.5, step=1)
                 mlflow.log_text("secret", "deep/file.txt")

@@ -271,3 +271,27 @@ test("an answer that comes after another metric's failed takes nothing away that
   assert.deepEqual([page.store.get(1, "loss").steps, page.store.get(1, "angle").steps], [[1, 2], [1, 2]]);
   assert.equal(page.feed.isLoaded, true);
 });
+
+test("of more metrics than a question may name some are asked for at a time, and of a run that goes on all", async () => {
+  const names = Array.from({ length: 250 }, (_, i) => `system/gpu_${i}`);
+  const measures = Object.fromEntries(names.map((name) => [name, []]));
+  const page = feed(() => ({ series: [], next: "c" }), { canStream: true });
+  page.feed.follow([run(1, { measures, status: "succeeded", step: 10 }), run(2, { measures, step: 10 })], names);
+  page.ask();
+  await settled();
+  assert.deepEqual(page.asked.map((question) => [question.runs, question.names?.length]), [[[1], 100], [[1], 100], [[1], 50], [[2], undefined]]);
+  assert.deepEqual(page.asked.flatMap((question) => question.names ?? []), names);
+  assert.equal("names" in page.streams[0].body, false);
+  page.feed.stop();
+});
+
+test("of metrics with many points each has a request of its own, of hundreds a few together", async () => {
+  for (const [count, requests, most] of [[10, 10, 1], [240, 24, 10]]) {
+    const names = Array.from({ length: count }, (_, i) => `m${i}`);
+    const page = feed(() => ({ series: [], next: null }));
+    page.feed.follow([run(1, { measures: Object.fromEntries(names.map((name) => [name, Array.from({ length: 4 }, (_, i) => `fc${i}`)])), status: "succeeded", step: 5000 })], names);
+    await page.ask();
+    assert.equal(page.asked.length, requests);
+    assert.ok(page.asked.every((question) => question.names.length <= most));
+  }
+});

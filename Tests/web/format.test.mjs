@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ago, clock, duration, integer, meanAndSpread, number, percent, plural, rate } from "../../web-static/js/math/format.js";
+import { ago, bytes, clock, duration, integer, meanAndSpread, number, percent, plural, rate } from "../../web-static/js/math/format.js";
 
 const thin = "\u202f";
 
@@ -65,6 +65,13 @@ test("durations", () => {
   assert.equal(duration(4320), "1 h 12 min");
   assert.equal(duration(273_600), "3 d 4 h");
   assert.equal(duration(-1), "–");
+});
+
+test("sizes of files are read in bytes, then in powers of 1024", () => {
+  assert.deepEqual([0, 1, 1023].map(bytes), ["0 bytes", "1 byte", `1${thin}023 bytes`]);
+  assert.deepEqual([1024, 1536, 104_858, 3_500_000, 2 ** 30, 5 * 2 ** 40].map(bytes), ["1 KiB", "1.5 KiB", "102 KiB", "3.34 MiB", "1 GiB", "5 TiB"]);
+  assert.equal(bytes(1024 * 1024 - 1), "1 MiB");
+  assert.equal(bytes(undefined), "–");
 });
 
 test("rates", () => {

@@ -86,6 +86,23 @@ test("equal seeds of other configs are other experiments, and a run without a se
   assert.equal(groupRuns(outside, ["method"])[0].runs.length, 4);
 });
 
+test("what is trained elsewhere is never taken for a repetition, as the server's summaries do not", () => {
+  const config = '{"lr": 0.1}';
+  const runs = [run(config, { external: true }), run(config, { external: true })];
+  assert.equal(groupRuns(runs)[0].runs.length, 2);
+  assert.equal(groupRuns(runs.map((one) => ({ ...one, external: false })))[0].runs.length, 1);
+});
+
+test("runs whose method nobody told have none, and are called by their job or their experiment", () => {
+  const logged = (config, id, experiment = "e") => run(config, { external: true, seed: null, job: { id, name: `run ${id}`, experiment, method: "unknown" } });
+  const [one] = groupRuns([logged('{"lr": 0.1}', 4)]);
+  assert.deepEqual([one.label, one.method], ["run 4", null]);
+  assert.deepEqual(labels(groupRuns([logged('{"lr": 0.1}', 4), logged('{"lr": 0.1}', 5)])), ["e"]);
+  assert.deepEqual(labels(groupRuns([logged('{"lr": 0.1}', 4), logged('{"lr": 0.2}', 5)])), ["lr=0.1", "lr=0.2"]);
+  const alone = groupRuns([logged("{}", 4)], ["run"]);
+  assert.match(alone[0].label, /^run \d+ · run 4$/);
+});
+
 test("cancelled and failed runs take part in no mean unless asked for, and are told", () => {
   const config = '{"method": "dkp"}';
   const runs = ["succeeded", "cancelled", "failed", "running", "interrupted"].map((status, i) => run(config, { seed: i, status }));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { lastPointWord, nothingWord, runWord, stepsWord, wholeOf } from "../../web-static/js/math/jobwords.js";
+import { lastPointWord, makeWords, nothingWord, runWord, seedOf, stepsOf, stepsWord, wholeOf } from "../../web-static/js/math/jobwords.js";
 
 const thin = "\u202f";
 const run = (status, more = {}) => ({ status, step: 50, steps: 200, external: false, diverged_step: null, latest: {}, ...more });
@@ -49,4 +49,25 @@ test("where there is no chart, it is said why", () => {
   assert.match(nothingWord(runs("succeeded", "failed")), /recorded nothing/);
   assert.match(nothingWord(runs("running"), { hasRecorded: true }), /nothing that is shown here/);
   assert.match(nothingWord(runs("running"), { isChosen: true, hasRecorded: true }), /No metric is chosen/);
+});
+
+test("a method, network or dataset that nobody told is not said", () => {
+  assert.deepEqual(makeWords({ method: "unknown", network: "resnet-18", dataset: "unknown" }), ["resnet-18"]);
+  assert.deepEqual(makeWords({ method: "dkp", network: "fc5", dataset: "mnist" }), ["dkp", "fc5", "mnist"]);
+  assert.deepEqual(makeWords({ method: null }), []);
+});
+
+test("the seed of a run that a client logged is what its config says, else nobody knows it", () => {
+  const logged = { tags: { "mlflow.user": "me" } };
+  assert.equal(seedOf({ seed: 1, external: true }, { seed: "42" }, logged), 42);
+  assert.equal(seedOf({ seed: 1, external: true }, { seed: '"x"' }, logged), null);
+  assert.equal(seedOf({ seed: 1, external: true }, {}, logged), null);
+  assert.equal(seedOf({ seed: 7, external: true }, {}, { tags: {} }), 7, "one that was posted with it");
+  assert.equal(seedOf({ seed: 7, external: false }, { seed: "1" }, { tags: {} }), 7, "the second trial of a job of ours");
+});
+
+test("a run that logged numbers and no steps has none to tell", () => {
+  assert.equal(stepsWord({ step: 0, steps: 0 }), "");
+  assert.equal(stepsOf({ step: 0, steps: 0 }), "");
+  assert.equal(stepsWord({ step: 0, steps: 10 }), "0 / 10 iterations");
 });

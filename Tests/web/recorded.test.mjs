@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { Catalogue } from "../../web-static/js/data/catalogue.js";
 import { groupingsOf } from "../../web-static/js/math/groupings.js";
-import { inReadingOrder, merged, recordedBy, usualMetrics } from "../../web-static/js/math/recorded.js";
+import { firstNames, inReadingOrder, isOfMachine, merged, recordedBy, usualMetrics } from "../../web-static/js/math/recorded.js";
 import { CATALOGUE } from "./catalogue.mjs";
 
 const catalogue = new Catalogue(CATALOGUE);
@@ -25,6 +25,28 @@ test("without a choice the catalogue's curves are drawn; of runs from elsewhere 
   assert.deepEqual(usualMetrics(recordedBy([{ measures: { test_accuracy: [], loss: [], angle: ["a"], own: [] } }]), catalogue.curves), ["loss", "test_accuracy"]);
   assert.deepEqual(usualMetrics(recordedBy([{ measures: { z: [], y: [], x: [], w: [], v: ["fc1"] } }]), catalogue.curves), ["w", "x", "y"]);
   assert.deepEqual(usualMetrics(new Map(), catalogue.curves), []);
+});
+
+test("of runs that have one of these alone their own are drawn beside it, and what is of the machine last", () => {
+  const drawn = (...names) => usualMetrics(new Map(names.map((name) => [name, []])), catalogue.curves);
+  assert.deepEqual(drawn("val loss", "accuracy", "system/cpu", "train/loss"), ["accuracy", "train/loss", "val loss"]);
+  assert.deepEqual(drawn("system/cpu", "train/loss"), ["train/loss"]);
+  assert.deepEqual(drawn("system/cpu", "system/disk"), ["system/cpu", "system/disk"]);
+  assert.deepEqual(drawn("accuracy", "system/cpu"), ["accuracy"]);
+  assert.ok(isOfMachine("system/gpu_0_power_usage_watts") && !isOfMachine("systematic") && !isOfMachine("train/system/x"));
+});
+
+test("names from elsewhere are in order of their letters and numbers, what is of the machine last", () => {
+  const recorded = new Map(["system/cpu", "val/class_10", "val/class_9", "loss", "Final"].map((name) => [name, []]));
+  assert.deepEqual(inReadingOrder(recorded, catalogue), ["loss", "Final", "val/class_9", "val/class_10", "system/cpu"]);
+});
+
+test("all of ours is shown at first, and of hundreds of others as many as there is room for", () => {
+  const names = ["a", "b", "x1", "x2", "x3"];
+  const isOurs = (name) => name.length === 1;
+  assert.deepEqual(firstNames(names, isOurs, 4), ["a", "b", "x1", "x2"]);
+  assert.deepEqual(firstNames(names, isOurs, 1), ["a", "b"]);
+  assert.deepEqual(firstNames(names, isOurs, 9), names);
 });
 
 test("all that was recorded is offered, ours first", () => {

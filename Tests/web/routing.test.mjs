@@ -10,14 +10,31 @@ function bar() {
   const place = { href: "" };
   const to = (url) => Object.assign(place, { href: url.href, pathname: url.pathname, search: url.search, hash: url.hash });
   to(new URL("", ROOT));
+  const listeners = new Map();
+  const entries = [place.href];
+  const replace = (url) => {
+    to(url);
+    entries[entries.length - 1] = url.href;
+  };
+  const push = (url) => {
+    entries.push("");
+    replace(url);
+  };
   Object.assign(globalThis, {
-    location: place, history: { pushState: (_, __, url) => to(url), replaceState: (_, __, url) => to(url) },
-    addEventListener: () => {}, scrollTo: () => {}, document: { addEventListener: () => {} },
+    location: place, history: { pushState: (_, __, url) => push(url), replaceState: (_, __, url) => replace(url) },
+    addEventListener: (name, does) => listeners.set(name, does), scrollTo: () => {}, document: { addEventListener: () => {} },
   });
-  return () => place.href.slice(ROOT.href.length);
+  const address = () => place.href.slice(ROOT.href.length);
+  /** As somebody types it into the bar: a change behind the "#" loads no page. */
+  address.type = (text) => {
+    push(new URL(text, ROOT));
+    listeners.get("popstate")?.();
+  };
+  address.entries = () => entries.map((href) => href.slice(ROOT.href.length));
+  return address;
 }
 
-function pages() {
+function pages(find) {
   const shown = [];
   const late = {};
   late.promise = new Promise((resolve, reject) => Object.assign(late, { resolve, reject }));
@@ -31,7 +48,7 @@ function pages() {
   const failed = [];
   const router = new Router([
     { path: "", title: "First", load: async () => module("first") }, { path: "late", title: "Late", load: () => late.promise.then(() => module("late")) },
-  ], { replaceChildren: () => {}, dataset: {} }, { before: () => {}, after: () => {}, failed: (title) => failed.push(title) });
+  ], { replaceChildren: () => {}, dataset: {} }, { before: () => {}, after: () => {}, failed: (title) => failed.push(title), find });
   return { router, shown, late, failed };
 }
 
@@ -75,4 +92,35 @@ test("where a page does not come, that is said, and the one that is shown goes o
   assert.deepEqual([failed, shown], [["Late"], ["first"]]);
   router.setView({ q: "x" });
   assert.equal(address(), "?q=x");
+});
+
+test("a link into another program's page is replaced by the address of what it names, also one that is typed later", async () => {
+  const address = bar();
+  const { router, shown, late } = pages(async ({ run }) => (run === null ? "" : `late?q=${run}`));
+  late.resolve();
+  address.type("#/experiments/3/runs/00000000000000000000000000000018");
+  router.start({});
+  await settled();
+  assert.deepEqual([shown, address.entries()], [["late"], ["", "late?q=18"]]);
+  address.type("late?q=18#/experiments/3");
+  await settled();
+  assert.deepEqual([shown, address.entries()], [["late", "first"], ["", "late?q=18", ""]]);
+});
+
+test("who goes elsewhere while a link is looked up stays there", async () => {
+  const address = bar();
+  let found;
+  const { router, shown, late } = pages(() => new Promise((resolve) => { found = resolve; }));
+  late.resolve();
+  router.start({});
+  await settled();
+  address.type("#/experiments/3");
+  await settled();
+  router.setView({ q: "of the page before" });
+  assert.equal(address(), "#/experiments/3");
+  router.go("late?q=1");
+  await settled();
+  found("?q=2");
+  await settled();
+  assert.deepEqual([shown, address()], [["first", "late"], "late?q=1"]);
 });

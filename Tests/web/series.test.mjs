@@ -26,6 +26,13 @@ test("an answer that comes twice doubles nothing and is no change", () => {
   assert.notEqual(store.get(1, "loss").version, version);
 });
 
+test("where a run begins and ends is told without what counts samples of the machine", () => {
+  const store = new SeriesStore();
+  assert.deepEqual([store.firstStep(1), store.lastStep(1)], [Infinity, 0]);
+  store.merge({ series: [part([0, 9], [1, 2], { name: "train/loss" }), part([-5, 300], [50, 60], { name: "system/cpu" })] });
+  assert.deepEqual([store.firstStep(1), store.lastStep(1)], [0, 9]);
+});
+
 test("layers and metrics are kept apart", () => {
   const store = new SeriesStore();
   store.merge({ series: [part([1], [90], { name: "angle", layer: "fc1" }), part([1], [70], { name: "angle", layer: "fc2" })] });

@@ -1,9 +1,11 @@
 // Puts the parts together: token, connection, catalogue, pages.
 
+import { toast } from "./components/toast.js";
 import { askForToken } from "./components/tokendialog.js";
 import { api } from "./data/api.js";
 import { Catalogue, methodsOf } from "./data/catalogue.js";
 import { whenUnauthorized } from "./data/http.js";
+import { linkedAddress } from "./data/linked.js";
 import { Live } from "./data/live.js";
 import { PAGES } from "./pages/pages.js";
 import { Router } from "./router.js";
@@ -27,6 +29,7 @@ async function readCatalogue() {
 const shell = new Shell(PAGES.filter((page) => page.inNavigation), live, (address) => router.go(address));
 const router = new Router(PAGES, document.querySelector("#page"), {
   before: () => shell.clear(), after: (page) => shell.mark(page), failed: (title) => shell.failed(title),
+  find: (link) => linkedAddress(link, api, toast),
 });
 // The page's own modules come while the catalogue does; those of the others once this one has what it needs.
 router.prepare();

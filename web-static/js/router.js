@@ -1,6 +1,7 @@
 // Which page an address shows. Pages have one-segment paths, and a view is what its page reads from the query.
 
 import { ROOT } from "./data/http.js";
+import { readLink } from "./math/mlflowlink.js";
 
 export class Router {
   #entries;
@@ -19,8 +20,9 @@ export class Router {
   /**
    * @param {import("./pages/pages.js").PageEntry[]} entries the first one is shown for an address that names none.
    * @param {HTMLElement} root
-   * @param {{before: () => void, after: (page: object) => void, failed: (title: string) => void}} onPage called around the
-   *   mounting of another page, and where one cannot be loaded.
+   * @param {{before: () => void, after: (page: object) => void, failed: (title: string) => void,
+   *   find?: (link: import("./math/mlflowlink.js").Link) => Promise<string>}} onPage called around the mounting of another
+   *   page, and where one cannot be loaded. `find`: the address of what a link into another program's page names.
    */
   constructor(entries, root, onPage) {
     this.#entries = entries;
@@ -77,20 +79,27 @@ export class Router {
   #wanted() {
     const path = decodeURIComponent(location.pathname.slice(ROOT.pathname.length)).replace(/\/$/, "");
     const query = new URLSearchParams(location.search || location.hash.slice(1));
-    const former = formerAddress(path, query, location.hash);
-    const place = former === null ? path : new URL(former, ROOT).pathname.slice(ROOT.pathname.length);
-    return { former, query, entry: this.#entries.find((one) => one.path === place) ?? this.#entries[0] };
+    const link = readLink(location.hash);
+    const former = formerAddress(path, query);
+    const known = former === null ? path : new URL(former, ROOT).pathname.slice(ROOT.pathname.length);
+    const place = link === null ? known : link.run === null ? "" : "run";
+    return { link, former, query, entry: this.#entries.find((one) => one.path === place) ?? this.#entries[0] };
   }
 
   async #follow() {
     // Before the start, which follows the address as it is then, nothing can be mounted.
     if (this.#context === null) return;
-    const { former, query, entry } = this.#wanted();
+    const { link, former, query, entry } = this.#wanted();
+    const turn = (this.#turn += 1);
+    if (link !== null) {
+      const address = await this.#onPage.find(link);
+      if (turn === this.#turn) this.go(address, { replace: true });
+      return;
+    }
     if (former !== null) {
       this.go(former, { replace: true });
       return;
     }
-    const turn = (this.#turn += 1);
     let page = this.#pages.get(entry);
     try {
       page ??= await this.#load(entry);
@@ -143,14 +152,11 @@ const LONGEST_QUERY = 4000;
 const withMark = (query) => (query === "" ? "" : (query.length <= LONGEST_QUERY ? "?" : "#") + query);
 
 /**
- * Where an address of an earlier version, or of another program's client, is now; null for one of today's.
+ * Where an address of an earlier version is now; null for one of today's.
  *
- * @param {string} path @param {URLSearchParams} query @param {string} hash
+ * @param {string} path @param {URLSearchParams} query
  */
-export function formerAddress(path, query, hash) {
-  // As MLflow's client prints it: #/experiments/3/runs/12.
-  const run = /^#\/experiments\/[^/]+\/runs\/([1-9]\d*)$/.exec(hash);
-  if (run !== null) return `run?id=${run[1]}`;
+export function formerAddress(path, query) {
   if (path !== "") return null;
   // The one page of earlier versions had its view behind "?", or behind "#".
   return query.has("runs") && !query.has("jobs") ? `compare${withMark(query.toString().replaceAll("%2C", ","))}` : null;

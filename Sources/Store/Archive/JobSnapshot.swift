@@ -75,11 +75,9 @@ package struct JobSnapshot {
 
   /// What tracking clients have told of a run beside its points.
   package func extras(of run: Int64) throws -> LoggedExtras {
-    let params = try Row.fetchAll(
-      db, sql: "SELECT key, value FROM run_params WHERE run_id = ? ORDER BY key", arguments: [run])
-    return LoggedExtras(
+    LoggedExtras(
       user: try String.fetchOne(db, sql: "SELECT user_id FROM runs WHERE id = ?", arguments: [run]),
-      params: params.map { LoggedText($0[0], $0[1]) }, datasets: try LoggedDataset.fetch(db, run: run),
+      params: try LoggedText.params(db, of: run), datasets: try LoggedDataset.fetch(db, run: run),
       artifacts: try Store.artifacts(db, of: .run(run)))
   }
 }

@@ -30,3 +30,12 @@ extension LoggedDataset {
       })
   }
 }
+
+extension LoggedText {
+  /// What was logged as the params of a run, by key.
+  static func params(_ db: Database, of run: Int64) throws -> [LoggedText] {
+    try Row.fetchAll(
+      db, sql: "SELECT key, value FROM run_params WHERE run_id = ? ORDER BY key", arguments: [run]
+    ).map { LoggedText($0[0], $0[1]) }
+  }
+}

@@ -93,6 +93,10 @@ extension Store {
     try db.execute(
       sql: "UPDATE jobs SET config = ?, config_version = config_version + 1 WHERE id = ?",
       arguments: [config.canonicalText, job])
+    // What draws the numbers of a run tells it from its like, as with ours.
+    if let seed = params.first(where: { $0.key == "seed" }).flatMap({ UInt64($0.value) }) {
+      try db.execute(sql: "UPDATE runs SET seed = ? WHERE job_id = ?", arguments: [seed.stored, job])
+    }
     for column in ["method", "network", "dataset"] {
       if let param = params.first(where: { $0.key == column }) {
         try setUnknown(db, column, to: param.value, ofJob: job)

@@ -25,6 +25,8 @@ package struct RunDetails: Sendable {
   package var environment: JSONValue?
   /// In the order in which they were made.
   package var series: [SeriesStanding]
+  /// What was logged as its params, by key; our own have a config instead.
+  package var params: [LoggedText]
   /// Files that were logged, by path.
   package var artifacts: [Artifact]
   /// What it was fed with, as it was logged.
@@ -54,7 +56,8 @@ extension Store {
             firstStep: row["first_step"], lastStep: row["last_step"],
             last: count == 0 ? nil : row["last_value"] as Double? ?? .nan, lowest: row["lowest"],
             highest: row["highest"])
-        }, artifacts: try Self.artifacts(db, of: .run(id)), datasets: try LoggedDataset.fetch(db, run: id))
+        }, params: try LoggedText.params(db, of: id), artifacts: try Self.artifacts(db, of: .run(id)),
+        datasets: try LoggedDataset.fetch(db, run: id))
     }
   }
 

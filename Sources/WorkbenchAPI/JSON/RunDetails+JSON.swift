@@ -16,6 +16,9 @@ extension RunDetails {
       JSONField("series", .array(of: SeriesStanding.shape.schema)) {
         .array($0.series.map(SeriesStanding.shape.json))
       },
+      JSONField(
+        "params", .map(of: .string).described("what was logged as such, of runs that are trained elsewhere")
+      ) { .object(Dictionary($0.params.map { ($0.key, .string($0.value)) }) { $1 }) },
       JSONField("artifacts", .array(of: Artifact.shape.schema).described("files that were logged")) {
         .array($0.artifacts.map(Artifact.shape.json))
       },

@@ -3,6 +3,7 @@
 import { h, setText } from "../lib/dom.js";
 import { clampSmoothing } from "../math/chartview.js";
 import { KINDS, KIND_LABELS } from "../math/axis.js";
+import { listSearch } from "./listsearch.js";
 import { menuButton } from "./menu.js";
 import { Segments } from "./segments.js";
 
@@ -90,17 +91,19 @@ export class ChartControls {
         this.#fillGroups(panel);
       },
     });
-    const boxes = this.#groupings.map((key) => {
+    const rows = this.#groupings.map((key) => {
       const box = h("input", {
         type: "checkbox", checked: this.#view.group.includes(key), onchange: () => {
           this.#onChange({ group: toggled(this.#view.group, key), hidden: [] });
           auto.checked = this.#view.group.length === 0;
         },
       });
-      return h("label", {}, box, h("span", {}, key === "run" ? "each run alone" : key));
+      const text = key === "run" ? "each run alone" : key;
+      return { element: h("label", {}, box, h("span", {}, text)), text };
     });
     panel.append(h("fieldset", {}, h("legend", {}, "One line for each value of"),
-      h("label", {}, auto, h("span", {}, "what varies but the seed", h("small", { class: "muted" }, ` ${this.#auto}`))), ...boxes));
+      h("label", {}, auto, h("span", {}, "what varies but the seed", h("small", { class: "muted" }, ` ${this.#auto}`))),
+      ...listSearch(rows, "Search keys"), ...rows.map(({ element }) => element)));
   }
 
   #fillAxes(panel) {

@@ -7,10 +7,11 @@ const WORDS = { cpu: "CPU", os: "system", instruction_sets: "instruction sets", 
 
 export class EnvironmentList {
   #list = h("dl", { class: "facts-list" });
+  #nothing = h("p", { class: "muted", hidden: true }, "Nothing was recorded of it.");
   #shown = "";
 
   constructor() {
-    this.element = h("section", { class: "panel environment", "aria-label": "Environment" }, h("header", {}, h("h2", {}, "Environment")), this.#list);
+    this.element = h("section", { class: "panel environment", "aria-label": "Environment" }, h("header", {}, h("h2", {}, "Environment")), this.#list, this.#nothing);
   }
 
   /** @param {?object} environment null where nothing was recorded. @param {?number} threads */
@@ -20,8 +21,9 @@ export class EnvironmentList {
     this.#shown = text;
     const own = environment ?? (Number.isFinite(threads) ? { threads } : {});
     const facts = Object.entries(own).flatMap(([key, value]) => (value === null ? [] : factOf(key, value)));
-    this.#list.replaceChildren(...(facts.length === 0 ? [h("dd", { class: "muted" }, "Nothing was recorded of it.")]
-      : facts.flatMap(([word, value]) => [h("dt", {}, word), h("dd", {}, value)])));
+    this.#nothing.hidden = facts.length > 0;
+    this.#list.hidden = facts.length === 0;
+    this.#list.replaceChildren(...facts.flatMap(([word, value]) => [h("dt", {}, word), h("dd", {}, value)]));
   }
 }
 

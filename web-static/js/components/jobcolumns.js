@@ -3,7 +3,8 @@
 import { serverTime } from "../data/http.js";
 import { h, setText } from "../lib/dom.js";
 import { ago, duration, number } from "../math/format.js";
-import { isFinal, isMoving, jobName, paceWords, statesWord, stateWord, stepsOf, stepsWord } from "../math/jobwords.js";
+import { isFinal, isMoving, isTold, jobName, makeWords, paceWords, statesWord, stateWord, stepsOf, stepsWord } from "../math/jobwords.js";
+import { shownTags } from "../math/tags.js";
 import { showBadge } from "./badge.js";
 import { progressBar, showProgress } from "./progress.js";
 import { showSparkline } from "./sparkline.js";
@@ -18,6 +19,11 @@ const since = (time) => (serverTime() - Date.parse(time ?? "")) / 1000;
 function showText(cell, text) {
   setText(cell, text);
   if (cell.title !== text) cell.title = text;
+}
+
+function showTold(cell, word) {
+  showText(cell, word);
+  cell.classList.toggle("muted", !isTold(word));
 }
 
 /** What a cell is made of, and which row it shows. */
@@ -48,12 +54,12 @@ export function jobColumns({ measure, catalogue, menu, onTag }) {
     { name: "name", title: "Name", sort: "name", width: 196, grow: 3, show: showName },
     { name: "status", title: "State", sort: "status", width: 122, show: showState },
     { name: "progress", title: "Progress", says: "Iterations, or how long it still takes", sort: "progress", width: 134, grow: 1, show: showProgressCell },
-    { name: "method", title: "Method", sort: "method", width: 68, show: (cell, row) => {
-      setText(cell, row.method);
+    { name: "method", title: "Method", sort: "method", width: 74, show: (cell, row) => {
+      showTold(cell, row.method);
       cell.title = catalogue.methods.find((method) => method.name === row.method)?.title ?? row.method;
     } },
-    { name: "network", title: "Network", sort: "network", width: 74, show: (cell, row) => showText(cell, row.network) },
-    { name: "dataset", title: "Dataset", sort: "dataset", width: 106, show: (cell, row) => showText(cell, row.dataset) },
+    { name: "network", title: "Network", sort: "network", width: 74, show: (cell, row) => showTold(cell, row.network) },
+    { name: "dataset", title: "Dataset", sort: "dataset", width: 102, show: (cell, row) => showTold(cell, row.dataset) },
     { name: "last", title: "Last", says: `Last ${short}, mean over the job's runs`, sort: "last", width: 68, isNumber: true,
       show: (cell, row) => showValue(cell, row.last?.[measure.name], measure) },
     { name: "best", title: "Best", says: `${measure.better === "lower" ? "Lowest" : "Highest"} ${short} of the job's runs`, sort: "best", width: 68, isNumber: true,
@@ -82,7 +88,7 @@ export const ALWAYS = ["name", "menu"];
 export function configColumn(key) {
   const parts = key.split(".");
   return {
-    name: `config.${key}`, title: parts[parts.length - 1].replaceAll("_", " "), says: key, sort: `config.${key}`, width: Math.max(84, 8 * parts[parts.length - 1].length), grow: 0.7, isNumber: true,
+    name: `config.${key}`, title: parts[parts.length - 1].replaceAll("_", " "), says: key, sort: `config.${key}`, width: Math.max(84, 8 * parts[parts.length - 1].length + 24), grow: 0.7, isNumber: true,
     show: (cell, row) => {
       const value = row.values?.[key];
       showText(cell, value ?? "(unset)");
@@ -94,7 +100,7 @@ export function configColumn(key) {
 function showName(cell, row) {
   const { link, facts, note } = partsOf(cell, () => ({ link: h("a", {}), facts: h("span", { class: "facts muted" }), note: h("span", { class: "note" }) }));
   // Where rows are cards, this stands for columns.
-  setText(facts, [row.method, row.network, row.dataset, row.experiment].filter(Boolean).join(" · "));
+  setText(facts, [...makeWords(row), row.experiment].filter(Boolean).join(" · "));
   setText(link, jobName(row));
   link.title = jobName(row);
   const address = compareAddress(row);
@@ -129,12 +135,14 @@ function showValue(cell, value, { bounds: [lowest, highest] }) {
   setText(cell, value === null || value === undefined ? "" : isPart ? value.toFixed(4) : number(value));
 }
 
+/** The tags that each cell shows, as text. */
+const tagged = new WeakMap();
+
 function showTags(cell, tags, onTag) {
-  const words = Object.entries(tags).map(([key, value]) => `${key}:${value}`);
-  const key = words.join("\n");
-  if (cell.dataset.tags === key) return;
-  cell.dataset.tags = key;
-  cell.replaceChildren(...words.map((word) => h("button", {
-    type: "button", class: "tag", title: `Only ${word}`, tabindex: "-1", onclick: () => onTag(word),
-  }, word)));
+  const text = JSON.stringify(tags);
+  if (tagged.get(cell) === text) return;
+  tagged.set(cell, text);
+  cell.replaceChildren(...shownTags(tags).map(({ whole, short, isFilter }) => (isFilter
+    ? h("button", { type: "button", class: "tag", title: `Only ${whole}`, tabindex: "-1", onclick: () => onTag(whole) }, short)
+    : h("span", { class: "tag plain", title: whole }, short))));
 }

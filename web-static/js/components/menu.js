@@ -48,7 +48,7 @@ function place(panel, button) {
   const { offsetWidth: width, offsetHeight: height } = panel;
   const isAbove = at.bottom + height > innerHeight - 8 && at.top > innerHeight - at.bottom;
   Object.assign(panel.style, {
-    left: `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`,
+    left: `${Math.max(8, Math.min(at.left, document.documentElement.clientWidth - width - 8))}px`,
     top: isAbove ? `${Math.max(8, at.top - height - 4)}px` : `${at.bottom + 4}px`,
     maxHeight: `${Math.max(160, (isAbove ? at.top : innerHeight - at.bottom) - 16)}px`,
   });

@@ -1,10 +1,8 @@
 // Which metrics are drawn: a list of all that the runs recorded, ours and those that another program logged.
 
 import { h, setText } from "../lib/dom.js";
+import { listSearch } from "./listsearch.js";
 import { menuButton } from "./menu.js";
-
-/** From so many on, a list wants a search. */
-const MANY = 12;
 
 export class MetricPicker {
   #onChange;
@@ -37,14 +35,8 @@ export class MetricPicker {
 
   #fill(panel) {
     const rows = this.#names.map((name) => this.#row(name));
-    const search = h("input", {
-      type: "search", placeholder: "Search", "aria-label": "Search metrics", oninput: () => {
-        const words = search.value.toLowerCase().split(/\s+/);
-        for (const { element, text } of rows) element.hidden = !words.every((word) => text.includes(word));
-      },
-    });
     const [ours, theirs] = [true, false].map((isOurs) => rows.filter((row) => row.isOurs === isOurs).map((row) => row.element));
-    panel.append(...(rows.length > MANY ? [search] : []),
+    panel.append(...listSearch(rows, "Search metrics"),
       ...(ours.length > 0 ? [h("fieldset", {}, h("legend", {}, "Recorded here"), ...ours)] : []),
       ...(theirs.length > 0 ? [h("fieldset", {}, h("legend", {}, "Logged from outside"), ...theirs)] : []),
       h("button", { type: "button", class: "quiet", disabled: !this.#isChosen, onclick: () => this.#onChange(null) }, "The usual ones"));
@@ -62,6 +54,6 @@ export class MetricPicker {
     });
     const element = h("label", {}, box, h("span", {}, title, ...(title === name ? [] : [" ", h("code", { class: "muted" }, name)])),
       layers > 0 ? h("span", { class: "muted" }, `${layers} layers`) : null);
-    return { element, isOurs, text: `${title} ${name}`.toLowerCase() };
+    return { element, isOurs, text: `${title} ${name}` };
   }
 }

@@ -2,7 +2,7 @@
 
 import { arrange, h, setText } from "../lib/dom.js";
 import { integer, plural } from "../math/format.js";
-import { isFinal, isMoving, jobName, paceWords, stateWord, stepsWord } from "../math/jobwords.js";
+import { isFinal, isMoving, jobName, makeWords, paceWords, stateWord, stepsWord } from "../math/jobwords.js";
 import { showBadge } from "./badge.js";
 import { compareAddress } from "./jobcolumns.js";
 import { progressBar, showProgress } from "./progress.js";
@@ -58,7 +58,7 @@ export class QueueStrip {
     setText(card.link, jobName(row));
     card.link.title = jobName(row);
     showBadge(card.state, stateWord(row));
-    setText(card.facts, [row.method, row.network, row.dataset, row.experiment].filter(Boolean).join(" · "));
+    setText(card.facts, [...makeWords(row), row.experiment].filter(Boolean).join(" · "));
     showProgress(card.bar, { fraction: row.fraction, status: stateWord(row) });
     setText(card.steps, stepsWord(row));
     setText(card.pace, isMoving(row) ? paceWords(row).join(" · ") : row.waiting ?? "");
@@ -82,7 +82,7 @@ export class QueueStrip {
     const held = this.#lines.get(row.id);
     setText(held.place, `${index + 1}.`);
     setText(held.link, jobName(row));
-    setText(held.facts, [row.method, row.network, row.dataset].filter(Boolean).join(" · "));
+    setText(held.facts, makeWords(row).join(" · "));
     setText(held.why, row.waiting ?? (isFinal(row.status) || row.priority === 0 ? "" : `priority ${row.priority}`));
     return held.element;
   }

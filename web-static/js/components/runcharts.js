@@ -5,13 +5,16 @@ import { Finer } from "../data/finer.js";
 import { SeriesStore } from "../data/series.js";
 import { wholeWindow } from "../math/axis.js";
 import { tidyRange } from "../math/chartview.js";
-import { integer } from "../math/format.js";
-import { nothingWord } from "../math/jobwords.js";
+import { h, setText } from "../lib/dom.js";
+import { integer, plural } from "../math/format.js";
+import { isTold, nothingWord } from "../math/jobwords.js";
 import { looks, sequence } from "../math/palette.js";
-import { inReadingOrder } from "../math/recorded.js";
+import { firstNames, inReadingOrder, isOfMachine } from "../math/recorded.js";
 import { ChartGrid } from "./chartgrid.js";
 
 const KIND = "iteration";
+/** Charts that are shown before somebody asks for the others. */
+const MOST = 12;
 
 export class RunCharts {
   #api;
@@ -26,6 +29,10 @@ export class RunCharts {
   #view = null;
   #names = [];
   #axes = "";
+  #isWhole = false;
+  #more = h("button", { type: "button", hidden: true, onclick: () => this.#showAll() });
+  /** What the charts were last drawn for, as text. */
+  #drawn = "";
 
   /**
    * @param {{api: object, live: import("../data/live.js").Live, catalogue: import("../data/catalogue.js").Catalogue,
@@ -36,7 +43,10 @@ export class RunCharts {
     this.#api = api;
     this.#catalogue = catalogue;
     this.#change = change;
-    const onPoints = (names) => this.#grid.refresh((key) => names.has(key));
+    const onPoints = (names) => {
+      const isMoved = this.#isMoved();
+      this.#grid.refresh((key) => isMoved || names.has(key));
+    };
     this.#finer = new Finer({ api, store: this.#store, onPoints });
     this.#feed = new Feed({
       api, live, store: this.#store, onStatus, onPoints: (names) => {
@@ -49,7 +59,7 @@ export class RunCharts {
       log: (isLog, { key }) => this.#change({ log: isLog ? [...this.#view.log, key] : this.#view.log.filter((name) => name !== key) }),
       storedCSV: ({ key }) => this.#api.storedCSV({ runs: [this.#run.id], names: [key] }), link,
     });
-    this.element = this.#grid.element;
+    this.element = h("div", {}, this.#grid.element, h("p", { class: "more-charts" }, this.#more));
   }
 
   /** @param {object} run as the server has it now, with `measures`. @param {object} view @param {string} loss what it minimises. */
@@ -61,11 +71,35 @@ export class RunCharts {
     this.#run = run;
     this.#view = view;
     this.#loss = loss;
-    this.#names = inReadingOrder(new Map(Object.entries(run.measures)), this.#catalogue);
-    this.#grid.arrange(this.#names.map((key) => ({ key })), nothingWord([run]));
-    this.#feed.follow([run], this.#names);
-    this.#zoomFiner();
+    this.#arrange();
     if (isOther || hasOtherAxes) this.#grid.refresh();
+  }
+
+  #arrange() {
+    const all = inReadingOrder(new Map(Object.entries(this.#run.measures)), this.#catalogue);
+    this.#names = this.#isWhole ? all : firstNames(all, (name) => this.#catalogue.measure(name).isOurs, MOST);
+    this.#grid.arrange(this.#names.map((key) => ({ key })), nothingWord([this.#run]));
+    this.#feed.follow([this.#run], this.#names);
+    this.#zoomFiner();
+    const left = all.length - this.#names.length;
+    this.#more.hidden = left === 0;
+    setText(this.#more, `Show ${plural(left, "more chart")}`);
+  }
+
+  #showAll() {
+    const first = this.#names.length;
+    this.#isWhole = true;
+    this.#arrange();
+    // The button is gone: the keyboard goes on where the new charts begin.
+    this.#grid.card(this.#names[first])?.figure.focus();
+  }
+
+  /** Every chart has one x: where that has grown, all are out of date. */
+  #isMoved() {
+    const window = JSON.stringify(this.#view?.zoom ?? this.#window());
+    const is = window !== this.#drawn;
+    this.#drawn = window;
+    return is;
   }
 
   /** The chart that has the focus. */
@@ -97,7 +131,7 @@ export class RunCharts {
       points: lines.reduce((sum, line) => sum + line.points.x.length, 0), fileName: `run-${this.#run.id}-${key}`,
       plot: {
         title: `${measure.title}, run ${this.#run.id}`, unit, lines, legend: layers.length > 1,
-        x: { kind: KIND, label: KIND, window: zoom ?? this.#window() },
+        x: isOfMachine(key) ? { kind: "sample", label: "sample", window: null } : { kind: KIND, label: KIND, window: zoom ?? this.#window() },
         y: { label: unit, scale: isLog ? "log" : "linear", range: y[key] ?? null, degrees: measure.isDegrees, bounds: measure.bounds },
         notes: meansNote(lines), guides: measure.mark === null ? [] : [{ y: measure.mark }],
       },
@@ -105,7 +139,7 @@ export class RunCharts {
   }
 
   #line(name, layer, colour) {
-    const series = this.#finer.get(this.#run, name, layer, this.#view.zoom, KIND);
+    const series = this.#finer.get(this.#run, name, layer, isOfMachine(name) ? null : this.#view.zoom, KIND);
     if (series === null) return [];
     const own = this.#look;
     return [{
@@ -117,7 +151,7 @@ export class RunCharts {
 
   /** As every chart draws this method. */
   get #look() {
-    const { method } = this.#run;
+    const method = isTold(this.#run.method) ? this.#run.method : null;
     const serial = new Set(this.#catalogue.methods.filter((one) => one.isSerial).map((one) => one.name));
     return looks([{ id: "run", method, runs: [{ job: { method } }] }], { serial }).get("run");
   }
@@ -133,7 +167,7 @@ export class RunCharts {
       this.#change({ zoom: null, y: others });
       return;
     }
-    const [x, y] = [ranges.x, ranges.y].map((range) => range && tidyRange(range));
+    const [x, y] = [isOfMachine(key) ? null : ranges.x, ranges.y].map((range) => range && tidyRange(range));
     if (x || y) this.#change({ zoom: x ?? this.#view.zoom, y: y ? { ...this.#view.y, [key]: y } : this.#view.y });
   }
 }

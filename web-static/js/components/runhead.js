@@ -4,7 +4,8 @@ import { serverTime } from "../data/http.js";
 import { h, save, setText } from "../lib/dom.js";
 import { integer } from "../math/format.js";
 import { actionsOf, FINAL_ACTIONS } from "../math/jobactions.js";
-import { divergence, isMoving, jobName, lastPointWord, paceWords, stateWord, stepsWord } from "../math/jobwords.js";
+import { divergence, isMoving, jobName, lastPointWord, makeWords, paceWords, stateWord, stepsWord } from "../math/jobwords.js";
+import { DESCRIPTION, shownTags } from "../math/tags.js";
 import { showBadge } from "./badge.js";
 import { fillEntries, menuButton } from "./menu.js";
 import { progressBar, showProgress } from "./progress.js";
@@ -25,6 +26,7 @@ export class RunHead {
   #why = h("p", { class: "why", role: "status" });
   #buttons;
   #tags = h("span", { class: "tags" });
+  #tagText = "";
 
   /** @param {{api: object, go: (address: string) => void, actions: import("./jobactions.js").JobActions}} parts */
   constructor({ api, actions }) {
@@ -67,16 +69,18 @@ export class RunHead {
     const compare = h("a", { href: `compare?jobs=${job.id}` }, job.runs.length > 1 ? `Compare its ${integer(job.runs.length)} runs` : "Compare");
     const alignment = h("a", { href: `alignment?jobs=${job.id}` }, "Alignment");
     const experiment = job.experiment ? h("a", { href: `./?experiment=${encodeURIComponent(job.experiment)}` }, job.experiment) : null;
-    const words = [`run ${run.id} of job ${job.id}`, run.method, run.network, run.dataset].filter(Boolean).join(" · ");
+    const words = [`run ${run.id} of job ${job.id}`, ...makeWords(run)].join(" · ");
     const key = `${words} ${job.experiment} ${job.runs.length}`;
     if (this.#facts.dataset.key !== key) {
       this.#facts.dataset.key = key;
       this.#facts.replaceChildren(words, ...[experiment, compare, alignment].filter(Boolean).flatMap((link) => [" · ", link]));
     }
-    const tags = Object.entries(job.tags ?? {}).map(([name, value]) => `${name}:${value}`);
-    if (this.#tags.dataset.key === tags.join("\n")) return;
-    this.#tags.dataset.key = tags.join("\n");
-    this.#tags.replaceChildren(...tags.map((tag) => h("a", { class: "tag button", href: `./?tag=${encodeURIComponent(tag)}` }, tag)));
+    const tags = shownTags(job.tags ?? {}, [DESCRIPTION]);
+    const text = JSON.stringify(tags);
+    if (this.#tagText === text) return;
+    this.#tagText = text;
+    this.#tags.replaceChildren(...tags.map(({ whole, short, isFilter }) => (isFilter
+      ? h("a", { class: "tag button", title: whole, href: `./?tag=${encodeURIComponent(whole)}` }, short) : h("span", { class: "tag plain", title: whole }, short))));
   }
 
   #showWhy(job, run) {

@@ -1,7 +1,7 @@
 // Chooses a run: a search over all jobs, whose runs are listed below it.
 
 import { h } from "../lib/dom.js";
-import { jobName } from "../math/jobwords.js";
+import { isTold, jobName } from "../math/jobwords.js";
 import { everything } from "../math/query.js";
 import { menuButton } from "./menu.js";
 
@@ -43,7 +43,7 @@ export function runPicker({ api, label, onPick }) {
               onPick(runs[0].id);
             } else event.target.closest("button").replaceWith(...runs.map((run) => runLine(job, run)));
           },
-        }, h("span", {}, `#${job.id} ${jobName(job)}`), h("span", { class: "muted" }, [job.method, job.network].join(" · ")));
+        }, h("span", {}, `#${job.id} ${jobName(job)}`), h("span", { class: "muted" }, [job.method, job.network].filter(isTold).join(" · ")));
       }
 
       function runLine(job, run) {

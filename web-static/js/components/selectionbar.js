@@ -3,6 +3,7 @@
 
 import { h, setText } from "../lib/dom.js";
 import { FACETS, selectionWords, toggled } from "../math/query.js";
+import { clientsLast, isFilter, shortTag } from "../math/tags.js";
 import { menuButton } from "./menu.js";
 import { toast } from "./toast.js";
 
@@ -10,6 +11,8 @@ import { toast } from "./toast.js";
 const PAUSE = 200;
 /** Values of one facet that are listed; the rest are found by the search. */
 const MOST_VALUES = 60;
+/** Keys of configs that are named. */
+const MOST_KEYS = 24;
 
 const count = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 
@@ -79,18 +82,19 @@ export class SelectionBar {
 
   #removable(words, without) {
     return h("li", {}, h("button", {
-      type: "button", class: "chip", "aria-label": `Remove ${words}`, onclick: () => this.#change(without()),
-    }, words, h("span", { "aria-hidden": "true" }, "×")));
+      type: "button", class: "chip", "aria-label": `Remove ${words}`, title: words, onclick: () => this.#change(without()),
+    }, h("b", {}, words), h("span", { "aria-hidden": "true" }, "×")));
   }
 
   async #fill(panel) {
     panel.replaceChildren(h("p", { class: "hint" }, "Counting …"));
     try {
       const { facets, varying } = await this.#api.facets(this.#selection);
-      const lists = FACETS.filter((name) => facets[name]?.length > 0).map((name) => this.#list(panel, name, facets[name]));
-      panel.replaceChildren(...lists);
+      const listed = { ...facets, tag: clientsLast((facets.tag ?? []).filter(({ value }) => isFilter(value)), ({ value }) => value) };
+      panel.replaceChildren(...FACETS.filter((name) => listed[name]?.length > 0).map((name) => this.#list(panel, name, listed[name])));
       if (varying.length > 0) {
-        panel.append(h("p", { class: "hint" }, `Config keys that differ: ${varying.map(({ key }) => key).join(", ")}`));
+        const more = varying.length > MOST_KEYS ? ` and ${count(varying.length - MOST_KEYS)} more` : "";
+        panel.append(h("p", { class: "hint" }, `Config keys that differ: ${varying.slice(0, MOST_KEYS).map(({ key }) => key).join(", ")}${more}`));
       }
     } catch (error) {
       panel.replaceChildren(h("p", { class: "field-error" }, error.message));
@@ -108,7 +112,7 @@ export class SelectionBar {
           this.#fill(panel);
         },
       });
-      return h("label", {}, box, h("span", {}, value), h("span", { class: "muted" }, count(jobs)));
+      return h("label", {}, box, h("span", { title: value }, name === "tag" ? shortTag(value) : value), h("span", { class: "muted" }, count(jobs)));
     }), values.length > MOST_VALUES ? h("p", { class: "hint" }, `${count(values.length - MOST_VALUES)} more: search for them.`) : null);
   }
 }

@@ -2,6 +2,7 @@
 
 import { h } from "../lib/dom.js";
 import { integer, number } from "../math/format.js";
+import { inReadingOrder } from "../math/recorded.js";
 
 /** @param {{catalogue: import("../data/catalogue.js").Catalogue}} parts */
 export class SeriesTable {
@@ -21,9 +22,9 @@ export class SeriesTable {
     const text = JSON.stringify(series);
     if (text === this.#shown) return;
     this.#shown = text;
-    const place = new Map(this.#catalogue.measures.map(({ name }, i) => [name, i]));
-    const rank = ({ name }) => place.get(name) ?? Infinity;
-    const sorted = series.map((one, i) => ({ one, i })).sort((a, b) => (rank(a.one) - rank(b.one)) || a.i - b.i);
+    const names = inReadingOrder(new Map(series.map(({ name }) => [name, []])), this.#catalogue);
+    const place = new Map(names.map((name, i) => [name, i]));
+    const sorted = series.map((one, i) => ({ one, i })).sort((a, b) => place.get(a.one.name) - place.get(b.one.name) || a.i - b.i);
     this.#rows.replaceChildren(...sorted.map(({ one }) => this.#row(one)));
   }
 

@@ -2,6 +2,7 @@
 
 import { ofLayer } from "../math/csvlayer.js";
 import { parseExact } from "../math/exactjson.js";
+import { encodePath } from "../math/folders.js";
 import { encodeChanged, encodeSelection, selectionBody } from "../math/query.js";
 import { address, blob, json, query, request, text } from "./http.js";
 import { token } from "./token.js";
@@ -75,6 +76,9 @@ export const api = {
   },
   catalogue: () => json("/metrics/catalogue"),
   summary: (question) => post("/summary", question),
+  /** The address of a file that was logged of a run, and the file where a link cannot fetch it: see `isGuarded`. */
+  artifactAddress: (id, path) => address(`/runs/${id}/artifacts/${encodePath(path)}`),
+  artifact: (id, path, signal) => blob(`/runs/${id}/artifacts/${encodePath(path)}`, { signal }),
   checkpoint: (id) => blob(`/runs/${id}/checkpoint`),
   archive: (id) => blob(`/jobs/${id}/archive`),
 
@@ -91,6 +95,8 @@ export const api = {
     const response = await request("/sql", { method: "POST", body: { query, limit }, accept: "text/csv" });
     return { content: await response.blob(), isTruncated: response.headers.get("X-Truncated") === "true" };
   },
+  /** Whether calls need a token, which a plain link does not carry. */
+  isGuarded: () => token() !== null,
   version: () => json("/version"),
   health: () => json("/health"),
 };

@@ -115,12 +115,12 @@ export class Curves {
     }
   }
 
-  /** Where the first point of any of these runs lies that is below 0, else 0. */
+  /** Where the first point of any of these runs lies; Infinity without points. */
   firstX(runs, kind) {
-    let first = 0;
+    let first = Infinity;
     for (const run of runs) {
       const step = this.#store.firstStep(run.id);
-      if (step < 0) first = Math.min(first, axisOf(run, kind)?.toX(step) ?? 0);
+      if (step < Infinity) first = Math.min(first, axisOf(run, kind)?.toX(step) ?? Infinity);
     }
     return first;
   }
@@ -130,8 +130,9 @@ export class Curves {
     let last = 0;
     for (const run of runs) {
       const held = this.#store.lastStep(run.id);
-      // Of a long run the last point is the middle of a span; one that has ended says itself where.
-      const step = isFinal(run.status) ? Math.max(held, run.step ?? 0) : held;
+      // Of a long run the last point is the middle of a span; one that has ended says itself where. Of one from elsewhere that
+      // may be the last sample of the machine, which has steps of its own.
+      const step = isFinal(run.status) && !run.external ? Math.max(held, run.step ?? 0) : held;
       if (held > 0) last = Math.max(last, axisOf(run, kind)?.toX(step) ?? 0);
     }
     return last;

@@ -1,7 +1,7 @@
 // The points of some runs, kept up to date: first what there is, reduced to what a chart needs, then over the server's
 // stream what comes. Where something between us and the server holds the stream back, by asking again and again.
 
-import { inParts, namesAtOnce, pointsEach } from "../math/batches.js";
+import { askedNames, inParts, namesAtOnce, pointsEach } from "../math/batches.js";
 import { isFinal } from "../math/jobwords.js";
 import { readEvents } from "./events.js";
 import { request } from "./http.js";
@@ -158,7 +158,7 @@ export class Feed {
     let answer = null;
     do {
       const after = answer?.next ?? (isFirst ? undefined : this.#cursor);
-      answer = await this.#api.metrics({ runs: ids, names, points: isFirst ? points : LATER_POINTS, ...(after ? { after } : {}) });
+      answer = await this.#api.metrics({ runs: ids, ...askedNames(names), points: isFirst ? points : LATER_POINTS, ...(after ? { after } : {}) });
       if (names !== this.#names) return;
       if (isFirst && !after) for (const id of ids) this.#store.forget(id);
       this.#cohort = new Set(ids);
@@ -184,7 +184,7 @@ export class Feed {
     const forget = this.#host.onHidden(() => abort.abort());
     let timer = this.#host.later(() => this.#heldBack(abort), FIRST_WORD_MS);
     try {
-      const response = await this.#host.stream({ runs, names: this.#names, after: this.#cursor }, abort.signal);
+      const response = await this.#host.stream({ runs, ...askedNames(this.#names), after: this.#cursor }, abort.signal);
       await readEvents(response, (event) => this.#hear(event, abort), () => {
         this.#host.cancel(timer);
         timer = this.#host.later(() => abort.abort(), SILENCE_MS);

@@ -1,6 +1,7 @@
 // Finer points of what a zoom shows, held beside the points of the whole runs.
 
 import { axisOf } from "../math/axis.js";
+import { askedNames } from "../math/batches.js";
 import { isThinned, isThinnedBehind, spliced } from "../math/splice.js";
 import { SeriesStore, seriesKey } from "./series.js";
 
@@ -95,7 +96,7 @@ export class Finer {
     const changed = new Set();
     try {
       for (const { from, to, runs } of together(needed)) {
-        const question = { runs, names: wish.names, after: from - 1, before: to, points: POINTS };
+        const question = { runs, ...askedNames(wish.names), after: from - 1, before: to, points: POINTS };
         const answer = await this.#api.metrics(question, abort.signal);
         if (abort.signal.aborted) return;
         this.#take(answer, { from, to, runs, names: wish.names }, changed);

@@ -3,7 +3,7 @@
 
 import { parseExact } from "../math/exactjson.js";
 import { flatten } from "../math/flatten.js";
-import { isFinal } from "../math/jobwords.js";
+import { isFinal, seedOf } from "../math/jobwords.js";
 import { ApiError } from "./http.js";
 
 /** Runs of one answer. */
@@ -116,9 +116,9 @@ export class Selected {
   }
 }
 
-/** A job's config never changes, so that its runs share one. */
+/** A job's runs share one config. */
 function withJob(run, { flat, ...job }) {
-  return { ...run, seed: run.seed ?? null, config: flat, job };
+  return { ...run, seed: seedOf(run, flat, job), config: flat, job };
 }
 
 function nextOf(text) {

@@ -1,6 +1,7 @@
 // Every point the page holds, filled by the answers of POST /metrics.
 
 import { mergePoints } from "../math/points.js";
+import { isOfMachine } from "../math/recorded.js";
 
 /**
  * @typedef {{run: number, attempt: number, name: string, layer: ?string, version: number, born: number,
@@ -95,19 +96,17 @@ export class SeriesStore {
     return longest;
   }
 
-  /** First step of any of the run's series, 0 without points. */
+  /** First step of any of the run's series, Infinity without points. What is of the machine has steps of its own. */
   firstStep(run) {
     let first = Infinity;
-    for (const { steps } of this.#runs.get(run)?.series.values() ?? []) first = Math.min(first, steps[0] ?? Infinity);
-    return first < Infinity ? first : 0;
+    for (const { name, steps } of this.seriesOf(run)) if (!isOfMachine(name)) first = Math.min(first, steps[0] ?? Infinity);
+    return first;
   }
 
   /** Newest step of any of the run's series, 0 without points and before. */
   lastStep(run) {
     let last = 0;
-    for (const { steps } of this.#runs.get(run)?.series.values() ?? []) {
-      last = Math.max(last, steps[steps.length - 1] ?? 0);
-    }
+    for (const { name, steps } of this.seriesOf(run)) if (!isOfMachine(name)) last = Math.max(last, steps[steps.length - 1] ?? 0);
     return last;
   }
 }

@@ -26,13 +26,14 @@ export function axisOf(run, kind) {
  * The x that charts show of all that there is: from 0, or from the first point where that lies before. A little room where a
  * point lies at the edge: it is drawn whole.
  *
- * @param {number} first of the points @param {number} last @returns {?number[]} null without a span.
+ * @param {number} first of the points, Infinity of none @param {number} last @returns {?number[]} null without a span.
  */
 export function wholeWindow(first, last) {
   const [low, high] = [Math.min(first, 0), Math.max(last, 0)];
-  if (!(high > low)) return null;
+  // One number that somebody logged without a step lies at 0.
+  if (low === high) return first === 0 ? [-0.02, 1] : null;
   const room = (high - low) * 0.01;
-  return [low < 0 ? low - room : 0, high + room];
+  return [first <= 0 ? low - room : 0, high + room];
 }
 
 /** Never epochs over steps: a run that ends within an epoch has more epochs than it finishes. */

@@ -7,8 +7,11 @@ const FEWEST_EACH = 100;
 const MOST_POINTS = 1_500_000;
 /** Points that one answer may have before each metric comes by itself. */
 const MANY_POINTS = 50_000;
-/** Series of one request. */
+/** Series of one request, and metrics that it may name: the server's own bound. */
 const SERIES_AT_ONCE = 1500;
+const MOST_NAMES = 100;
+/** Requests for the metrics of the same runs. */
+const MOST_REQUESTS = 24;
 
 /**
  * How many of a run's series have one of these names, as far as it says what it has recorded.
@@ -48,7 +51,14 @@ export function inParts(runs, names) {
   return parts;
 }
 
-/** The metrics of one request each: one by one where they are much, so that the first chart need not wait for the last. */
+/**
+ * The metrics of one request each: one by one where they are much, so that the first chart need not wait for the last; of
+ * hundreds some together.
+ */
 export function namesAtOnce(runs, names) {
-  return pointsToCome(runs, names) > MANY_POINTS ? names.map((name) => [name]) : [names];
+  const most = pointsToCome(runs, names) > MANY_POINTS ? Math.ceil(names.length / MOST_REQUESTS) : MOST_NAMES;
+  return Array.from({ length: Math.ceil(names.length / most) }, (_, i) => names.slice(i * most, (i + 1) * most));
 }
+
+/** As a question has them: it names none where they are more than it may name, which means all that there are. */
+export const askedNames = (names) => (names.length > MOST_NAMES ? {} : { names });

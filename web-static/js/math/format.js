@@ -71,6 +71,16 @@ export function ago(seconds) {
   return `${Math.floor(seconds / size)} ${unit} ago`;
 }
 
+/** 0 -> "0 bytes", 1536 -> "1.5 KiB", 3500000 -> "3.34 MiB". */
+export function bytes(count) {
+  if (!Number.isFinite(count)) return "–";
+  const units = ["KiB", "MiB", "GiB", "TiB"];
+  let [size, unit] = [count, -1];
+  // What would be rounded to 1024 of a unit is 1 of the next.
+  while (size >= (unit < 0 ? 1024 : 1023.5) && unit < units.length - 1) [size, unit] = [size / 1024, unit + 1];
+  return unit < 0 ? plural(count, "byte") : `${number(size, 3)} ${units[unit]}`;
+}
+
 /** How many of something a second -> "940 samples/s", "15.0 k samples/s", "1.2 M samples/s". */
 export function rate(perSecond, noun) {
   if (!Number.isFinite(perSecond)) return "–";

@@ -2,6 +2,7 @@
 // the JSON text that is stored, and every run that is left out is told with its reason.
 
 import { shownValue } from "./flatten.js";
+import { isTold } from "./jobwords.js";
 
 /** Keys of a config that do not change what a run computes, and the seed, which is what groups average over. */
 const NAMING = ["seed", "trials", "name", "experiment", "tags", "resources"];
@@ -38,6 +39,9 @@ export function valueOf(run, key) {
   if (key.startsWith("tag.")) return text(job.tags?.[key.slice(4)]);
   return run.config[key];
 }
+
+/** The method that a run was trained by; null where nobody said it. */
+const methodOf = ({ job }) => (isTold(job.method) ? job.method : null);
 
 /** Paths of a config that the labels stand for: `network.name` is the network itself. */
 function isCovered(path) {
@@ -90,10 +94,10 @@ export function groupRuns(runs, by = "auto", states = null) {
     const id = identity(run, keys);
     if (!groups.has(id)) {
       const values = keys.map((key) => ({ key, text: valueOf(run, key) ?? null }));
-      groups.set(id, { id, label: labelOf(run, values), values, method: run.job.method ?? null, runs: [], left: [] });
+      groups.set(id, { id, label: labelOf(run, values), values, method: methodOf(run), runs: [], left: [] });
     }
     const group = groups.get(id);
-    if (group.method !== (run.job.method ?? null)) group.method = null;
+    if (group.method !== methodOf(run)) group.method = null;
     if (takesPart(run)) group.runs.push(run);
     else group.left.push({ id: run.id, why: run.status });
   }
@@ -101,17 +105,22 @@ export function groupRuns(runs, by = "auto", states = null) {
   return [...groups.values()];
 }
 
-/** Keys that a way of grouping stands for. Where nothing varies there is one group, named by its method. */
+/**
+ * Keys that a way of grouping stands for. Where nothing varies there is one group, named by its method or, where nobody said
+ * that, by its job or experiment.
+ */
 export function groupingKeys(runs, by) {
   if (by !== "auto") return [by].flat().filter((key) => key !== "");
   const keys = tellingKeys(runs);
-  return keys.length > 0 ? keys : ["method"];
+  if (keys.length > 0) return keys;
+  if (runs.length === 0 || methodOf(runs[0]) !== null) return ["method"];
+  return runs.every((run) => run.job.id === runs[0].job.id) ? ["name"] : ["experiment"];
 }
 
 function labelOf(run, values) {
   return values.map(({ key, text }) => {
     const shown = shownValue(text ?? undefined);
-    if (key === "run") return `run ${run.id} · ${run.job.method ?? run.job.name ?? "no method"} seed ${run.seed ?? "unset"}`;
+    if (key === "run") return `run ${run.id} · ${methodOf(run) ?? run.job.name ?? "no method"}${Number.isFinite(run.seed) ? ` seed ${run.seed}` : ""}`;
     if (key === "job") return run.job.name ? `job ${shown} ${run.job.name}` : `job ${shown}`;
     return VERBATIM.has(key) && text !== null ? shown : `${key}=${shown}`;
   }).join(" · ");
@@ -136,8 +145,12 @@ function dropDuplicates(group) {
   group.runs = group.runs.filter(isKept);
 }
 
-/** What makes a run a repetition of another; null of one without a seed or a config, of which nobody can know. */
+/**
+ * What makes a run a repetition of another; null of one that is trained elsewhere, or without a seed or a config: nobody here
+ * can know. The server's summaries have the same rule.
+ */
 function repeatKey(run) {
+  if (run.external) return null;
   const paths = Object.keys(run.config).filter((path) => !NAMING.includes(path.split(".")[0])).sort();
   if (run.seed === null || run.seed === undefined || paths.length === 0) return null;
   return JSON.stringify([run.seed, ...LABELS.map((key) => run.job[key] ?? null), ...paths.map((path) => [path, run.config[path]])]);

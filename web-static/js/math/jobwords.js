@@ -1,6 +1,7 @@
 // What pages say of a job and its runs. Pure: what the server answers in, words out.
 
 import { ago, duration, integer, percent, rate } from "./format.js";
+import { isLogged } from "./tags.js";
 
 const FINAL = ["succeeded", "failed", "cancelled"];
 
@@ -9,6 +10,26 @@ export const isFinal = (status) => FINAL.includes(status);
 
 /** How a job is called: by its name, else by its number. */
 export const jobName = (job) => job.name || `job ${job.id}`;
+
+/** What a run from elsewhere has in place of its method, network or dataset where nobody said it. */
+const UNTOLD = "unknown";
+
+/** Whether a method, network or dataset is one. */
+export const isTold = (word) => Boolean(word) && word !== UNTOLD;
+
+/**
+ * The seed of a run; of one that is trained elsewhere what its config says, else null where a client logged it that knows of
+ * no seeds: the server has a number for each.
+ *
+ * @param {Object<string, string>} flat the config, see flatten.js.
+ */
+export function seedOf({ seed, external }, flat, { tags }) {
+  if (external && /^\d{1,15}$/.test(flat.seed ?? "")) return Number(flat.seed);
+  return external && isLogged(tags ?? {}) ? null : seed ?? null;
+}
+
+/** What a job trains, as far as it is told. */
+export const makeWords = ({ method, network, dataset }) => [method, network, dataset].filter(isTold);
 
 /** Its state in one word. A job that is paused still has the status of its runs. */
 export const stateWord = (job) => (job.paused && !isFinal(job.status) ? "paused" : job.status);
@@ -64,13 +85,15 @@ export function wholeOf({ fraction }) {
   return Number.isFinite(fraction) ? Math.min(1, Math.max(0, fraction)) : null;
 }
 
-/** How far a job is: "120 / 400 iterations", "400 iterations" at the end, "step 120" of a length nobody has told. */
+/** How far a job is: "120 / 400 iterations", "400 iterations" at the end, "step 120" of a length nobody has told; nothing of one without any. */
 export function stepsWord(run) {
-  return Number.isFinite(run.steps) ? `${stepsOf(run)} iterations` : stepsOf(run);
+  return Number.isFinite(run.steps) && run.steps !== 0 ? `${stepsOf(run)} iterations` : stepsOf(run);
 }
 
 /** The same where what is counted is known: "120 / 400". */
 export function stepsOf({ step, steps }) {
+  // As of a run that logged one number and left.
+  if (steps === 0) return "";
   if (!Number.isFinite(steps)) return `step ${integer(step)}`;
   return step >= steps ? integer(step) : `${integer(step)} / ${integer(steps)}`;
 }

@@ -38,8 +38,18 @@ export function merged(lists) {
   return result;
 }
 
-/** Panels of a page that nobody has told what to show: the paper's, or the first few of runs that have none of these. */
+/** Panels of a page that nobody has told what to show: the paper's, or the first few of runs that have hardly any of these. */
 const FEW = 3;
+
+/**
+ * What MLflow's client measures of the machine is called so: hundreds of numbers that few look at. Their steps count samples,
+ * not iterations.
+ */
+export const isOfMachine = (name) => name.startsWith("system/");
+
+/** Names from elsewhere: by their letters, numbers in them by size, those of the machine last. */
+const byLetters = new Intl.Collator("en", { numeric: true });
+const compareTheirs = (a, b) => isOfMachine(a) - isOfMachine(b) || byLetters.compare(a, b) || (a < b ? -1 : 1);
 
 /**
  * @param {Map<string, string[]>} recorded
@@ -48,12 +58,14 @@ const FEW = 3;
  */
 export function usualMetrics(recorded, curves) {
   const usual = curves.map((measure) => measure.name).filter((name) => recorded.has(name));
-  if (usual.length > 0) return usual;
-  return [...recorded].filter(([, layers]) => layers.length === 0).map(([name]) => name).sort().slice(0, FEW);
+  if (usual.length > 1) return usual;
+  const others = [...recorded].filter(([name, layers]) => layers.length === 0 && !usual.includes(name)).map(([name]) => name).sort(compareTheirs);
+  const ofTraining = others.filter((name) => !isOfMachine(name));
+  return [...usual, ...(usual.length + ofTraining.length > 0 ? ofTraining : others)].slice(0, FEW);
 }
 
 /**
- * All that was recorded, in the order in which a list offers it: ours in reading order, then others by name.
+ * All that was recorded, in the order in which a list offers it: ours in reading order, then others.
  *
  * @param {Map<string, string[]>} recorded
  * @param {{measures: {name: string}[]}} catalogue
@@ -61,5 +73,16 @@ export function usualMetrics(recorded, curves) {
 export function inReadingOrder(recorded, { measures }) {
   const place = new Map(measures.map((measure, index) => [measure.name, index]));
   const rank = (name) => place.get(name) ?? Infinity;
-  return [...recorded.keys()].sort((a, b) => (rank(a) === rank(b) ? (a < b ? -1 : 1) : rank(a) - rank(b)));
+  return [...recorded.keys()].sort((a, b) => (rank(a) === rank(b) ? compareTheirs(a, b) : rank(a) - rank(b)));
+}
+
+/**
+ * Of what one run recorded, in reading order, what a page shows before somebody asks for the rest: all that is ours, and of the
+ * others as many as fill it.
+ *
+ * @param {string[]} names @param {(name: string) => boolean} isOurs @param {number} most
+ */
+export function firstNames(names, isOurs, most) {
+  const ours = names.filter(isOurs);
+  return [...ours, ...names.filter((name) => !isOurs(name)).slice(0, Math.max(0, most - ours.length))];
 }

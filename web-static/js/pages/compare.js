@@ -7,7 +7,7 @@ import { KIND_LABELS } from "../math/axis.js";
 import { leftWord } from "../math/grouping.js";
 import { notesOfLines } from "../math/linenotes.js";
 import { toPlotLine } from "../math/pipeline.js";
-import { inReadingOrder, usualMetrics } from "../math/recorded.js";
+import { inReadingOrder, isOfMachine, usualMetrics } from "../math/recorded.js";
 import { decode, encode } from "./compare/view.js";
 
 /** A card is of a metric and, of some, a layer. */
@@ -69,7 +69,7 @@ class ComparePage {
     const plot = {
       title: layer === null ? measure.title : `${measure.title}, ${layer}`, unit: unit ?? "",
       lines: [...members, ...lines.map((line) => toPlotLine(line, board.looks.get(line.id), view.band))],
-      x: { kind: view.x, label: KIND_LABELS[view.x], scale: view.logX ? "log" : "linear", window: board.window },
+      x: { kind: view.x, label: KIND_LABELS[view.x], scale: view.logX ? "log" : "linear", window: isOfMachine(name) ? view.zoom : board.window },
       y: {
         scale: log ? "log" : "linear", range: view.y[name] ?? null, robust: !view.outliers, degrees: measure.isDegrees, bounds: measure.bounds,
       },

@@ -12,6 +12,7 @@ import { setPageKeys } from "../components/keyboard.js";
 import { QueueStrip } from "../components/queuestrip.js";
 import { SelectionBar } from "../components/selectionbar.js";
 import { sortChoice } from "../components/sortchoice.js";
+import { loggedNames } from "../data/loggednames.js";
 import { find, h } from "../lib/dom.js";
 import { plural } from "../math/format.js";
 import { decodeOverview, encodeOverview, sortedBy, withToggled } from "../math/overviewview.js";
@@ -57,6 +58,7 @@ class Overview {
     const columns = columnMenu({
       facets: () => api.facets(this.#view.selection), columns: () => this.#columnsOf(this.#measure).filter(({ name }) => !ALWAYS.includes(name)),
       view: () => this.#view, metrics: catalogue.measures.filter((measure) => !measure.perLayer), outcome: this.#outcome,
+      logged: () => loggedNames(api, this.#view.selection, catalogue),
       toggle: (list, name) => this.#setView(withToggled(this.#view, list, name)), setMetric: (metric) => this.#set({ metric }),
     });
     this.#bar.element.append(h("span", { class: "tools" }, this.#sort.element, columns, this.#showPanel));

@@ -1,12 +1,15 @@
 // One run: how it is, what it recorded, with what config and where, what it went through.
 
 import { ConfigTable } from "../components/configtable.js";
+import { DatasetList } from "../components/datasetlist.js";
+import { Description } from "../components/description.js";
 import { EnvironmentList } from "../components/environmentlist.js";
 import { History } from "../components/history.js";
 import { JobActions } from "../components/jobactions.js";
 import { setPageKeys } from "../components/keyboard.js";
 import { Notes } from "../components/notes.js";
 import { RunCharts } from "../components/runcharts.js";
+import { RunFiles } from "../components/runfiles.js";
 import { RunHead } from "../components/runhead.js";
 import { SeriesTable } from "../components/seriestable.js";
 import { Siblings } from "../components/siblings.js";
@@ -14,6 +17,7 @@ import { ApiError } from "../data/http.js";
 import { h } from "../lib/dom.js";
 import { jobName } from "../math/jobwords.js";
 import { decodeRun, encodeRun, siblingOf } from "../math/runview.js";
+import { DESCRIPTION } from "../math/tags.js";
 
 const EVERY = 2000;
 
@@ -32,6 +36,9 @@ class RunPage {
   #values;
   #history = new History();
   #environment = new EnvironmentList();
+  #description = new Description();
+  #datasets = new DatasetList();
+  #files;
   #config;
   #notes;
   #body;
@@ -46,11 +53,13 @@ class RunPage {
       api, live, catalogue, change: (change) => this.#change(change), link: () => location.href, onStatus: () => this.#watch.poke(),
     });
     this.#values = new SeriesTable({ catalogue });
+    this.#files = new RunFiles({ api });
     this.#config = new ConfigTable({ api, on: { against: (against) => this.#change({ against }), differing: (differing) => this.#change({ differing }) } });
     this.#notes = new Notes({ label: "Notes of this run", save: (notes) => api.editRun(this.#run.id, { notes }) });
     const notes = h("section", { class: "panel", "aria-label": "Notes" }, h("header", {}, h("h2", {}, "Notes")), this.#notes.element);
     this.#body = h("div", { class: "run-body", hidden: true }, h("div", { class: "run-charts" }, this.#charts.element, this.#config.element),
-      h("div", { class: "run-side" }, this.#values.element, notes, this.#history.element, this.#environment.element));
+      h("div", { class: "run-side" }, this.#description.element, this.#values.element, this.#files.element, this.#datasets.element, notes, this.#history.element,
+        this.#environment.element));
     this.#head.element.hidden = true;
     root.append(this.#siblings.element, this.#head.element, this.#state, this.#body);
     this.#siblings.element.hidden = true;
@@ -76,6 +85,7 @@ class RunPage {
   leave() {
     this.#watch.stop();
     this.#charts.stop();
+    this.#files.stop();
   }
 
   titleOf() {
@@ -138,6 +148,9 @@ class RunPage {
     this.#siblings.show(job.runs, run.id);
     this.#charts.show(run, view, String(job.config.loss ?? ""));
     this.#values.show(run.series);
+    this.#description.show(job.tags?.[DESCRIPTION] ?? "");
+    this.#files.show(run.id, run.artifacts ?? []);
+    this.#datasets.show(run.datasets ?? []);
     this.#history.show(run, this.#events);
     this.#environment.show(run.environment, run.threads);
     this.#config.show({ id: run.id, config: job.config }, view.against === null ? null : this.#other, view.differing);
