@@ -94,11 +94,11 @@ struct CallTests {
       """#
     let read = try BatchBody(parsing: Data(body.utf8), layered: ["angle"])
     #expect(try read.run == 18)
-    let points = read.batch.points
-    #expect(points.map(\.metric.key) == ["a", "angle/fc1", "a"] && points[1].metric.layer == "fc1")
-    #expect(points.map(\.step) == [-3, 2, 0] && points.map(\.at) == [5, 6, 7])
-    #expect(
-      points[0].value == -Double.greatestFiniteMagnitude && points[1].value == 1e-3 && points[2].value.isNaN)
+    let columns = read.batch.columns
+    #expect(columns.map(\.metric.key) == ["a", "angle/fc1"] && columns[1].metric.layer == "fc1")
+    #expect(columns.map(\.steps) == [[-3, 0], [2]] && columns.map(\.times) == [[5, 7], [6]])
+    #expect(columns[0].values[0] == -Double.greatestFiniteMagnitude && columns[0].values[1].isNaN)
+    #expect(columns[1].values == [1e-3])
     #expect(read.batch.params == [LoggedText("pä", "a\"b")])
     #expect(read.batch.tags == [LoggedText("t", "")] && read.batch.name == "n")
 

@@ -22,6 +22,9 @@ package struct Pattern: Hashable, Sendable, CustomStringConvertible, Expressible
 
   package let description: String
 
+  /// Whether it answers one path alone.
+  var isLiteral: Bool { parts.allSatisfy { $0.rank == 0 } }
+
   /// - Precondition: `text` begins with `/`, and `{name...}` comes last.
   package init(_ text: String) {
     precondition(text.hasPrefix("/"), "the pattern \"\(text)\" must begin with /")

@@ -18,6 +18,9 @@ package struct Router: Sendable {
 
   /// The patterns, most specific first.
   private var entries: [Entry] = []
+  /// Of the patterns without a parameter their places in `entries`, by their text: most calls name one of them, which no other
+  /// pattern precedes.
+  private var literals: [String: Int] = [:]
   private let fallback: Route?
 
   /// - Parameter fallback: takes what no pattern answers, by whatever method; without it that is a 404.
@@ -37,6 +40,9 @@ package struct Router: Sendable {
     guard let index = entries.firstIndex(where: { $0.pattern.hasShape(of: pattern) }) else {
       let place = entries.firstIndex { pattern.precedes($0.pattern) } ?? entries.endIndex
       entries.insert(Entry(pattern: pattern, routes: [method: route]), at: place)
+      literals = Dictionary(
+        entries.enumerated().filter(\.element.pattern.isLiteral).map { ($1.pattern.description, $0) }
+      ) { first, _ in first }
       return
     }
     precondition(
@@ -88,7 +94,11 @@ package struct Router: Sendable {
   /// - Returns: for a path or a method that is not there a route that says so at once.
   package func route(for request: Request) -> Route {
     if request.path == "*" { return Route(pace: .immediate) { _ in Response(status: 204) } }
-    for entry in entries {
+    // A segment with an encoded slash in it looks like two here.
+    let literal = literals["/" + request.segments.joined(separator: "/")].flatMap {
+      entries[$0].pattern.match(request.segments) == nil ? nil : $0
+    }
+    for entry in literal.map({ entries[$0...$0] }) ?? entries[...] {
       guard let parameters = entry.pattern.match(request.segments) else { continue }
       let method = request.method == .head && entry.routes[.head] == nil ? .get : request.method
       if let route = entry.routes[method] { return route.taking(parameters) }

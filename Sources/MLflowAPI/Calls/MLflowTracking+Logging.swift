@@ -7,17 +7,11 @@ import Tracking
 extension MLflowTracking {
   var loggingCalls: [Call] {
     [
-      Call(
-        .post, "/mlflow/runs/log-metric", "One point of a metric",
-        doing: { fields in
-          let point = try Self.point(fields, layered: layered)
-          let run = try fields.run()
-          var batch = LoggedBatch(points: [point])
-          if let model = try fields.text("model_id"), !model.isEmpty {
-            batch.modelMetrics = [model: [try Self.metric(point, fields)]]
-          }
-          try store.log(batch, of: run)
-        }),
+      Call(.post, "/mlflow/runs/log-metric", "One point of a metric") { request in
+        let body = try BatchBody(metric: request.body, layered: layered)
+        try store.log(body.batch, of: body.run)
+        return .json(.init("{}".utf8))
+      },
       Call(.post, "/mlflow/runs/log-batch", "Params, points and tags, all of them or none") { request in
         let body = try BatchBody(parsing: request.body, layered: layered)
         try store.log(body.batch, of: body.run)
@@ -52,30 +46,6 @@ extension MLflowTracking {
           try store.log(datasets, models, of: fields.run())
         }),
     ]
-  }
-
-  private static func point(_ fields: Fields, layered: Set<String>) throws -> LoggedPoint {
-    let key = try fields.required("key")
-    try Names.check(key, of: "metric")
-    return LoggedPoint(
-      Metric(key: key, layered: layered), step: try fields.integer("step") ?? 0,
-      value: try fields.number("value"), at: try checked(time: fields.requiredInteger("timestamp")))
-  }
-
-  private static func metric(_ point: LoggedPoint, _ fields: Fields) throws -> LoggedModelMetric {
-    LoggedModelMetric(
-      point: point, run: RunSearch.text(ofRun: try fields.run()),
-      datasetName: try fields.text("dataset_name"),
-      datasetDigest: try fields.text("dataset_digest"))
-  }
-
-  /// - Throws: ``MLflowError`` for a moment before 1970, or beyond what JSON's numbers hold.
-  static func checked(time: Int) throws -> Int {
-    guard (0...Point.steps.upperBound).contains(time) else {
-      throw MLflowError.invalid(
-        "Invalid value for parameter 'timestamp': expected milliseconds since 1970, found \(time).")
-    }
-    return time
   }
 
   static func param(_ fields: Fields) throws -> LoggedText {

@@ -10,24 +10,51 @@ struct BatchBody {
   private(set) var batch = LoggedBatch()
   private var runID: String?
   private let layered: Set<String>
-  /// What the keys of this batch stand for: most come many times.
-  private var metrics: [String: Metric] = [:]
+  /// Which columns the keys of this batch are: most come many times.
+  private var places: [String: Int] = [:]
 
   /// - Parameter layered: names of the measures that have layers.
   /// - Throws: ``MLflowError``.
   init(parsing body: Data, layered: Set<String>) throws {
     self.layered = layered
+    try parse(body) { batch, scanner, key in try batch.read(key, &scanner) }
+    try checkCounts()
+  }
+
+  /// The body of `runs/log-metric`, which is a metric with its run.
+  init(metric body: Data, layered: Set<String>) throws {
+    self.layered = layered
+    var fields = MetricFields()
+    try parse(body) { batch, scanner, key in
+      if try !batch.readRun(key, &scanner) { try fields.read(key, &scanner) }
+    }
+    try add(fields)
+    try checkCounts()
+  }
+
+  private mutating func parse(
+    _ body: Data, _ read: (inout BatchBody, inout JSONScanner, String) throws -> Void
+  ) throws {
     do {
       try body.withUnsafeBytes { bytes in
         var scanner = JSONScanner(bytes)
-        try scanner.object("an object") { scanner, key in try read(key, &scanner) }
+        try scanner.object("an object") { scanner, key in try read(&self, &scanner, key) }
         guard scanner.isAtEnd() else { throw scanner.trouble("nothing behind the object") }
       }
     } catch let trouble as JSONScanner.Trouble {
       throw MLflowError.invalid(
         "The body is not as it should be: expected \(trouble.expected), found \(trouble.found).")
     }
-    try checkCounts()
+  }
+
+  /// - Returns: whether the key is one of the run's.
+  private mutating func readRun(_ key: String, _ scanner: inout JSONScanner) throws -> Bool {
+    guard key == "run_id" || key == "run_uuid" else { return false }
+    if scanner.takeNull() { return true }
+    let text = try scanner.string("a text")
+    // The newer name wins, wherever it stands.
+    if key == "run_id" || runID == nil { runID = text }
+    return true
   }
 
   var run: Int64 {
@@ -41,10 +68,8 @@ struct BatchBody {
   }
 
   private mutating func read(_ key: String, _ scanner: inout JSONScanner) throws {
-    if scanner.takeNull() { return }
+    if try readRun(key, &scanner) || scanner.takeNull() { return }
     switch key {
-    case "run_id": runID = try scanner.string("a text")
-    case "run_uuid": if let text = Optional(try scanner.string("a text")), runID == nil { runID = text }
     case "metrics": try scanner.array("a list of metrics") { try readMetric(&$0) }
     case "params":
       try scanner.array("a list of params") { scanner in
@@ -59,46 +84,35 @@ struct BatchBody {
   }
 
   private mutating func readMetric(_ scanner: inout JSONScanner) throws {
-    var (name, value, time, step) = (String?.none, Double?.none, Int?.none, 0)
-    var (model, dataset, digest) = (String?.none, String?.none, String?.none)
-    try scanner.object("a metric") { scanner, key in
-      if scanner.takeNull() { return }
-      switch key {
-      case "key": name = try scanner.string("a text")
-      case "value": value = try Self.number(&scanner)
-      case "timestamp": time = try Self.integer(&scanner)
-      case "step": step = try Self.integer(&scanner)
-      case "model_id": model = try scanner.string("a text")
-      case "dataset_name": dataset = try scanner.string("a text")
-      case "dataset_digest": digest = try scanner.string("a text")
-      default: try scanner.skipValue()
-      }
-    }
-    guard let name else {
-      throw MLflowError.invalid("Missing value for required parameter 'key' of a metric.")
-    }
-    guard let value else {
-      throw MLflowError.invalid("Missing value for required parameter 'value' of '\(name)'.")
-    }
-    guard let time else {
-      throw MLflowError.invalid("Missing value for required parameter 'timestamp' of '\(name)'.")
-    }
-    let point = LoggedPoint(
-      try metric(name), step: step, value: value, at: try MLflowTracking.checked(time: time))
-    batch.points.append(point)
-    if let model, !model.isEmpty {
+    var fields = MetricFields()
+    try scanner.object("a metric") { scanner, key in try fields.read(key, &scanner) }
+    try add(fields)
+  }
+
+  private mutating func add(_ fields: MetricFields) throws {
+    let place = try place(of: fields.name ?? "")
+    let point = try fields.point()
+    batch.columns[place].append(step: point.step, value: point.value, at: point.at)
+    if let model = fields.model, !model.isEmpty {
       // The run may come behind the metrics.
       batch.modelMetrics[model, default: []].append(
-        LoggedModelMetric(point: point, run: "", datasetName: dataset, datasetDigest: digest))
+        LoggedModelMetric(
+          point: LoggedPoint(batch.columns[place].metric, step: point.step, value: point.value, at: point.at),
+          run: "", datasetName: fields.datasetName, datasetDigest: fields.datasetDigest))
     }
   }
 
-  private mutating func metric(_ key: String) throws -> Metric {
-    if let known = metrics[key] { return known }
+  /// Which column the points of a key are.
+  private mutating func place(of key: String) throws -> Int {
+    if let known = places[key] { return known }
+    guard !key.isEmpty else {
+      throw MLflowError.invalid("Missing value for required parameter 'key' of a metric.")
+    }
     try Names.check(key, of: "metric")
-    let metric = Metric(key: key, layered: layered)
-    metrics[key] = metric
-    return metric
+    let place = batch.columns.count
+    batch.columns.append(LoggedColumn(Metric(key: key, layered: layered)))
+    places[key] = place
+    return place
   }
 
   private static func pair(
@@ -121,26 +135,8 @@ struct BatchBody {
     return LoggedText(name, Names.cut(value, to: longest))
   }
 
-  private static func integer(_ scanner: inout JSONScanner) throws -> Int {
-    guard scanner.isAtString() else { return try scanner.integer() }
-    let text = try scanner.string("a whole number")
-    guard let number = Int(text) else {
-      throw JSONScanner.Trouble(expected: "a whole number", found: "\"\(text)\"")
-    }
-    return number
-  }
-
-  private static func number(_ scanner: inout JSONScanner) throws -> Double {
-    guard scanner.isAtString() else { return try scanner.numberOrNull() }
-    let text = try scanner.string("a number")
-    guard let number = Fields.number(text) else {
-      throw JSONScanner.Trouble(expected: "a number", found: "\"\(text)\"")
-    }
-    return number
-  }
-
   private mutating func checkCounts() throws {
-    let (points, params, tags) = (batch.points.count, batch.params.count, batch.tags.count)
+    let (points, params, tags) = (batch.pointCount, batch.params.count, batch.tags.count)
     for (what, count, limit) in [
       ("metrics", points, Self.mostMetrics), ("params", params, Self.mostParams),
       ("tags", tags, Self.mostTags),

@@ -53,6 +53,24 @@ package struct LoggedPoint: Sendable, Equatable {
   }
 }
 
+/// Points of one metric, in the order in which they were told.
+package struct LoggedColumn: Sendable, Equatable {
+  package var metric: Metric
+  package private(set) var steps: [Int] = []
+  /// NaN for those that are no numbers.
+  package private(set) var values: [Double] = []
+  /// Milliseconds since 1970.
+  package private(set) var times: [Int] = []
+
+  package init(_ metric: Metric) { self.metric = metric }
+
+  package mutating func append(step: Int, value: Double, at time: Int) {
+    steps.append(step)
+    values.append(value)
+    times.append(time)
+  }
+}
+
 /// A param or a tag.
 package struct LoggedText: Sendable, Equatable {
   package var key: String
@@ -91,7 +109,8 @@ package struct LoggedDataset: Sendable, Equatable {
 /// What a client tells of a run in one call: all of it is stored, or nothing.
 package struct LoggedBatch: Sendable, Equatable {
   package var params: [LoggedText]
-  package var points: [LoggedPoint]
+  /// Points by metric: those of a batch have few.
+  package var columns: [LoggedColumn]
   package var tags: [LoggedText]
   /// Another name for the run.
   package var name: String?
@@ -102,10 +121,22 @@ package struct LoggedBatch: Sendable, Equatable {
     params: [LoggedText] = [], points: [LoggedPoint] = [], tags: [LoggedText] = [], name: String? = nil
   ) {
     self.params = params
-    self.points = points
+    columns = []
     self.tags = tags
     self.name = name
+    var places: [Metric: Int] = [:]
+    for point in points {
+      let place = places[point.metric] ?? columns.count
+      if place == columns.count {
+        places[point.metric] = place
+        columns.append(LoggedColumn(point.metric))
+      }
+      columns[place].append(step: point.step, value: point.value, at: point.at)
+    }
   }
+
+  /// How many points there are.
+  package var pointCount: Int { columns.reduce(0) { $0 + $1.steps.count } }
 }
 
 /// Which of those that can be deleted and restored are meant.

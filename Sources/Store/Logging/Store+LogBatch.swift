@@ -14,15 +14,30 @@ extension Store {
   /// - Complexity: O(points) where steps rise beyond those that are stored.
   package func log(_ batch: LoggedBatch, of id: Int64) throws {
     let now = now()
-    try pool.write { db in
+    try writeOften { db in
       let run = try WritableRun(db, id)
       try add(db, batch.params, to: run)
-      try add(db, batch.points, to: run, at: now)
+      try add(db, batch.columns, to: run, at: now)
       try setTags(db, batch.tags, ofJob: run.job)
       if let name = batch.name, !name.isEmpty { try rename(db, job: run.job, to: name) }
       for (model, metrics) in batch.modelMetrics { try log(db, metrics, ofModel: model) }
     }
-    if !batch.points.isEmpty { writer.meter.add(batch.points.count) }
+    if !batch.columns.isEmpty { writer.meter.add(batch.pointCount) }
+  }
+
+  /// A transaction whose beginning and end are statements that are compiled once: a tenth of the time of one that stores a point.
+  private func writeOften(_ body: (Database) throws -> Void) throws {
+    try pool.writeWithoutTransaction { db in
+      try db.cachedStatement(sql: "BEGIN IMMEDIATE TRANSACTION").execute()
+      do {
+        try body(db)
+        try db.cachedStatement(sql: "COMMIT TRANSACTION").execute()
+      } catch {
+        // Some errors have ended it already.
+        if db.isInsideTransaction { try db.rollback() }
+        throw error
+      }
+    }
   }
 
   /// - Throws: ``LoggingError/noSuchTag(run:key:)`` as well.
@@ -117,21 +132,23 @@ extension Store {
 
   // MARK: Points
 
-  private func add(_ db: Database, _ points: [LoggedPoint], to run: WritableRun, at now: Double) throws {
-    if points.isEmpty { return }
+  private func add(_ db: Database, _ columns: [LoggedColumn], to run: WritableRun, at now: Double) throws {
+    if columns.isEmpty { return }
     try run.checkIsExternal(to: "write metrics")
     try hear(db, ofRun: run.id, ofJob: run.job, run.status)
     var entry = PointBatch.Entry(points: [], run: run.id, step: run.step)
-    entry.points.reserveCapacity(points.count)
-    var series: [Metric: Int64] = [:]
-    for point in points {
-      guard Point.steps.contains(point.step) else {
-        throw LoggingError.badStep(key: point.metric.key, step: point.step)
+    entry.points.reserveCapacity(columns.reduce(0) { $0 + $1.steps.count })
+    for column in columns {
+      let series = try PointWriter.series(db, of: column.metric, in: run.id)
+      for index in column.steps.indices {
+        let step = column.steps[index]
+        guard Point.steps.contains(step) else {
+          throw LoggingError.badStep(key: column.metric.key, step: step)
+        }
+        entry.points.append(
+          Point(series: series, step: step, value: column.values[index], at: column.times[index]))
+        entry.step = max(entry.step, step)
       }
-      let id = try series[point.metric] ?? PointWriter.series(db, of: point.metric, in: run.id)
-      series[point.metric] = id
-      entry.points.append(Point(series: id, step: point.step, value: point.value, at: point.at))
-      entry.step = max(entry.step, point.step)
     }
     try PointBatch(entries: [entry], repetition: .adds).write(db, at: now)
     if run.steps > 0 {

@@ -80,7 +80,10 @@ struct PointBatch {
     var groups: [[Point]] = []
     for entry in entries {
       for point in entry.points {
-        if let place = places[point.series] {
+        // One after the other of the same series, as columns come.
+        if let last = groups.indices.last, groups[last][0].series == point.series {
+          groups[last].append(point)
+        } else if let place = places[point.series] {
           groups[place].append(point)
         } else {
           places[point.series] = groups.count
