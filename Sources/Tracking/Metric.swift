@@ -97,6 +97,8 @@ extension Metric {
 extension Point {
   /// Steps that a point may have: all integers that JSON's numbers hold exactly.
   package static var steps: ClosedRange<Int> { -(1 << 53)...(1 << 53) }
+  /// When it may have been measured, in milliseconds since 1970: as exactly as JSON's numbers hold.
+  package static var times: ClosedRange<Int> { 0...(1 << 53) }
 }
 
 /// Where a run's points go. Training writes to this protocol; the store implements it.

@@ -55,7 +55,8 @@ import TestSupport
       try await browser.click("dialog[open] button.danger")
       try await browser.wait(for: "the overview", "return location.pathname === '/'")
       #expect(try await server.get("/api/v1/jobs/1").status == 404)
-      #expect(try await browser.errors() == [])
+      let errors = try await browser.errors()
+      #expect(errors == [], "\(errors)")
     }
   }
 

@@ -38,6 +38,22 @@ struct PointsBodyTests {
     #expect(try self.body(#"{"series":[],"batch":null}"#).batch == nil)
   }
 
+  @Test func `times are as many as steps, or none`() throws {
+    func times(_ text: String) throws -> [Int]? {
+      try body(#"{"series":[{"name":"a","steps":[1,2],"values":[1,2]\#(text)}]}"#).columns[0].times
+    }
+    #expect(try times("") == nil && times(#","times":null"#) == nil)
+    #expect(try times(#","times":[0,1795960855233]"#) == [0, 1_795_960_855_233])
+    for (text, words) in [
+      ("[1]", "$.series[0].times: expected as many as steps, 2, found 1"),
+      ("[1,-1]", "$.series[0].times[1]: expected milliseconds since 1970"),
+      ("[1,2.5]", "$.series[0].times[1]: "),
+    ] {
+      let found = problems(#"{"series":[{"name":"a","steps":[1,2],"values":[1,2],"times":\#(text)}]}"#)
+      #expect(found.count == 1 && found[0].hasPrefix(words), "\(found)")
+    }
+  }
+
   @Test func `the checksum tells bodies apart`() throws {
     let (one, same, other) = (
       #"{"batch":"a","series":[]}"#, #"{"batch":"a","series":[]}"#, #"{"batch":"a","series": []}"#

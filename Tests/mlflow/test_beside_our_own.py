@@ -25,6 +25,13 @@ class BesideOurOwnTests(ClientTest):
         self.assertEqual(alone()["finished_at"], "2023-11-14T22:13:21.456Z")
         self.assertIn(int(run), [each["id"] for each in self.server.rest("/runs?limit=1000")["runs"]])
 
+    def test_the_experiment_that_is_always_there_is_one_of_ours(self):
+        run = self.client.create_run("0").info.run_id
+        self.client.log_param(run, "a:b", "not a path")
+        self.assertEqual(self.server.rest("/experiments/0")["name"], self.client.get_experiment("0").name)
+        self.assertIn(0, [each["id"] for each in self.server.rest("/experiments")["experiments"]])
+        self.assertEqual(self.server.rest(f"/runs/{int(run)}")["params"], {"a:b": "not a path"})
+
     def test_points_are_series(self):
         run = self.new_run()
         for step in (-2, 0, 5):

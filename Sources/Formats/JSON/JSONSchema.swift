@@ -27,7 +27,12 @@ package struct JSONSchema: Sendable {
   package static let bytes = JSONSchema(["type": "string", "format": "binary"])
 
   /// A database id.
-  package static let id = JSONSchema.integer(1 ... .max).with("format", "int64")
+  package static let id = id(from: 1)
+
+  /// A database id.
+  package static func id(from first: Int) -> JSONSchema {
+    .integer(first ... .max).with("format", "int64")
+  }
 
   /// An object whose members are somebody else's business.
   package static let anyObject = JSONSchema(["type": "object"])

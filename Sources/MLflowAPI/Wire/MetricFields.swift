@@ -39,7 +39,7 @@ struct MetricFields {
 
   /// - Throws: ``MLflowError`` for a moment before 1970, or beyond what JSON's numbers hold.
   private static func checked(time: Int) throws -> Int {
-    guard (0...Point.steps.upperBound).contains(time) else {
+    guard Point.times.contains(time) else {
       throw MLflowError.invalid(
         "Invalid value for parameter 'timestamp': expected milliseconds since 1970, found \(time).")
     }

@@ -31,7 +31,7 @@ struct JobRowCard {
       JSONField(field.key, field.schema) { field.value(of: $0.progress) }
     },
     [
-      JSONField("experiment_id", .id) { JSONValue($0.listing.experimentID) },
+      JSONField("experiment_id", .id(from: 0)) { JSONValue($0.listing.experimentID) },
       JSONField("paused", .boolean.described("whether none of its runs is begun")) {
         .bool($0.listing.job.isPaused)
       },

@@ -67,6 +67,7 @@ struct PointsBody {
     var (layer, unit): (String?, String?)
     var steps: [Int]?
     var values: [Double]?
+    var times: [Int]?
     try scanner.object("an object") { scanner, key in
       try at("\(path).\(key)") {
         switch key {
@@ -79,14 +80,19 @@ struct PointsBody {
           steps = try list(&scanner, "a list of integers", "\(path).steps") { try $0.integer() }
         case "values" where values == nil:
           values = try list(&scanner, "a list of numbers", "\(path).values") { try $0.numberOrNull() }
-        default: throw unexpected(key, at: path, of: ["name", "layer", "unit", "steps", "values"])
+        case "times" where times == nil:
+          let isNothing = scanner.takeNull()
+          times =
+            isNothing
+            ? nil : try list(&scanner, "a list of integers or null", "\(path).times") { try $0.integer() }
+        default: throw unexpected(key, at: path, of: ["name", "layer", "unit", "steps", "values", "times"])
         }
       }
     }
     guard let name else { throw missing("\(path).name", "a string") }
     guard let steps else { throw missing("\(path).steps", "a list of integers") }
     guard let values else { throw missing("\(path).values", "a list of numbers") }
-    return PointColumns(Metric(name, layer: layer, unit: unit), steps: steps, values: values)
+    return PointColumns(Metric(name, layer: layer, unit: unit), steps: steps, values: values, times: times)
   }
 
   @inline(__always)
@@ -126,7 +132,9 @@ struct PointsBody {
         "steps": .array(of: .integer(Point.steps), count: 0...pointLimit),
         "values": .array(of: .number.orNull, count: 0...pointLimit)
           .described("as many as steps; null for a NaN"),
-      ], optional: ["layer", "unit"]))
+        "times": .array(of: .integer(Point.times), count: 0...pointLimit).orNull
+          .described("as many as steps, milliseconds since 1970; when the points came if left out"),
+      ], optional: ["layer", "unit", "times"]))
 
   // MARK: Problems
 
@@ -213,6 +221,14 @@ extension PointColumns {
     }
     if steps.count != values.count {
       report("values", "as many as steps, \(steps.count)", found: "\(values.count)")
+    }
+    if let times {
+      if times.count != steps.count {
+        report("times", "as many as steps, \(steps.count)", found: "\(times.count)")
+      }
+      if let index = times.firstIndex(where: { !Point.times.contains($0) }) {
+        report("times[\(index)]", "milliseconds since 1970, at most 2^53", found: "\(times[index])")
+      }
     }
     if let index = steps.firstIndex(where: { !Point.steps.contains($0) }) {
       report("steps[\(index)]", "an integer from -2^53 to 2^53", found: "\(steps[index])", hint: nil)

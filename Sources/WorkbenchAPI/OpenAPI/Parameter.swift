@@ -58,8 +58,8 @@ struct Parameter: Sendable {
   }
 
   /// The `{id}` of the path.
-  static func id(of noun: String) -> Parameter {
-    path("id", .id, "the \(noun)'s number", example: 1)
+  static func id(of noun: String, from first: Int = 1) -> Parameter {
+    path("id", .id(from: first), "the \(noun)'s number", example: 1)
   }
 
   var json: JSONValue {

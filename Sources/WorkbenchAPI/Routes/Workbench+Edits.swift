@@ -69,14 +69,14 @@ extension Workbench {
       ) { _ in .json(["experiments": .array(try store.experiments().map(ExperimentRecord.shape.json))]) },
       Endpoint(
         .get, "/api/v1/experiments/{id}", "getExperiment", "One experiment",
-        parameters: [.id(of: "experiment")],
+        parameters: [.id(of: "experiment", from: 0)],
         answers: [
           .ok(ExperimentRecord.shape.schema, "The experiment"), .problem(404, "There is no such experiment"),
         ]
-      ) { request in .json(try experiment(request.identifier("id", of: "experiment"))) },
+      ) { request in .json(try experiment(request.identifier("id", of: "experiment", from: 0))) },
       Endpoint(
         .patch, "/api/v1/experiments/{id}", "editExperiment", "Change an experiment's name or notes",
-        parameters: [.id(of: "experiment")],
+        parameters: [.id(of: "experiment", from: 0)],
         body: .json(EditRequest.experimentSchema, example: ["notes": "does the angle fall at every layer?"]),
         answers: [
           .ok(ExperimentRecord.shape.schema, "The experiment as it is then"),
@@ -84,7 +84,7 @@ extension Workbench {
           .problem(422, "What is wrong with the body"),
         ]
       ) { request in
-        let id = try request.identifier("id", of: "experiment")
+        let id = try request.identifier("id", of: "experiment", from: 0)
         let edit = try EditRequest.experiment(request.body)
         try store.edit(experiment: id, name: edit.name, notes: edit.notes)
         return .json(try experiment(id))
@@ -102,7 +102,7 @@ extension ExperimentRecord {
   static let shape = JSONShape<ExperimentRecord>(
     named: "Experiment",
     [
-      JSONField("id", .id) { JSONValue($0.id) },
+      JSONField("id", .id(from: 0)) { JSONValue($0.id) },
       JSONField("name", .string) { .string($0.name) },
       JSONField("notes", .string.orNull.described("Markdown, as somebody wrote it")) { JSONValue($0.notes) },
       JSONField("jobs", .integer(1 ... .max)) { .integer($0.jobs) },

@@ -93,13 +93,15 @@ extension Query {
 extension Request {
   /// The id in the path.
   ///
+  /// - Parameter first: the lowest that there is.
   /// - Throws: 404 for what cannot be one: nothing is there.
-  func identifier(_ name: String, of noun: String) throws -> Int64 {
+  func identifier(_ name: String, of noun: String, from first: Int64 = 1) throws -> Int64 {
     let text = parameters[name] ?? ""
-    guard let id = Int64(text), id > 0 else {
+    guard let id = Int64(text), id >= first else {
       throw Problem(
         status: 404,
-        detail: "There is no \(noun) \"\(text)\"; ids are whole numbers from 1, as in GET /api/v1/\(noun)s.")
+        detail:
+          "There is no \(noun) \"\(text)\"; ids are whole numbers from \(first), as in GET /api/v1/\(noun)s.")
     }
     return id
   }

@@ -11,12 +11,17 @@ export class JobActions {
   #api;
   #go;
   #onChange;
+  #onDelete;
 
-  /** @param {{api: object, go: (address: string) => void, onChange: (action: string, job: object) => void}} parts */
-  constructor({ api, go, onChange }) {
+  /**
+   * @param {{api: object, go: (address: string) => void, onChange: (action: string, job: object) => void, onDelete?: (isUnderWay: boolean) => void}} parts
+   *   `onDelete`: told that a job is about to be deleted, and if it was not; who asks for it meanwhile may be told that it is gone.
+   */
+  constructor({ api, go, onChange, onDelete = () => {} }) {
     this.#api = api;
     this.#go = go;
     this.#onChange = onChange;
+    this.#onDelete = onDelete;
   }
 
   /** @param {"pause" | "resume" | "cancel" | "clone" | "delete"} action @param {object} job with id and name. */
@@ -28,11 +33,21 @@ export class JobActions {
     const what = job.name ? `job ${job.id} “${job.name}”` : jobName(job);
     if (FINAL_ACTIONS.includes(action) && !(await confirmed(questionOf(action, what, true)))) return;
     await this.#try(async () => {
-      if (action === "delete") await this.#api.remove(job.id);
+      if (action === "delete") await this.#remove(job.id);
       else await this.#api.change(job.id, action);
       toast(doneText(action, job.id));
       this.#onChange(action, job);
     });
+  }
+
+  async #remove(id) {
+    this.#onDelete(true);
+    try {
+      await this.#api.remove(id);
+    } catch (error) {
+      this.#onDelete(false);
+      throw error;
+    }
   }
 
   /** Name, experiment, tags, notes. */

@@ -35,6 +35,8 @@ class RunPage {
   #charts;
   #values;
   #history = new History();
+  /** Whether its job is being deleted. */
+  #isGoing = false;
   #environment = new EnvironmentList();
   #description = new Description();
   #datasets = new DatasetList();
@@ -47,7 +49,9 @@ class RunPage {
   constructor(root, context) {
     this.#context = context;
     const { api, live, catalogue, go } = context;
-    const actions = new JobActions({ api, go, onChange: (action) => (action === "delete" ? go("") : live.refresh()) });
+    const actions = new JobActions({
+      api, go, onChange: (action) => (action === "delete" ? go("") : live.refresh()), onDelete: (isUnderWay) => (this.#isGoing = isUnderWay),
+    });
     this.#head = new RunHead({ api, actions });
     this.#charts = new RunCharts({
       api, live, catalogue, change: (change) => this.#change(change), link: () => location.href, onStatus: () => this.#watch.poke(),
@@ -94,7 +98,7 @@ class RunPage {
 
   async #round() {
     const view = this.#view;
-    if (view === null) return;
+    if (view === null || this.#isGoing) return;
     if (view.id === null && view.job === null) {
       this.#say("Which run? Open one from the list of jobs.");
       return;
