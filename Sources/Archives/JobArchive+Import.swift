@@ -51,7 +51,7 @@ extension JobArchive {
   }
 
   private func placeArtifacts(in store: Store) throws {
-    let known = document.extras.flatMap(\.artifacts).map { (ArchiveName.artifact($0.sha256), $0) }
+    let known = document.extras.flatMap(\.files).map { (ArchiveName.artifact($0.sha256), $0) }
     let artifacts = Dictionary(known) { first, _ in first }
     try tar.each { file in
       guard let artifact = artifacts[file.name] else { return }

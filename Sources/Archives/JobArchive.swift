@@ -109,7 +109,7 @@ package struct JobArchive {
       expected.insert(ArchiveName.points(of: run.id))
       if hasWeights { expected.insert(ArchiveName.weights(of: run.id)) }
     }
-    for artifact in document.extras.flatMap(\.artifacts) {
+    for artifact in document.extras.flatMap(\.files) {
       expected.insert(ArchiveName.artifact(artifact.sha256))
     }
     let found = Set(manifest.files.map(\.name))

@@ -74,7 +74,7 @@ package struct JobArchiver: Sendable {
       try points.flush()
       try tar.add(ArchiveName.points(of: run.id), descriptor: points.descriptor, size: points.size)
     }
-    try addArtifacts(extras.flatMap(\.artifacts), to: tar)
+    try addArtifacts(extras.flatMap(\.files), to: tar)
   }
 
   /// Each content once, whoever has it.

@@ -3,14 +3,15 @@ import Store
 
 /// What tracking clients told of a run, as `job.json` has it:
 ///
-///     {"user": "me", "params": [["lr", "0.1"]], "datasets": [{"name": …}], "artifacts": [{"path": …, "sha256": …, "bytes": 3}]}
+///     {"user": "me", "params": [["lr", "0.1"]], "datasets": [{"name": …}],
+///      "artifacts": [{"path": …, "sha256": …, "bytes": 3}], "models": [{"id": "m-…", "artifacts": […], …}]}
 extension LoggedExtras {
   /// nil when nobody told anything.
   var json: JSONValue? {
     guard self != LoggedExtras() else { return nil }
     var members: [String: JSONValue] = [
       "params": Self.json(params), "datasets": .array(datasets.map(\.json)),
-      "artifacts": .array(artifacts.map(\.json)),
+      "artifacts": .array(artifacts.map(\.json)), "models": .array(models.map(\.json)),
     ]
     members["user"] = user.map { .string($0) }
     return .object(members)
@@ -20,10 +21,20 @@ extension LoggedExtras {
   init?(_ json: JSONValue) {
     guard let params = Self.pairs(json["params"]),
       let datasets = Self.list(json["datasets"], LoggedDataset.init(archived:)),
-      let artifacts = Self.list(json["artifacts"], Artifact.init(archived:)),
-      Set(params.map(\.key)).count == params.count, Set(artifacts.map(\.path)).count == artifacts.count
+      let artifacts = Self.artifacts(json["artifacts"]),
+      let models = Self.list(json["models"], Model.init(archived:)),
+      Set(params.map(\.key)).count == params.count, Set(models.map(\.id)).count == models.count
     else { return nil }
-    self.init(user: json["user"]?.string, params: params, datasets: datasets, artifacts: artifacts)
+    self.init(
+      user: json["user"]?.string, params: params, datasets: datasets, artifacts: artifacts, models: models)
+  }
+
+  /// nil if one is wrong, or two are in one place.
+  fileprivate static func artifacts(_ value: JSONValue?) -> [Artifact]? {
+    guard let artifacts = list(value, Artifact.init(archived:)),
+      Set(artifacts.map(\.path)).count == artifacts.count
+    else { return nil }
+    return artifacts
   }
 
   fileprivate static func json(_ pairs: [LoggedText]) -> JSONValue {
@@ -41,10 +52,40 @@ extension LoggedExtras {
   }
 
   /// nil if one of them is wrong; none where there is no list.
-  private static func list<Element>(_ value: JSONValue?, _ read: (JSONValue) -> Element?) -> [Element]? {
+  fileprivate static func list<Element>(_ value: JSONValue?, _ read: (JSONValue) -> Element?) -> [Element]? {
     guard let value else { return [] }
     guard let elements = value.array?.map(read), !elements.contains(where: { $0 == nil }) else { return nil }
     return elements.compactMap(\.self)
+  }
+}
+
+extension LoggedExtras.Model {
+  fileprivate var json: JSONValue {
+    [
+      "id": .string(id), "name": .string(name), "created_at": .integer(createdAt),
+      "updated_at": .integer(updatedAt),
+      "document": document, "artifacts": .array(artifacts.map(\.json)),
+      "links": .array(links.map { .array([.bool($0.isOutput), .integer($0.step)]) }),
+    ]
+  }
+
+  fileprivate init?(archived json: JSONValue) {
+    guard let id = json["id"]?.string, id.wholeMatch(of: #/m-[0-9a-f]{32}/#) != nil,
+      let name = json["name"]?.string, let createdAt = json["created_at"]?.integer,
+      let updatedAt = json["updated_at"]?.integer, let document = json["document"], document.members != nil,
+      let artifacts = LoggedExtras.artifacts(json["artifacts"]),
+      let links = LoggedExtras.list(
+        json["links"],
+        { link -> RunModel? in
+          guard let both = link.array, both.count == 2, case .bool(let isOutput) = both[0],
+            let step = both[1].integer
+          else { return nil }
+          return RunModel(id, isOutput: isOutput, step: step)
+        }), Set(links.map(\.isOutput)).count == links.count
+    else { return nil }
+    self.init(
+      id: id, name: name, createdAt: createdAt, updatedAt: updatedAt, document: document,
+      artifacts: artifacts, links: links)
   }
 }
 

@@ -37,6 +37,12 @@ struct LoggedArchiveTests {
     for (path, text) in [("plots/a b.txt", "hello"), ("copy", "hello"), ("empty", "")] {
       try from.store.put(Data(text.utf8), at: path, of: .run(run))
     }
+    let model = try from.store.add(
+      LoggedModel(
+        id: "m-" + String(repeating: "a", count: 32), experiment: 0, run: run, name: "net", createdAt: 9,
+        status: "LOGGED_MODEL_READY", type: nil, params: [LoggedText("depth", "2")], tags: []))
+    try from.store.put(Data("weights".utf8), at: "model.bin", of: .model(model.id))
+    try from.store.log([], [RunModel(model.id, isOutput: true, step: 4)], of: run)
     path = try from.archive(logged.run.jobID)
   }
 
@@ -61,8 +67,18 @@ struct LoggedArchiveTests {
     #expect(try to.store.artifacts(of: .run(copy.id)) == from.store.artifacts(of: .run(run)))
     let file = try to.store.artifact(at: "plots/a b.txt", of: .run(copy.id))
     #expect(try file.bytes(at: 0, count: file.size) == Array("hello".utf8))
-    // Two of three have the same content.
-    #expect(try TarFile(path).entries.filter { $0.name.contains("/artifacts/") }.count == 2)
+    // Two of three have the same content; and a model's.
+    #expect(try TarFile(path).entries.filter { $0.name.contains("/artifacts/") }.count == 3)
+
+    let id = "m-" + String(repeating: "a", count: 32)
+    let (model, its) = (try from.store.loggedModel(id), try to.store.loggedModel(id))
+    #expect(its.name == "net" && its.params == model.params && its.createdAt == 9 && its.run == copy.id)
+    #expect(copy.models == [RunModel(id, isOutput: true, step: 4)])
+    #expect(try to.store.artifacts(of: .model(id)) == from.store.artifacts(of: .model(id)))
+    // Into the database that it is of it goes under another id.
+    let twin = try JobArchive(path: path).importJob(into: from.store, weights: from.checkpoints).runs[0].id
+    let other = try #require(try from.store.loggedRun(twin)?.models.first).model
+    #expect(try other != id && from.store.artifacts(of: .model(other)).count == 1)
   }
 
   @Test func `a file that is not what its name says is refused, and nothing of it stays`() throws {

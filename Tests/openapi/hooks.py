@@ -5,11 +5,13 @@ import schemathesis
 
 @schemathesis.hook.apply_to(path="/api/v1/runs/{id}/metrics")
 def map_case(context, case):
-    """A series has as many values as steps."""
+    """A series has as many values as steps, and as many times if any."""
     if case.meta is not None and case.meta.generation.mode.is_positive and isinstance(case.body, dict):
         for series in case.body["series"]:
-            count = min(len(series["steps"]), len(series["values"]))
-            del series["steps"][count:], series["values"][count:]
+            columns = [series[key] for key in ("steps", "values", "times") if isinstance(series.get(key), list)]
+            count = min(len(column) for column in columns)
+            for column in columns:
+                del column[count:]
     return case
 
 

@@ -83,13 +83,9 @@ extension MLflowTracking {
       return id
     }
     let name = try fields.text("name").flatMap { $0.isEmpty ? nil : $0 } ?? Names.invented()
-    let digits = (0..<2).map { _ in UInt64.random(in: 0 ... .max) }.map { half in
-      let text = String(half, radix: 16)
-      return String(repeating: "0", count: 16 - text.count) + text
-    }
     let model = try store.add(
       LoggedModel(
-        id: "m-" + digits.joined(), experiment: fields.experiment(), run: run, name: name,
+        id: LoggedModel.newID(), experiment: fields.experiment(), run: run, name: name,
         createdAt: Int(Date().timeIntervalSince1970 * 1_000), status: Self.pending,
         type: fields.text("model_type"), params: fields.messages("params").map(Self.param),
         tags: fields.messages("tags").map(Self.tag)))

@@ -7,7 +7,7 @@ import Tracking
 package struct JobImport {
   /// With the ids that it has here.
   package let job: Job
-  private let db: Database
+  let db: Database
 
   init(_ job: Job, _ db: Database) {
     self.job = job
@@ -26,19 +26,6 @@ package struct JobImport {
     }
     let entry = PointBatch.Entry(points: points, run: run.id, step: run.step)
     try PointBatch(entries: [entry], repetition: .adds).write(db, at: nil)
-  }
-
-  /// Stores what tracking clients had told of a run. The bytes of its artifacts are there: see
-  /// ``Store/takeIn(artifact:_:)``.
-  package func add(_ extras: LoggedExtras, to run: Run) throws {
-    try db.execute(sql: "UPDATE runs SET user_id = ? WHERE id = ?", arguments: [extras.user, run.id])
-    for param in extras.params {
-      try db.execute(
-        sql: "INSERT INTO run_params (run_id, key, value) VALUES (?, ?, ?)",
-        arguments: [run.id, param.key, param.value])
-    }
-    for dataset in extras.datasets { try dataset.insert(db, run: run.id) }
-    for artifact in extras.artifacts { try Store.insert(db, artifact, of: .run(run.id)) }
   }
 }
 

@@ -20,7 +20,7 @@ package struct JobSnapshot {
   }
 
   package let job: Job
-  private let db: Database
+  let db: Database
 
   init(_ job: Job, _ db: Database) {
     self.job = job
@@ -72,31 +72,6 @@ package struct JobSnapshot {
   private static let allSQL = """
     \(pointsSQL) UNION ALL SELECT step, value, at FROM repeats WHERE series_id = ?1 ORDER BY step, at, value
     """
-
-  /// What tracking clients have told of a run beside its points.
-  package func extras(of run: Int64) throws -> LoggedExtras {
-    LoggedExtras(
-      user: try String.fetchOne(db, sql: "SELECT user_id FROM runs WHERE id = ?", arguments: [run]),
-      params: try LoggedText.params(db, of: run), datasets: try LoggedDataset.fetch(db, run: run),
-      artifacts: try Store.artifacts(db, of: .run(run)))
-  }
-}
-
-/// What tracking clients have told of a run beside its points.
-package struct LoggedExtras: Sendable, Equatable {
-  package var user: String?
-  package var params: [LoggedText] = []
-  package var datasets: [LoggedDataset] = []
-  package var artifacts: [Artifact] = []
-
-  package init(
-    user: String? = nil, params: [LoggedText] = [], datasets: [LoggedDataset] = [], artifacts: [Artifact] = []
-  ) {
-    self.user = user
-    self.params = params
-    self.datasets = datasets
-    self.artifacts = artifacts
-  }
 }
 
 extension Store {

@@ -42,6 +42,17 @@ package struct LoggedModel: Sendable, Equatable, Identifiable {
   }
 }
 
+extension LoggedModel {
+  /// An id that no other model has.
+  package static func newID() -> String {
+    "m-"
+      + (0..<2).map { _ in
+        let half = String(UInt64.random(in: 0 ... .max), radix: 16)
+        return String(repeating: "0", count: 16 - half.count) + half
+      }.joined()
+  }
+}
+
 /// A value that somebody measured of a model.
 package struct LoggedModelMetric: Sendable, Equatable {
   package var point: LoggedPoint
