@@ -39,7 +39,7 @@ struct LoggedArchiveTests {
     }
     let model = try from.store.add(
       LoggedModel(
-        id: "m-" + String(repeating: "a", count: 32), experiment: 0, run: run, name: "net", createdAt: 9,
+        id: "m-" + String(repeating: "a", count: 32), experiment: 0, run: run, name: "net",
         status: "LOGGED_MODEL_READY", type: nil, params: [LoggedText("depth", "2")], tags: []))
     try from.store.put(Data("weights".utf8), at: "model.bin", of: .model(model.id))
     try from.store.log([], [RunModel(model.id, isOutput: true, step: 4)], of: run)
@@ -72,7 +72,9 @@ struct LoggedArchiveTests {
 
     let id = "m-" + String(repeating: "a", count: 32)
     let (model, its) = (try from.store.loggedModel(id), try to.store.loggedModel(id))
-    #expect(its.name == "net" && its.params == model.params && its.createdAt == 9 && its.run == copy.id)
+    #expect(
+      its.name == "net" && its.params == model.params && its.createdAt == 1_700_000_000_500
+        && its.run == copy.id)
     #expect(copy.models == [RunModel(id, isOutput: true, step: 4)])
     #expect(try to.store.artifacts(of: .model(id)) == from.store.artifacts(of: .model(id)))
     // Into the database that it is of it goes under another id.

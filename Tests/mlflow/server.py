@@ -5,10 +5,8 @@ import itertools
 import json
 import os
 import pathlib
-import random
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import time
@@ -21,6 +19,9 @@ import mlflow
 from mlflow.exceptions import MlflowException, RestException
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(REPOSITORY / "Tests" / "python"))
+import tiny_mnist  # noqa: E402
+
 LARGEST = sys.float_info.max
 
 # The one that all tests share. The runner sets it before it loads them.
@@ -37,21 +38,6 @@ def needs_client_3(test):
     return unittest.skipIf(int(mlflow.__version__.split(".")[0]) < 3, "this client has no such call")(test)
 
 
-def write_dataset(folder: pathlib.Path) -> None:
-    """A small MNIST in its own format: noise, with a bright bar at each class's height."""
-    folder.mkdir(parents=True, exist_ok=True)
-    draw = random.Random(1)
-    for name, count in (("train", 200), ("t10k", 50)):
-        labels = bytes(index % 10 for index in range(count))
-        images = bytearray()
-        for label in labels:
-            for row in range(28):
-                bright = 200 if row // 2 == label + 2 else 0
-                images += bytes(bright + draw.randrange(50) for _ in range(28))
-        (folder / f"{name}-images-idx3-ubyte").write_bytes(struct.pack(">HBBIII", 0, 8, 3, count, 28, 28) + images)
-        (folder / f"{name}-labels-idx1-ubyte").write_bytes(struct.pack(">HBBI", 0, 8, 1, count) + labels)
-
-
 class Server:
     """A Bearing with its own port. What it stores stays in `root` from one start to the next."""
 
@@ -64,7 +50,7 @@ class Server:
         self.url = None
 
     def start(self) -> "Server":
-        write_dataset(self.root / "datasets" / "mnist")
+        tiny_mnist.write_dataset(self.root / "datasets" / "mnist")
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [self.program, "serve", "--port", "0", "--data", self.root / "data", "--datasets", self.root / "datasets",

@@ -6,7 +6,7 @@ import tempfile
 import mlflow
 from mlflow.entities import Dataset, DatasetInput, InputTag, Metric
 from mlflow.tracking.artifact_utils import get_artifact_repository
-from server import ClientTest, needs_client_3
+from server import ClientTest, bearing_only, needs_client_3
 
 
 def dataset(name, digest="1", *tags, **more) -> DatasetInput:
@@ -110,6 +110,14 @@ class LoggedModelTests(ClientTest):
         ):  # fmt: skip
             with self.refused("RESOURCE_DOES_NOT_EXIST"):
                 call()
+
+    @bearing_only
+    def test_a_param_that_only_looks_equal_is_another(self):
+        model = self.make(params={"place": "caf\u00e9"}).model_id
+        for value, status in (("caf\u00e9", 200), ("cafe\u0301", 400)):
+            body = {"params": [{"key": "place", "value": value}]}
+            self.assertEqual(self.call("POST", f"logged-models/{model}/params", body)[0], status)
+        self.assertEqual(self.client.get_logged_model(model).params, {"place": "caf\u00e9"})
 
     def test_search(self):
         for name, depth in (("first", "1"), ("second", "2"), ("third", "2")):

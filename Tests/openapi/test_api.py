@@ -12,9 +12,7 @@ import contextlib
 import json
 import os
 import pathlib
-import random
 import signal
-import struct
 import subprocess
 import sys
 import tempfile
@@ -22,22 +20,10 @@ import time
 import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent / "python"))
+import tiny_mnist  # noqa: E402
+
 EXAMPLES = 2000
-
-
-def write_dataset(folder: pathlib.Path) -> None:
-    """A small MNIST in its own format: noise, with a bright bar at each class's height."""
-    folder.mkdir(parents=True)
-    draw = random.Random(1)
-    for name, count in (("train", 200), ("t10k", 50)):
-        labels = bytes(index % 10 for index in range(count))
-        images = bytearray()
-        for label in labels:
-            for row in range(28):
-                bright = 200 if row // 2 == label + 2 else 0
-                images += bytes(bright + draw.randrange(50) for _ in range(28))
-        (folder / f"{name}-images-idx3-ubyte").write_bytes(struct.pack(">HBBIII", 0, 8, 3, count, 28, 28) + images)
-        (folder / f"{name}-labels-idx1-ubyte").write_bytes(struct.pack(">HBBI", 0, 8, 1, count) + labels)
 
 
 @contextlib.contextmanager
@@ -97,7 +83,7 @@ def main() -> None:
     options, more = parser.parse_known_args()
     with tempfile.TemporaryDirectory(prefix="bearing-openapi-") as temporary:
         root = pathlib.Path(temporary)
-        write_dataset(root / "datasets" / "mnist")
+        tiny_mnist.write_dataset(root / "datasets" / "mnist")
         with server(options.program, root) as url:
             fill(url)
         with server(options.program, root, "--workers", "0") as url:

@@ -2,11 +2,16 @@ import Foundation
 
 /// Times as people read them in tables and JSON: ISO 8601, UTC, milliseconds, such as `2025-11-23T20:08:00.123Z`.
 package enum Timestamp {
+  /// A time in whole milliseconds.
+  ///
+  /// - Parameter seconds: since 1970, UTC; rounded to the nearest.
+  package static func milliseconds(_ seconds: Double) -> Int { Int((seconds * 1_000).rounded()) }
+
   /// The text of a time.
   ///
   /// - Parameter seconds: since 1970, UTC; rounded to the nearest millisecond.
   package static func text(_ seconds: Double) -> String {
-    let milliseconds = Int((seconds * 1_000).rounded())
+    let milliseconds = milliseconds(seconds)
     var time = time_t(milliseconds.flooredQuotient(by: 1_000))
     let fraction = milliseconds - Int(time) * 1_000
     var parts = tm()

@@ -39,6 +39,17 @@ package struct Response: Sendable {
       status: status, headers: ["Content-Type": "text/plain; charset=utf-8"], body: .data(Data(text.utf8)))
   }
 
+  /// A file as a download whatever it is, so that no browser takes it for a page of ours.
+  ///
+  /// - Parameter name: what it is to be called; nil for the end of its address.
+  package static func download(_ file: OpenFile, as name: String? = nil) -> Response {
+    Response(
+      headers: [
+        "Content-Type": "application/octet-stream",
+        "Content-Disposition": "attachment" + (name.map { "; filename=\"\($0)\"" } ?? ""),
+      ], body: .file(file, offset: 0, count: UInt64(file.size)))
+  }
+
   package static func problem(_ problem: Problem) -> Response {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -1,4 +1,3 @@
-import Files
 import Formats
 import Foundation
 import HTTPServer
@@ -25,11 +24,7 @@ extension MLflowTracking {
       },
       Call(.get, "/mlflow-artifacts/artifacts/{path...}", "The bytes of a file") { request in
         let place = try Self.place(request.parameters["path"] ?? "")
-        let file = try store.artifact(at: place.path, of: place.owner)
-        // As a download whatever it is: a page that somebody logged is not one of ours.
-        return Response(
-          headers: ["Content-Type": "application/octet-stream", "Content-Disposition": "attachment"],
-          body: .file(file, offset: 0, count: UInt64(file.size)))
+        return .download(try store.artifact(at: place.path, of: place.owner))
       },
       Call(.get, "/mlflow-artifacts/artifacts", "The files and folders in a folder") { request in
         let fields = try Fields(request)

@@ -52,7 +52,7 @@ extension MLflowTracking {
   private func makeExperiment(_ fields: Fields) throws -> JSONText {
     let name = try fields.required("name")
     try Names.checkExperiment(name)
-    let location = try fields.text("artifact_location").flatMap { $0.isEmpty ? nil : $0 }
+    let location = try fields.filled("artifact_location")
     let id = try store.makeExperiment(
       name, artifactLocation: location, tags: fields.messages("tags").map(Self.experimentTag))
     var text = JSONText()

@@ -52,7 +52,7 @@ extension MLflowTracking {
         _ = try store.edit(model: id) { model in
           for param in params {
             if let old = model.params.first(where: { $0.key == param.key }) {
-              guard old.value == param.value else {
+              guard old.value.utf8.elementsEqual(param.value.utf8) else {
                 throw MLflowError.invalid(
                   "The param \"\(param.key)\" of model \(id) is \"\(old.value)\" already.")
               }
@@ -78,15 +78,15 @@ extension MLflowTracking {
   private static let finalStatuses = ["LOGGED_MODEL_READY", "LOGGED_MODEL_UPLOAD_FAILED"]
 
   private func makeModel(_ fields: Fields) throws -> JSONText {
-    let run = try fields.text("source_run_id").flatMap { $0.isEmpty ? nil : $0 }.map { text in
+    let run = try fields.filled("source_run_id").map { text in
       guard let id = RunSearch.run(text) else { throw LoggingError.noSuchRun(text) }
       return id
     }
-    let name = try fields.text("name").flatMap { $0.isEmpty ? nil : $0 } ?? Names.invented()
+    let name = try fields.filled("name") ?? Names.invented()
     let model = try store.add(
       LoggedModel(
         id: LoggedModel.newID(), experiment: fields.experiment(), run: run, name: name,
-        createdAt: Int(Date().timeIntervalSince1970 * 1_000), status: Self.pending,
+        status: Self.pending,
         type: fields.text("model_type"), params: fields.messages("params").map(Self.param),
         tags: fields.messages("tags").map(Self.tag)))
     return Self.text(model)

@@ -17,7 +17,7 @@ extension MLflowTracking {
       Call(.post, "/mlflow/runs/update", "Change a run's status or name; RUNNING takes it up again") {
         fields in
         let status = try fields.text("status").map(Self.status)
-        let name = try fields.text("run_name").flatMap { $0.isEmpty ? nil : $0 }
+        let name = try fields.filled("run_name")
         let run = try store.update(
           run: fields.run(), status: status, endedAt: fields.integer("end_time"),
           name: name.map { Names.cut($0, to: Names.longestRun) })
@@ -43,7 +43,7 @@ extension MLflowTracking {
 
   private func openRun(_ fields: Fields) throws -> JSONText {
     var tags = try fields.messages("tags").map(Self.tag)
-    let given = try fields.text("run_name").flatMap { $0.isEmpty ? nil : $0 }
+    let given = try fields.filled("run_name")
     let tagged = tags.last { $0.key == RunSearch.nameTag }?.value
     if let given, let tagged, given != tagged {
       throw MLflowError.invalid(

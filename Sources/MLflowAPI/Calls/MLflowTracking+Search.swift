@@ -43,7 +43,7 @@ extension MLflowTracking {
     guard limit.map({ $0 > 0 }) ?? true else {
       throw MLflowError.invalid("max_results must be more than 0, found \(limit ?? 0).")
     }
-    let place = try fields.text("page_token").flatMap { $0.isEmpty ? nil : $0 }.map { token in
+    let place = try fields.filled("page_token").map { token in
       guard let place = PointHistory.Place(token: token) else {
         throw MLflowError.invalid(
           "page_token must be the next_page_token of the page before, found \"\(token)\".")

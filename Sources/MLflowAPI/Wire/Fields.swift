@@ -48,8 +48,13 @@ struct Fields {
     }
   }
 
+  /// nil for an empty one, too: what says nothing is as good as left out.
+  func filled(_ key: String) throws -> String? {
+    try text(key).flatMap { $0.isEmpty ? nil : $0 }
+  }
+
   func required(_ key: String) throws -> String {
-    guard let text = try text(key), !text.isEmpty else { throw missing(key) }
+    guard let text = try filled(key) else { throw missing(key) }
     return text
   }
 
@@ -64,23 +69,9 @@ struct Fields {
     }
   }
 
-  func requiredInteger(_ key: String) throws -> Int {
-    guard let number = try integer(key) else { throw missing(key) }
-    return number
-  }
-
-  /// A finite number; NaN as `"NaN"`, and the infinities, also as text, as the greatest numbers, as MLflow's own tables have
-  /// them.
-  func number(_ key: String) throws -> Double {
-    guard let value = values[key] else { throw missing(key) }
-    if let number = value.double { return number }
-    guard case .string(let text) = value, let number = Self.number(text) else {
-      throw wrong(key, "a number", value)
-    }
-    return number
-  }
-
-  /// nil for a text that is no number.
+  /// A number that is written as text: NaN, and the infinities as the greatest numbers, as MLflow's own tables have them.
+  ///
+  /// - Returns: nil for a text that is none.
   static func number(_ text: String) -> Double? {
     let number: Double? =
       switch text {
@@ -131,8 +122,7 @@ struct Fields {
 
   /// The run that a call is about: `run_id`, or `run_uuid` as it was called.
   func run() throws -> Int64 {
-    let text = try text("run_id").flatMap { $0.isEmpty ? nil : $0 } ?? text("run_uuid") ?? ""
-    guard !text.isEmpty else { throw missing("run_id") }
+    guard let text = try filled("run_id") ?? filled("run_uuid") else { throw missing("run_id") }
     guard let id = RunSearch.run(text) else { throw MLflowError(.noSuchRun(text)) }
     return id
   }
@@ -166,7 +156,7 @@ struct Fields {
     guard (1...most).contains(limit) else {
       throw MLflowError.invalid("max_results must be from 1 to \(most), found \(limit).")
     }
-    guard let token = try text("page_token"), !token.isEmpty else { return (0, limit) }
+    guard let token = try filled("page_token") else { return (0, limit) }
     guard let offset = PageToken.offset(token) else {
       throw MLflowError.invalid(
         "page_token must be the next_page_token of the page before, found \"\(token)\".")

@@ -17,7 +17,6 @@ struct MLflowError: Error, Equatable {
     case noEndpoint = "ENDPOINT_NOT_FOUND"
     case unavailable = "TEMPORARILY_UNAVAILABLE"
     case exhausted = "RESOURCE_EXHAUSTED"
-    case notImplemented = "NOT_IMPLEMENTED"
     case internalError = "INTERNAL_ERROR"
 
     var status: Int {
@@ -25,7 +24,7 @@ struct MLflowError: Error, Equatable {
       case .missing, .noEndpoint: 404
       case .unauthenticated: 401
       case .denied: 403
-      case .invalid, .exists, .unavailable, .exhausted, .notImplemented, .internalError: 400
+      case .invalid, .exists, .unavailable, .exhausted, .internalError: 400
       }
     }
   }
@@ -84,9 +83,4 @@ struct MLflowError: Error, Equatable {
     let isFinal = (400..<500).contains(problem.status) && ![408, 429].contains(problem.status)
     return MLflowError(problem).response(status: isFinal ? problem.status : nil, headers: headers)
   }
-}
-
-extension String {
-  /// With a capital letter and a full stop.
-  fileprivate var sentence: String { prefix(1).uppercased() + dropFirst() + "." }
 }

@@ -49,8 +49,8 @@ extension JSONText {
       text.member("experiment_id", String(run.experiment))
       text.member("user_id", run.user)
       text.member("status", RunSearch.word(for: run.run.status))
-      text.member("start_time", Self.milliseconds(run.run.startedAt ?? run.run.createdAt))
-      if let end = run.run.finishedAt { text.member("end_time", Self.milliseconds(end)) }
+      text.member("start_time", Timestamp.milliseconds(run.run.startedAt ?? run.run.createdAt))
+      if let end = run.run.finishedAt { text.member("end_time", Timestamp.milliseconds(end)) }
       text.member("artifact_uri", "\(run.artifactRoot)/\(id)/artifacts")
       text.member("lifecycle_stage", run.isDeleted ? "deleted" : "active")
     }
@@ -62,8 +62,8 @@ extension JSONText {
       text.member("name", experiment.name)
       text.member("artifact_location", experiment.artifactRoot)
       text.member("lifecycle_stage", experiment.isDeleted ? "deleted" : "active")
-      text.member("creation_time", Self.milliseconds(experiment.createdAt))
-      text.member("last_update_time", Self.milliseconds(experiment.updatedAt))
+      text.member("creation_time", Timestamp.milliseconds(experiment.createdAt))
+      text.member("last_update_time", Timestamp.milliseconds(experiment.updatedAt))
       text.key("tags")
       text.pairs(experiment.tags)
     }
@@ -102,8 +102,6 @@ extension JSONText {
       }
     }
   }
-
-  private static func milliseconds(_ seconds: Double) -> Int { Int((seconds * 1_000).rounded()) }
 }
 
 extension LoggedExperiment {

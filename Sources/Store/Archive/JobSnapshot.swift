@@ -64,9 +64,8 @@ package struct JobSnapshot {
   }
 
   private static let pointsSQL = """
-    SELECT step, value, ifnull(at, (
-      SELECT arrivals.at FROM arrivals
-      WHERE run_id = (SELECT run_id FROM series WHERE id = ?1) AND arrivals.step >= points.step ORDER BY arrivals.step LIMIT 1)) AS at
+    SELECT step, value,
+      ifnull(at, \(PointBatch.arrival(run: "(SELECT run_id FROM series WHERE id = ?1)", step: "points.step"))) AS at
     FROM points WHERE series_id = ?1
     """
   private static let allSQL = """

@@ -102,10 +102,14 @@ extension Store {
     }
   }
 
-  /// Removes files that nobody names any more: of jobs that were deleted, and of processes that died. To be called before
-  /// anybody adds one, or by the one who has just deleted.
+  /// Removes files that nobody names any more, such as those of processes that died.
   package func removeUnusedArtifacts() throws {
     try artifacts.withLock { _ in try removeUnused(folder.all()) }
+  }
+
+  /// The same of some files, by their digests.
+  func removeUnusedArtifacts(among digests: [String]) throws {
+    try artifacts.withLock { _ in try removeUnused(digests) }
   }
 
   /// Removes those of some files that no row names. With the lock held.

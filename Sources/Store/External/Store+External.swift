@@ -7,14 +7,19 @@ extension Store {
   /// Stores a job whose runs are trained elsewhere: they are under way from now on, until they are finished.
   package func insertExternal(_ job: NewJob) throws -> Job {
     let created = Timestamp.text(now())
-    return try pool.write { db in
-      let id = try insert(db, job, at: created).id
-      try db.execute(
-        sql: "UPDATE runs SET status = 'running', owner = 'outside', started_at = ? WHERE job_id = ?",
-        arguments: [created, id])
-      try updateStatus(db, job: id)
-      return try JobRow.fetch(db, where: "jobs.id = ?", [id])[0]
-    }
+    return try pool.write { try insertExternal($0, job, at: created, startedAt: created) }
+  }
+
+  /// The same in the caller's transaction.
+  func insertExternal(
+    _ db: Database, _ job: NewJob, at created: String, startedAt: String
+  ) throws -> Job {
+    let id = try insert(db, job, at: created).id
+    try db.execute(
+      sql: "UPDATE runs SET status = 'running', owner = 'outside', started_at = ? WHERE job_id = ?",
+      arguments: [startedAt, id])
+    try updateStatus(db, job: id)
+    return try JobRow.fetch(db, where: "jobs.id = ?", [id])[0]
   }
 
   /// Stores points of such a run, all of them or none, with their reduced levels.
@@ -31,7 +36,7 @@ extension Store {
     _ columns: [PointColumns], batch: PointColumns.BatchName? = nil, toExternal id: Int64
   ) throws -> PointColumns.Receipt {
     let now = now()
-    let arrival = Int((now * 1_000).rounded())
+    let arrival = Timestamp.milliseconds(now)
     let (receipt, isNew) = try pool.write { db -> (PointColumns.Receipt, Bool) in
       var run = try externalRun(db, id)
       try hear(db, of: &run)

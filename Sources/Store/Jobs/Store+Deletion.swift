@@ -43,9 +43,9 @@ extension Store: JobCleaning {
   }
 
   package func removeSome(of job: Int64) throws -> Bool {
-    let hasFiles = try pool.read { db in try hasArtifacts(db, job: job) }
+    let files = try pool.read { try digests($0, ofJob: job) }
     let hasMore = try removeSomeRows(of: job)
-    if hasFiles, !hasMore { try removeUnusedArtifacts() }
+    if !hasMore { try removeUnusedArtifacts(among: files) }
     return hasMore
   }
 
@@ -87,16 +87,16 @@ extension Store: JobCleaning {
     }
   }
 
-  /// Whether files go with a job: of its runs, or of models that came out of them.
-  private func hasArtifacts(_ db: Database, job: Int64) throws -> Bool {
+  /// Files that go with a job: of its runs, or of models that came out of them.
+  private func digests(_ db: Database, ofJob job: Int64) throws -> [String] {
     let runs = "(SELECT id FROM runs WHERE job_id = ?1)"
-    return try Bool.fetchOne(
+    return try String.fetchAll(
       db,
       sql: """
-        SELECT EXISTS (SELECT * FROM artifacts WHERE run_id IN \(runs)
-          OR model_id IN (SELECT id FROM logged_models WHERE run_id IN \(runs)))
+        SELECT sha256 FROM artifacts
+        WHERE run_id IN \(runs) OR model_id IN (SELECT id FROM logged_models WHERE run_id IN \(runs))
         """,
-      arguments: [job]) == true
+      arguments: [job])
   }
 
   private func firstSeries(_ db: Database, of job: Int64) throws -> Int64? {

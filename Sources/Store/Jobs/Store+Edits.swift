@@ -61,9 +61,7 @@ extension Store {
     let before = try tagCount(db, job: id)
     for (key, value) in tags {
       if let value {
-        try db.execute(
-          sql: "INSERT INTO job_tags VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-          arguments: [id, key, value])
+        try setTags(db, [LoggedText(key, value)], ofJob: id)
       } else {
         try db.execute(sql: "DELETE FROM job_tags WHERE job_id = ? AND key = ?", arguments: [id, key])
       }

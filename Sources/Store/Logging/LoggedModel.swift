@@ -24,7 +24,8 @@ package struct LoggedModel: Sendable, Equatable, Identifiable {
   package var artifactRoot: String
 
   package init(
-    id: String, experiment: Int64, run: Int64?, name: String, createdAt: Int, status: String, type: String?,
+    id: String, experiment: Int64, run: Int64?, name: String, createdAt: Int = 0, status: String,
+    type: String?,
     params: [LoggedText], tags: [LoggedText]
   ) {
     self.id = id

@@ -141,9 +141,8 @@ private struct LoggedRunDetails {
     }
     try db.each(
       """
-      SELECT series.run_id, series.name, series.layer, last_step, last_value, ifnull(points.at, (
-        SELECT arrivals.at FROM arrivals
-        WHERE arrivals.run_id = series.run_id AND arrivals.step >= last_step ORDER BY arrivals.step LIMIT 1)) AS at
+      SELECT series.run_id, series.name, series.layer, last_step, last_value,
+        ifnull(points.at, \(PointBatch.arrival(run: "series.run_id", step: "last_step"))) AS at
       FROM series
       CROSS JOIN series_totals ON series_totals.series_id = series.id
       LEFT JOIN points ON points.series_id = series.id AND points.step = last_step
@@ -170,7 +169,7 @@ private struct LoggedRunDetails {
 
 extension Run {
   /// When its last points came, or else when it was made, in milliseconds since 1970.
-  var lastPointMilliseconds: Int { Int(((lastPointAt ?? createdAt) * 1_000).rounded()) }
+  var lastPointMilliseconds: Int { Timestamp.milliseconds(lastPointAt ?? createdAt) }
 }
 
 extension Database {

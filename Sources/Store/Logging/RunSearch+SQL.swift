@@ -1,3 +1,4 @@
+import Formats
 import GRDB
 import Tracking
 
@@ -116,13 +117,9 @@ extension RunSearch.Attribute {
     case .user: "ifnull(runs.user_id, '')"
     case .artifacts:
       "\(LoggedRunRow.artifactRoot) || '/' || printf('%032d', runs.id) || '/artifacts'"
-    case .start: Self.milliseconds("runs.started_at")
-    case .end: Self.milliseconds("runs.finished_at")
+    case .start: Timestamp.millisecondsSQL("runs.started_at")
+    case .end: Timestamp.millisecondsSQL("runs.finished_at")
     }
-  }
-
-  private static func milliseconds(_ column: String) -> String {
-    "strftime('%s', \(column)) * 1000 + cast(substr(\(column), 21, 3) AS INTEGER)"
   }
 }
 
@@ -139,5 +136,12 @@ extension RunSearch.DatasetField {
   fileprivate var join: String {
     self == .context
       ? " JOIN json_each(run_datasets.tags) AS tag ON tag.value ->> '$.key' = 'mlflow.data.context'" : ""
+  }
+}
+
+extension Timestamp {
+  /// A column of times, as ``text(_:)`` writes them, in milliseconds since 1970 as SQL.
+  static func millisecondsSQL(_ column: String) -> String {
+    "strftime('%s', \(column)) * 1000 + cast(substr(\(column), 21, 3) AS INTEGER)"
   }
 }

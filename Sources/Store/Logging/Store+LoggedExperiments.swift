@@ -28,7 +28,7 @@ extension Store {
   package func rename(experiment id: Int64, to name: String) throws {
     let now = Timestamp.text(now())
     try pool.write { db in
-      guard try activeExperiment(db, id) != name else { return }
+      guard try !activeExperiment(db, id).utf8.elementsEqual(name.utf8) else { return }
       try checkIsFree(db, name)
       try db.execute(
         sql: "UPDATE experiments SET name = ?, updated_at = ? WHERE id = ?", arguments: [name, now, id])
@@ -167,9 +167,8 @@ extension ExperimentSearch.Subject {
     switch self {
     case .id: "cast(id AS TEXT)"
     case .name: "name"
-    case .created: "strftime('%s', created_at) * 1000 + cast(substr(created_at, 21, 3) AS INTEGER)"
-    case .updated:
-      "strftime('%s', ifnull(updated_at, created_at)) * 1000 + cast(substr(ifnull(updated_at, created_at), 21, 3) AS INTEGER)"
+    case .created: Timestamp.millisecondsSQL("created_at")
+    case .updated: Timestamp.millisecondsSQL("ifnull(updated_at, created_at)")
     case .tag: "SELECT value FROM experiment_tags WHERE experiment_id = experiments.id AND key = ?"
     }
   }

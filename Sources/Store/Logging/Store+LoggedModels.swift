@@ -5,9 +5,12 @@ import Tracking
 
 /// Models that somebody logs. Every call is one transaction.
 extension Store {
+  /// Stores a model that is made now.
+  ///
   /// - Throws: ``LoggingError``.
   package func add(_ model: LoggedModel) throws -> LoggedModel {
-    try pool.write { db in
+    let now = Timestamp.milliseconds(now())
+    return try pool.write { db in
       _ = try activeExperiment(db, model.experiment)
       if let run = model.run { _ = try WritableRun(db, run) }
       try db.execute(
@@ -16,7 +19,7 @@ extension Store {
           VALUES (?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
-          model.id, model.experiment, model.run, model.name, model.createdAt, model.updatedAt,
+          model.id, model.experiment, model.run, model.name, now, now,
           model.document.canonicalText,
         ])
       return try found(db, model: model.id)
@@ -40,7 +43,7 @@ extension Store {
   ///
   /// - Throws: ``LoggingError/noSuchModel(_:)``, or what `change` throws.
   package func edit(model id: String, _ change: (inout LoggedModel) throws -> Void) throws -> LoggedModel {
-    let now = Int((now() * 1_000).rounded())
+    let now = Timestamp.milliseconds(now())
     return try pool.write { db in
       var model = try found(db, model: id)
       try change(&model)

@@ -35,15 +35,10 @@ extension Store {
       let job = NewJob(
         name: new.name, experiment: experiment, tags: [:], method: unknown, network: unknown,
         dataset: unknown, config: "{}", seeds: [1], steps: 0, stepsPerEpoch: 1)
-      let id = try insert(db, job, at: now).id
-      try setTags(db, new.tags, ofJob: id)
-      try db.execute(
-        sql: """
-          UPDATE runs SET status = 'running', owner = 'outside', started_at = ?, user_id = ? WHERE job_id = ?
-          """,
-        arguments: [started, new.user, id])
-      try updateStatus(db, job: id)
-      let run = try Int64.fetchOne(db, sql: "SELECT id FROM runs WHERE job_id = ?", arguments: [id]) ?? 0
+      let inserted = try insertExternal(db, job, at: now, startedAt: started)
+      try setTags(db, new.tags, ofJob: inserted.id)
+      let run = inserted.runs[0].id
+      try db.execute(sql: "UPDATE runs SET user_id = ? WHERE id = ?", arguments: [new.user, run])
       return try loggedRuns(db, LoggedRunRow.fetch(db, [run]))[0]
     }
   }

@@ -37,11 +37,7 @@ extension Store {
       guard let row = try LoggedRunRow.fetch(db, run), let metric = readings.first else {
         return PointHistory(points: [])
       }
-      let series = try readings.compactMap { reading in
-        try Int64.fetchOne(
-          db, sql: "SELECT id FROM series WHERE run_id = ? AND name = ? AND ifnull(layer, '') = ?",
-          arguments: [run, reading.name, reading.layer ?? ""])
-      }
+      let series = try readings.compactMap { try PointWriter.knownSeries(db, of: $0, in: run) }
       let read = try RawStatement(db, place == nil ? Self.fromStart : Self.fromPlace)
       read.bind(1, text: series.json)
       read.bind(2, Int(run))
@@ -76,9 +72,7 @@ extension Store {
     """
     WITH told AS (
       SELECT
-        ifnull(points.at, ifnull((
-          SELECT arrivals.at FROM arrivals
-          WHERE arrivals.run_id = ?2 AND arrivals.step >= points.step ORDER BY arrivals.step LIMIT 1), ?3)) AS at,
+        ifnull(points.at, ifnull(\(PointBatch.arrival(run: "?2", step: "points.step")), ?3)) AS at,
         step, value
       FROM points WHERE series_id IN (SELECT value FROM json_each(?1))
       UNION ALL

@@ -67,11 +67,19 @@ struct PointBatch {
     return count
   }
 
+  /// As SQL over `arrivals`: when the point at a step of a run was stored; NULL where nobody has kept that.
+  static func arrival(run: String, step: String) -> String {
+    """
+    (SELECT arrivals.at FROM arrivals WHERE arrivals.run_id = \(run) AND arrivals.step >= \(step)
+      ORDER BY arrivals.step LIMIT 1)
+    """
+  }
+
   /// Notes when points came that do not say so themselves, unless their run has gone meanwhile.
   private func noteArrival(_ db: Database, run: Int64, step: Int, at time: Double) throws {
     let note = try RawStatement(
       db, "INSERT OR REPLACE INTO arrivals (run_id, step, at) SELECT id, ?2, ?3 FROM runs WHERE id = ?1")
-    try note.run(Int(run), step, Int((time * 1_000).rounded()))
+    try note.run(Int(run), step, Timestamp.milliseconds(time))
   }
 
   /// The points by series, in ascending ids, so that a batch walks through the table once.

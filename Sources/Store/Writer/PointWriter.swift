@@ -70,17 +70,22 @@ package final class PointWriter: MetricSink, @unchecked Sendable {
 
   /// The id of a series of a run that exists, made on first use; the unit is that of the first use.
   static func series(_ db: Database, of metric: Metric, in run: Int64) throws -> Int64 {
+    if let id = try knownSeries(db, of: metric, in: run) { return id }
+    try db.execute(
+      sql: "INSERT INTO series (run_id, name, layer, unit) VALUES (?, ?, ?, ?)",
+      arguments: [run, metric.name, metric.layer, metric.unit])
+    return db.lastInsertedRowID
+  }
+
+  /// The id of a series; nil when there is none yet.
+  static func knownSeries(_ db: Database, of metric: Metric, in run: Int64) throws -> Int64? {
     let find = try RawStatement(
       db, "SELECT id FROM series WHERE run_id = ? AND name = ? AND ifnull(layer, '') = ?")
     find.bind(1, Int(run))
     find.bind(2, text: metric.name)
     find.bind(3, text: metric.layer ?? "")
     defer { find.reset() }
-    if try find.step() { return Int64(find.int(0)) }
-    try db.execute(
-      sql: "INSERT INTO series (run_id, name, layer, unit) VALUES (?, ?, ?, ?)",
-      arguments: [run, metric.name, metric.layer, metric.unit])
-    return db.lastInsertedRowID
+    return try find.step() ? Int64(find.int(0)) : nil
   }
 
   package func append(_ points: [Point], run: Int64, step: Int) {

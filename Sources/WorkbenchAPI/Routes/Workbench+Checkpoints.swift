@@ -33,10 +33,6 @@ extension Workbench {
           ? "Run \(id) is trained elsewhere; its weights are there."
           : "Run \(id) has no checkpoint yet; the first is written at the end of its first epoch.")
     }
-    return Response(
-      headers: [
-        "Content-Type": "application/octet-stream",
-        "Content-Disposition": "attachment; filename=\"run-\(id).safetensors\"",
-      ], body: .file(weights, offset: 0, count: UInt64(weights.size)))
+    return .download(weights, as: "run-\(id).safetensors")
   }
 }

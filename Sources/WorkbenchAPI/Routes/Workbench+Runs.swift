@@ -1,4 +1,3 @@
-import Files
 import Formats
 import HTTPServer
 import Store
@@ -49,16 +48,12 @@ extension Workbench {
     ]
   }
 
-  /// As a download whatever it is: a page that somebody logged is not one of ours.
   private func artifact(_ request: Request) throws -> Response {
     let id = try request.identifier("id", of: "run")
     guard try store.run(id) != nil else { throw TrackingError.noSuchRun(id) }
     let path = request.parameters["path"] ?? ""
     do {
-      let file = try store.artifact(at: path, of: .run(id))
-      return Response(
-        headers: ["Content-Type": "application/octet-stream", "Content-Disposition": "attachment"],
-        body: .file(file, offset: 0, count: UInt64(file.size)))
+      return .download(try store.artifact(at: path, of: .run(id)))
     } catch LoggingError.noSuchArtifact {
       throw Problem(
         status: 404, detail: "Run \(id) has no file \"\(path)\"; GET /api/v1/runs/\(id) lists its artifacts.")
