@@ -1,6 +1,7 @@
 # Bearing. `make run` and `make test` are all that a new machine needs: both install what they lack.
 .DEFAULT_GOAL := help
-.PHONY: help deps run-deps build run test docs soak sanitize load pages schemathesis mlflow lint screenshots bench install clean
+.PHONY: help deps run-deps build run test docs soak sanitize load pages schemathesis mlflow workers test-slurm lint screenshots bench \
+  install dist distcheck clean
 
 PREFIX ?= /usr/local
 PORT ?= 8080
@@ -15,7 +16,8 @@ BEARING := .build/release/bearing
 # what the tests need beside it.
 RUN_PACKAGES := libdnnl-dev libmicrohttpd-dev libsqlite3-dev zlib1g-dev libarchive-dev libcurl4-openssl-dev \
   libssl-dev libturbojpeg0-dev libgcc-12-dev libjs-codemirror dataset-fashion-mnist
-TEST_PACKAGES := chromium chromium-driver nodejs sqlite3 curl python3 python3-venv python3-html5lib python3-torch
+TEST_PACKAGES := chromium chromium-driver nodejs sqlite3 curl python3 python3-venv python3-html5lib python3-torch \
+  slurmctld slurmd slurm-client munge iproute2
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +70,8 @@ test: deps lint openapi-venv mlflow-venvs axe ## every test: engine, store, serv
 	swift build $(SWIFT_FLAGS) --build-tests
 	swift test $(SWIFT_FLAGS) --skip-build --skip 'EndToEndTests|BrowserTests'
 	swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter 'EndToEndTests|BrowserTests'
+	$(WORKERS)
+	$(SLURM) --short
 	$(MLFLOW)
 	$(SCHEMATHESIS)
 
@@ -114,6 +118,17 @@ openapi-venv:
 	  $(OPENAPI_VENV)/bin/pip install --quiet --requirement Tests/openapi/requirements.txt && \
 	  cp Tests/openapi/requirements.txt $(OPENAPI_VENV)/installed.txt; \
 	} || { echo "schemathesis could not be installed from PyPI, so the API was not tested: see pip's words above." >&2; exit 1; }
+
+workers: deps build ## workers behind a network that drops, delays, repeats and reorders, and one whose cable is cut
+	$(WORKERS)
+
+WORKERS := python3 Tests/workers/test_workers.py $(BEARING)
+
+# As root, since Slurm's nodes are.
+test-slurm: deps build ## a real Slurm of two nodes on this machine, and everything that it may do to runs: a quarter of an hour
+	$(SLURM)
+
+SLURM := $(if $(filter 0,$(shell id -u)),,sudo) python3 Tests/slurm/test_slurm.py $(BEARING)
 
 mlflow: deps build mlflow-venvs ## log with MLflow's own clients, and read back
 	$(MLFLOW)
@@ -168,6 +183,22 @@ install: build ## put the binary and its files under PREFIX
 	install -D -m 755 $(BEARING) $(DESTDIR)$(PREFIX)/bin/bearing
 	mkdir -p $(DESTDIR)$(PREFIX)/share/bearing
 	cp -r web-static migrations $(DESTDIR)$(PREFIX)/share/bearing/
+
+# For machines that have neither Swift nor the libraries: compiled for every processor of a level, not for this one.
+DIST_CPU ?= x86-64-v3
+DIST := .build/dist
+
+dist: run-deps ## pack a program for other machines, with its libraries: .build/bearing-VERSION-debian12-CPU.tar.gz
+	@$(call install_packages,patchelf binutils)
+	BEARING_CPU=$(DIST_CPU) swift build -c release --explicit-target-dependency-import-check error \
+	  --scratch-path $(DIST)/$(DIST_CPU) --product bearing
+	rm -f .build/bearing-*-$(DIST_CPU).tar.gz
+	Distribution/pack.sh $(DIST)/$(DIST_CPU)/release/bearing $(DIST_CPU) .build
+
+# debootstrap, chroot and mounts take root.
+distcheck: dist ## start what `make dist` packed on a bare Debian 12, and on an emulated processor
+	@$(call install_packages,debootstrap qemu-user-static python3)
+	$(if $(filter 0,$(shell id -u)),,sudo) python3 Tests/dist/test_dist.py .build/bearing-*-$(DIST_CPU).tar.gz
 
 clean: ## remove what was built
 	rm -rf .build

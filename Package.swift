@@ -57,24 +57,28 @@ let package = Package(
 
     // The ground floor, which knows nothing of the rooms above: text in JSON and what it says, files of all kinds, threads
     // that wait, and what is tried again.
-    target("Concurrency"),
+    .systemLibrary(name: "CLinux"),
+    target("Concurrency", ["CLinux"]),
     target("Formats"),
     target("Files", ["Formats", "CArchive", "CCrypto", "CZlib"]),
 
     // The engine.
-    target("Compute", ["COneDNN"], settings: compute),
+    target("Compute", ["Concurrency", "COneDNN"], settings: compute),
     target("Learning", ["Formats", "Compute"], settings: compute),
     target("Datasets", ["Concurrency", "Formats", "Files", "Compute", "CZlib", "CCurl", "CTurboJPEG"]),
 
     // The record of what the engine did, and what can be said of numbers that were drawn alike.
     target("Statistics"),
     target("Tracking", ["Formats"]),
-    target("Store", ["Formats", "Files", "Statistics", "Tracking", grdb, sqlite]),
+    target("Store", ["Concurrency", "Formats", "Files", "Statistics", "Tracking", grdb, sqlite]),
 
     // Jobs, from a config to points.
     target(
       "Training",
       ["Concurrency", "Formats", "Files", "Compute", "Learning", "Datasets", "Tracking", logging]),
+
+    // Runs of a server elsewhere.
+    target("Worker", ["Concurrency", "Formats", "Files", "Tracking", "Training", logging]),
 
     // What the paper ran, and how ours compares.
     target("Reproduction", ["Formats", "Learning", "Statistics", "Tracking", "Training"]),
@@ -97,7 +101,7 @@ let package = Package(
       name: "bearing",
       dependencies: [
         "Concurrency", "Formats", "Files", "Compute", "Learning", "Datasets", "Tracking", "Store", "Training",
-        "Reproduction", "Archives", "HTTPServer", "WorkbenchAPI", "MLflowAPI",
+        "Worker", "Reproduction", "Archives", "HTTPServer", "WorkbenchAPI", "MLflowAPI",
         argumentParser, logging,
       ],
       swiftSettings: strict),
@@ -125,6 +129,7 @@ let package = Package(
         "Concurrency", "Formats", "Files", "Compute", "Datasets", "Learning", "Store", "Tracking", "Training",
         "TestSupport", logging,
       ]),
+    tests("WorkerTests", ["Formats", "Tracking", "Worker"]),
     tests(
       "ArchivesTests",
       ["Formats", "Files", "Archives", "Store", "Tracking", "Training", "CArchive", "CCrypto", logging]),

@@ -1,12 +1,12 @@
 import Formats
 import Store
 
-/// What tracking clients told of a run, as `job.json` has it:
+/// What is known of a run beside its points, as `job.json` has it:
 ///
-///     {"user": "me", "params": [["lr", "0.1"]], "datasets": [{"name": …}],
+///     {"environment": {"host": …}, "user": "me", "params": [["lr", "0.1"]], "datasets": [{"name": …}],
 ///      "artifacts": [{"path": …, "sha256": …, "bytes": 3}], "models": [{"id": "m-…", "artifacts": […], …}]}
 extension LoggedExtras {
-  /// nil when nobody told anything.
+  /// nil when nothing is.
   var json: JSONValue? {
     guard self != LoggedExtras() else { return nil }
     var members: [String: JSONValue] = [
@@ -14,6 +14,7 @@ extension LoggedExtras {
       "artifacts": .array(artifacts.map(\.json)), "models": .array(models.map(\.json)),
     ]
     members["user"] = user.map { .string($0) }
+    members["environment"] = environment
     return .object(members)
   }
 
@@ -23,10 +24,12 @@ extension LoggedExtras {
       let datasets = Self.list(json["datasets"], LoggedDataset.init(archived:)),
       let artifacts = Self.artifacts(json["artifacts"]),
       let models = Self.list(json["models"], Model.init(archived:)),
-      Set(params.map(\.key)).count == params.count, Set(models.map(\.id)).count == models.count
+      Set(params.map(\.key)).count == params.count, Set(models.map(\.id)).count == models.count,
+      json["environment"].map({ $0.members != nil }) ?? true
     else { return nil }
     self.init(
-      user: json["user"]?.string, params: params, datasets: datasets, artifacts: artifacts, models: models)
+      user: json["user"]?.string, params: params, datasets: datasets, artifacts: artifacts, models: models,
+      environment: json["environment"])
   }
 
   /// nil if one is wrong, or two are in one place.

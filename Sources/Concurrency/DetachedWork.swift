@@ -17,6 +17,7 @@ package enum DetachedWork {
     // Class `utility`, because its threads may be made nicer: they are lent to no other class.
     DispatchQueue.global(qos: .utility).async {
       ThreadPriority.lower()
+      ThreadCores.unbind()
       outcome.end(with: Result { try work() })
     }
     while !outcome.hasCome(within: 0.05) { if shouldStop() { return nil } }

@@ -104,6 +104,18 @@ package final class WorkerThread: @unchecked Sendable {
     }
   }
 
+  /// Waits for news since the last call, for so long at most; the first one returns at once.
+  ///
+  /// - Returns: false when it is time to leave.
+  package func awaitNews(atMost seconds: Double) -> Bool {
+    condition.withLock {
+      let end = TimedCondition.now + seconds
+      while !hasNews && !isAskedToStop, condition.wait(until: end) {}
+      hasNews = false
+      return !isAskedToStop
+    }
+  }
+
   /// Waits.
   ///
   /// - Returns: false when it is time to leave, which ends the wait at once.

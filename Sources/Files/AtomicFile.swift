@@ -56,6 +56,14 @@ package final class AtomicFile {
     if durably { try Folder.sync(Folder.of(path)) }
   }
 
+  /// Gives a file of ``temporaryPath(in:)`` that is on disk its name, and waits until that is there too.
+  ///
+  /// - Throws: ``FileError/unwritable(path:reason:)``.
+  package static func place(_ temporary: String, at path: String) throws(FileError) {
+    guard rename(temporary, path) == 0 else { throw .unwritable(path: path, reason: .last) }
+    try Folder.sync(Folder.of(path))
+  }
+
   /// Deletes what processes that died have left of unfinished files.
   package static func clearTemporaries(in folder: String) {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

@@ -50,6 +50,14 @@ package enum FileError: Error, Equatable {
     }
   }
 
+  /// Whether a file holds something else than it should.
+  package var isDamage: Bool {
+    switch self {
+    case .damaged, .wrongType: true
+    case .unreadable, .unwritable: false
+    }
+  }
+
   /// Whether a file could not be written because the disk, or somebody's share of it, is full: that may pass.
   package var isForLackOfRoom: Bool {
     guard case .unwritable(_, .system(let code)) = self else { return false }

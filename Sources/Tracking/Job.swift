@@ -66,11 +66,12 @@ package struct NewJob: Sendable, Equatable {
   package var stepsPerEpoch: Int
   /// -100 ... 100; see ``Job/priority``.
   package var priority: Int
+  package var place: Place
 
   package init(
     name: String, experiment: String, tags: [String: String], method: String, network: String,
     dataset: String,
-    config: String, seeds: [UInt64], steps: Int, stepsPerEpoch: Int, priority: Int = 0
+    config: String, seeds: [UInt64], steps: Int, stepsPerEpoch: Int, priority: Int = 0, place: Place = .any
   ) {
     self.name = name
     self.experiment = experiment
@@ -83,6 +84,7 @@ package struct NewJob: Sendable, Equatable {
     self.steps = steps
     self.stepsPerEpoch = stepsPerEpoch
     self.priority = priority
+    self.place = place
   }
 }
 

@@ -110,5 +110,7 @@ package struct RunOwner: RawRepresentable, Sendable, Hashable, CustomStringConve
   /// - Parameter name: unlike that of every other worker.
   package static func worker(_ name: String) -> RunOwner { RunOwner(rawValue: "worker:\(name)") }
 
+  package var isWorker: Bool { rawValue.hasPrefix("worker:") }
+
   package var description: String { rawValue }
 }

@@ -12,10 +12,14 @@ package struct RunEnvironment: Sendable, Equatable {
   package var memoryBytes: Int
   /// Versions of everything that takes part in a result, by name.
   package var versions: [String: String]
+  /// Who trained it: `here`, `worker`, `slurm`.
+  package var executor: String
+  /// Of a cluster: its number of the job, `1234_5`.
+  package var slurmJob: String?
 
   package init(
     host: String, processor: String, instructionSets: [String], cores: Int, memoryBytes: Int,
-    versions: [String: String]
+    versions: [String: String], executor: String = "here", slurmJob: String? = nil
   ) {
     self.host = host
     self.processor = processor
@@ -23,23 +27,28 @@ package struct RunEnvironment: Sendable, Equatable {
     self.cores = cores
     self.memoryBytes = memoryBytes
     self.versions = versions
+    self.executor = executor
+    self.slurmJob = slurmJob
   }
 
-  /// As the column `runs.environment` and the API have it.
+  /// As the column `runs.environment` and the API have it. A worker sends the same.
   package static let shape = JSONShape<RunEnvironment>(
-    named: "RunEnvironment",
+    named: "RunEnvironment", absence: .leftOut,
     [
-      JSONField("host", .string) { .string($0.host) },
-      JSONField("processor", .string) { .string($0.processor) },
-      JSONField("instruction_sets", .array(of: .string).described("of those that matter to the engine")) {
-        .array($0.instructionSets.map { .string($0) })
-      },
-      JSONField("cores", .integer(0 ... .max).described("that the process may use")) { .integer($0.cores) },
-      JSONField("memory_bytes", .integer(0 ... .max)) { .integer($0.memoryBytes) },
-      JSONField("versions", .map(of: .string).described("of everything that takes part in a result")) {
-        .object($0.versions.mapValues { .string($0) })
-      },
+      .text("host", \.host, maxLength: longestText),
+      .text("processor", \.processor, maxLength: longestText),
+      .words("instruction_sets", \.instructionSets, "of those that matter to the engine"),
+      .integer("cores", \.cores, from: 0, to: .max, "that the process may use"),
+      .integer("memory_bytes", \.memoryBytes, from: 0, to: .max),
+      .labels("versions", \.versions),
+      .text("executor", \.executor, maxLength: 64, "who trained it: here, worker or slurm").optional,
+      .optionalText("slurm_job", \.slurmJob, maxLength: 64, "of a cluster: its number of the job").optional,
     ])
+
+  package static let longestText = 400
+
+  package static let blank = RunEnvironment(
+    host: "", processor: "", instructionSets: [], cores: 0, memoryBytes: 0, versions: [:])
 
   package var json: JSONValue { Self.shape.json(self) }
 }

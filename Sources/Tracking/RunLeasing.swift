@@ -42,19 +42,16 @@ package protocol RunLeasing: Sendable {
 
   /// How many runs ``claimNextRun(for:admit:checkpointStep:)`` could give out now, one after the other.
   ///
-  /// - Parameter limit: more are not counted.
-  func waitingRuns(upTo limit: Int) throws -> Int
+  /// - Parameters:
+  ///   - places: as in ``LeaseTerms/places``.
+  ///   - limit: more are not counted.
+  func waitingRuns(in places: [Place], upTo limit: Int) throws -> Int
 
-  /// Takes a queued run out of its turn, to train it right here, and marks it `running`.
+  /// Takes a run that waits out of its turn, wherever it may be trained, and marks it `running`.
   ///
-  /// - Throws: ``TrackingError/noSuchRun(_:)``, or ``TrackingError/badTransition(run:from:to:)`` if it is not queued.
-  func claim(run: Int64, for lease: LeaseTerms) throws -> Run
-
-  /// Holds a run under way for longer.
-  ///
-  /// - Throws: ``TrackingError/notOwner(run:_:)`` for one that somebody else has got meanwhile,
-  ///   ``TrackingError/badTransition(run:from:to:)`` for one that is not under way any more.
-  func renew(run: Int64, for lease: LeaseTerms) throws
+  /// - Parameter checkpointStep: as for ``claimNextRun(for:admit:checkpointStep:)``.
+  /// - Throws: ``TrackingError/noSuchRun(_:)``, or ``TrackingError/notWaiting(run:_:)`` if it does not wait.
+  func claim(run: Int64, for lease: LeaseTerms, checkpointStep: (Int64) throws -> Int) throws -> Run
 
   /// Adds a word to a run's history, for whoever asks later what it went through.
   func note(_ message: String, of run: Int64) throws
@@ -88,13 +85,22 @@ package struct LeaseTerms: Sendable, Equatable {
   package var owner: RunOwner
   /// Seconds since 1970, UTC, after which others may take the run for abandoned; nil for as long as the owner lives.
   package var until: Double?
+  /// Seconds that it is renewed by, and by which ``until`` lies ahead; nil with that.
+  package var seconds: Double?
   /// What it will be trained by; nil where nobody has looked.
   package var environment: RunEnvironment?
+  /// Only runs that may be trained in one of these are given out, unless one is asked for by its id.
+  package var places: [Place]
 
-  package init(owner: RunOwner, until: Double? = nil, environment: RunEnvironment? = nil) {
+  package init(
+    owner: RunOwner, until: Double? = nil, seconds: Double? = nil, environment: RunEnvironment? = nil,
+    places: [Place] = [.any, .here]
+  ) {
     self.owner = owner
     self.until = until
+    self.seconds = seconds
     self.environment = environment
+    self.places = places
   }
 
   /// Of whoever holds the data directory.
@@ -109,7 +115,10 @@ extension RunLeasing {
     try claimNextRun(for: .local, admit: admit, checkpointStep: checkpointStep)
   }
 
-  package func claim(run: Int64) throws -> Run { try claim(run: run, for: .local) }
+  /// The same for a run that has not been begun.
+  package func claim(run: Int64, for lease: LeaseTerms = .local) throws -> Run {
+    try claim(run: run, for: lease) { _ in 0 }
+  }
 
   @discardableResult
   package func finish(run: Int64, as status: Status, message: String?, divergedStep: Int? = nil) throws

@@ -11,6 +11,8 @@ package enum TrackingError: Error, Equatable, CustomStringConvertible {
   case external(job: Int64, to: String)
   /// A word about a run from one who does not hold its lease, or does not any more.
   case notOwner(run: Int64, RunOwner)
+  /// A run that somebody asks for to train it, and why they cannot have it.
+  case notWaiting(run: Int64, String)
   /// Points for a run that has ended.
   case notOpen(run: Int64, Status)
   /// A change of many jobs that would be done to other ones than the caller has seen.
@@ -37,6 +39,8 @@ package enum TrackingError: Error, Equatable, CustomStringConvertible {
       "job \(job) is trained elsewhere and cannot \(change) from here; it can be cancelled or deleted"
     case .notOwner(let run, let owner):
       "run \(run) is trained by somebody else now (\(owner)); stop it here and claim another"
+    case .notWaiting(let run, let reason):
+      "run \(run) is not to be had: \(reason)"
     case .notOpen(let run, let status):
       "run \(run) is \(status.rawValue) and takes no more points; POST /api/v1/runs opens another"
     case .otherCount(let count, let change, let expected):

@@ -26,7 +26,7 @@ extension Problem {
         detail: count == 0
           ? "There is no job to \(change) that the query fits; nothing was done." : "\(error)",
         members: ["count": count])
-    case .badTransition, .notExternal, .notOwner, .notOpen, .batchChanged, .ended, .external,
+    case .badTransition, .notExternal, .notOwner, .notWaiting, .notOpen, .batchChanged, .ended, .external,
       .nameIsTaken, .tooManyTags:
       self.init(status: 409, detail: "\(error)")
     }

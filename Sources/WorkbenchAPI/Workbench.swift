@@ -12,8 +12,13 @@ package struct Workbench: Sendable {
   /// What the path of every call begins with, but for the document's second place.
   package static let folder = "api"
 
+  /// Beginnings of paths, as segments, below which a PUT brings a file.
+  package static let fileFolders = [[folder, "v1", "runs"]]
+
   let store: Store
   let queue: JobQueue
+  /// Files of runs that workers train.
+  let uploads: CheckpointUploads
   let datasets: DatasetLibrary
   let versions: [String: String]
   /// Who listens to what is new.
@@ -41,6 +46,7 @@ package struct Workbench: Sendable {
   ) {
     self.store = store
     self.queue = queue
+    uploads = CheckpointUploads(into: queue.checkpoints)
     self.datasets = datasets
     self.versions = versions
     self.basePath = basePath
@@ -56,7 +62,7 @@ package struct Workbench: Sendable {
       documentEndpoints, systemEndpoints, configEndpoints, jobEndpoints, jobControlEndpoints,
       jobChangeEndpoints, estimateEndpoints, rowEndpoints, selectionEndpoints, runEndpoints, editEndpoints,
       experimentEndpoints,
-      externalEndpoints,
+      externalEndpoints, leaseEndpoints,
       checkpointEndpoints, archiveEndpoints,
       metricEndpoints, summaryEndpoints, streamEndpoints, sqlEndpoints,
     ]

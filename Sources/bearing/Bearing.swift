@@ -19,7 +19,8 @@ struct Bearing: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Serve.self, RunCommand.self, Submit.self, Reproduce.self, Presets.self, DatasetCommands.self,
+      Serve.self, WorkerCommand.self, RunCommand.self, Submit.self, Reproduce.self, Presets.self,
+      DatasetCommands.self,
       SQLQuery.self, Export.self, Import.self, Bench.self, Doctor.self, SQLWorker.self,
     ])
 

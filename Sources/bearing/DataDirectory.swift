@@ -36,6 +36,8 @@ final class DataDirectory {
     }
     checkpoints = CheckpointLibrary(data: path, log: log)
     // Whoever holds the lock is the only one who trains with its means, so a run of theirs that is called running is not.
+    // Nobody listened to workers elsewhere meanwhile.
+    try LockedDatabase.patiently(database) { try store.extendLeases() }
     interrupted = try LockedDatabase.patiently(database) { try store.interruptRuns(of: .local) }
     try checkpoints.clear { try store.run($0)?.status }
     try store.removeUnusedArtifacts()

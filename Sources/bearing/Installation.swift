@@ -36,7 +36,7 @@ enum Installation {
   }
 
   /// The program's own file, links resolved.
-  private static var programPath: String {
+  static var programPath: String {
     (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
   }
 }

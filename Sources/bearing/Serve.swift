@@ -53,6 +53,8 @@ struct Serve: ParsableCommand {
       valueName: "seconds"))
   var staleAfter: Double?
 
+  @OptionGroup var executorOptions: ExecutorOptions
+
   @Flag(help: "Queue a short comparison of dfa, dkp and bp if the database has no job.")
   var demo = false
 
@@ -90,6 +92,7 @@ struct Serve: ParsableCommand {
     }
     let stack = try ServerStack(
       settings(base), on: directory, datasets: dataOptions.datasetLibrary, log: log)
+    let leases = LeaseWatch(directory.store, log: log, onExpiry: stack.queue.announceEnd)
 
     if demo, try directory.store.jobs(limit: 1).items.isEmpty { try queueDemo(stack.queue, log) }
     stack.queue.start()
@@ -100,13 +103,17 @@ struct Serve: ParsableCommand {
     stop.wait()
     log.info("stopping")
     silence?.stop()
+    leases.stop()
     try stack.leave()
   }
 
   private func settings(_ base: BasePath) -> ServerStack.Settings {
     ServerStack.Settings(
       host: host, port: port, basePath: base, tokenFile: tokenFile, allowedHosts: allowHost, webRoot: webRoot,
-      threads: threadOptions.count, workers: workers.count, sqlSeconds: sqlSeconds, staleAfter: staleAfter)
+      threads: threadOptions.count, workers: executorOptions.isHere ? workers.count : 0,
+      sqlSeconds: sqlSeconds, staleAfter: staleAfter,
+      slurm: executorOptions.slurm(
+        data: dataOptions.directory, datasets: dataOptions.datasets, tokenFile: tokenFile))
   }
 
   private func queueDemo(_ queue: JobQueue, _ log: Logger) throws {

@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import HTTPServer
 import Learning
 import Logging
@@ -29,6 +30,8 @@ struct ServerStack {
     var sqlSeconds = SQLConsole.defaultSeconds
     /// Seconds of silence after which a run that is trained elsewhere is interrupted; nil for never.
     var staleAfter: Double?
+    /// How runs are handed to a cluster; nil for none.
+    var slurm: SlurmOptions?
   }
 
   let directory: DataDirectory
@@ -45,15 +48,20 @@ struct ServerStack {
   init(_ settings: Settings, on directory: DataDirectory, datasets: DatasetLibrary, log: Logger) throws {
     self.directory = directory
     let store = directory.store
+    let slurm = settings.slurm.map {
+      SlurmExecutor($0, submissions: store, datasets: datasets, log: log)
+    }
     queue = JobQueue(
       store: store, lease: LeaseTerms(owner: .local, environment: .here()), sink: store.writer,
       datasets: datasets,
-      checkpoints: directory.checkpoints, threads: settings.threads, workers: settings.workers, log: log)
+      checkpoints: directory.checkpoints, threads: settings.threads, workers: settings.workers,
+      others: [slurm].compactMap(\.self), log: log)
     let workbench = Workbench(
       store: store, queue: queue, datasets: datasets, versions: Versions.all(),
       sqlSeconds: settings.sqlSeconds, basePath: settings.basePath, staleAfter: settings.staleAfter, log: log)
     do {
       server = try Self.server(settings, in: workbench, store, log: log)
+      slurm?.serve(at: server.reachableURL + settings.basePath.text)
     } catch let error as ServerError {
       throw Failure(error.withAdvice)
     }
@@ -87,13 +95,13 @@ struct ServerStack {
           + "or stay on 127.0.0.1 and come through ssh -L 8080:127.0.0.1:8080")
     }
     let host = HostCheck(
-      listeningOn: address, more: settings.allowedHosts,
+      listeningOn: address, more: settings.allowedHosts + settings.slurm.flatMap(\.serverHost).asList,
       advice: "If that is a name of it, start it with --allow-host NAME.")
     var gates: [any Gate] = [host, OriginCheck()]
     if let token {
       gates.append(TokenCheck(token, guarding: MLflowTracking.folders.union([Workbench.folder])))
     }
-    return gates + [JSONCheck(filesBelow: MLflowTracking.fileFolders)]
+    return gates + [JSONCheck(filesBelow: MLflowTracking.fileFolders + Workbench.fileFolders)]
   }
 
   /// Ends the server and the training side by side, since each takes its time, then closes the data directory.
@@ -110,6 +118,22 @@ struct ServerStack {
     isServerDone.wait()
     try directory.close()
   }
+}
+
+extension Server {
+  /// At which another machine reaches it: of one that listens on every address, the machine's name.
+  fileprivate var reachableURL: String {
+    url.replacing(/\/\/(0\.0\.0\.0|\[::\]):/) { _ in "//\(ProcessInfo.processInfo.hostName):" }
+  }
+}
+
+extension SlurmOptions {
+  /// The name by which the cluster's nodes ask for the server.
+  fileprivate var serverHost: String? { server.flatMap { URL(string: $0)?.host } }
+}
+
+extension Optional {
+  fileprivate var asList: [Wrapped] { map { [$0] } ?? [] }
 }
 
 extension ServerError {

@@ -15,8 +15,9 @@ final class StopSignal {
     let semaphore = DispatchSemaphore(value: 0)
   }
 
-  init() {
-    let signals = Self.isIgnored(SIGHUP) ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP]
+  /// - Parameter more: signals that mean the same.
+  init(more: [Int32] = []) {
+    let signals = (Self.isIgnored(SIGHUP) ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP]) + more
     sources = signals.map { [arrival] number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())

@@ -20,6 +20,7 @@ final class TrialTeam: Sendable {
   /// Where the weights of the trial with a seed go; nil for nowhere.
   private let savePath: @Sendable (UInt64) -> String?
   private let threads: Int
+  private let cores: CoreShares
   private let members: [WorkerThread]
   private let progress: TrialProgress
   private let state: Mutex<State>
@@ -52,6 +53,7 @@ final class TrialTeam: Sendable {
       (threads, count) = cores.shares(of: min(job.runs.count, max(1, fit)))
     }
     self.threads = threads
+    self.cores = cores
     members = (0..<count).map { WorkerThread("training-\($0)", isBackground: true) }
     progress = TrialProgress(job, batchSize: config.learner.batchSize, sideBySide: count)
     state = Mutex(State(waiting: job.runs[...]))
@@ -89,8 +91,12 @@ final class TrialTeam: Sendable {
   private func drive(_ queued: Run) throws -> Status {
     let terms = LeaseTerms(owner: .local, environment: .here())
     let run = try LockedDatabase.patiently(store.path) { try store.claim(run: queued.id, for: terms) }
+    defer { cores.giveBack(run.id) }
     let host = LocalHost(
-      RunLease(run: run, config: .success(config), threads: threads), from: store, sink: store.writer,
+      RunLease(
+        run: run, config: .success(config), threads: threads,
+        cores: cores.take(for: run.id, began: threads, limit: nil, waiting: 1)?.cores), from: store,
+      sink: store.writer,
       checkpoints: checkpoints.folder(of: run.id), datasets: datasets,
       whileTraining: Self.patience(store.path), atTheEnd: Self.patience(store.path, seconds: 3600), log: log,
       // Nobody waits to take it up again.

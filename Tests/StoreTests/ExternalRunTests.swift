@@ -47,7 +47,7 @@ struct ExternalRunTests {
     #expect(try store.run(theirs.id) == theirs)
     #expect(try store.claimNextRun { _ in 0 }?.id == ours)
     #expect(try store.claimNextRun { _ in 0 } == nil)
-    #expect(throws: TrackingError.badTransition(run: theirs.id, from: .running, to: .running)) {
+    #expect(throws: TrackingError.notWaiting(run: theirs.id, "it is trained elsewhere")) {
       try store.claim(run: theirs.id)
     }
   }

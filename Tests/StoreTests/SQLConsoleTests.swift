@@ -91,7 +91,7 @@ struct SQLConsoleTests {
       Issue.record("no table is not told")
       return
     }
-    let views = ["angles", "history", "metrics", "params", "results", "tags"]
+    let views = ["angles", "environments", "history", "metrics", "params", "results", "tags"]
     #expect(Array(tables.prefix(views.count)) == views && tables.contains("points"))
     guard case .unknownName("vlue", .column, let columns) = failure("select vlue from metrics") else {
       Issue.record("no column is not told")

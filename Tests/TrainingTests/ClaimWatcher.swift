@@ -22,10 +22,13 @@ final class ClaimWatcher: RunLeasing {
   func job(_ id: Int64) throws -> Job? { try store.job(id) }
   func run(_ id: Int64) throws -> Run? { try store.run(id) }
   func interruptRuns(of owner: RunOwner) throws -> Int { try store.interruptRuns(of: owner) }
-  func claim(run: Int64, for lease: LeaseTerms) throws -> Run { try store.claim(run: run, for: lease) }
-  func waitingRuns(upTo limit: Int) throws -> Int { try store.waitingRuns(upTo: limit) }
+  func claim(run: Int64, for lease: LeaseTerms, checkpointStep: (Int64) throws -> Int) throws -> Run {
+    try store.claim(run: run, for: lease, checkpointStep: checkpointStep)
+  }
+  func waitingRuns(in places: [Place], upTo limit: Int) throws -> Int {
+    try store.waitingRuns(in: places, upTo: limit)
+  }
   func note(_ message: String, of run: Int64) throws { try store.note(message, of: run) }
-  func renew(run: Int64, for lease: LeaseTerms) throws { try store.renew(run: run, for: lease) }
   func begin(run: Int64, threads: Int) throws -> Int { try store.begin(run: run, threads: threads) }
   func finish(
     run: Int64, as status: Status, message: String?, divergedStep: Int?, by owner: RunOwner

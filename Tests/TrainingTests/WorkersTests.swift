@@ -5,7 +5,7 @@ import Store
 import Testing
 import TestSupport
 import Tracking
-import Training
+@testable import Training
 
 /// Runs side by side: each as if it were alone.
 @Suite(.serialized) struct WorkersTests {
@@ -71,8 +71,11 @@ import Training
     // Of four cores the first takes a third, the second half of what is left, the last the rest.
     #expect(ended.runs.map(\.threads) == [1, 1, 2])
     #expect(ended.runs.map { $0.startedAt! }.max()! < ended.runs.map { $0.finishedAt! }.min()!)
+    // That a run has ended is known before its cores are given back.
+    try bench.wait(for: "the cores") { queue.cores.free == 4 }
     let alone = try queue.submit(bench.config(["epochs": 1]))
     #expect(try bench.ended(alone.id).runs[0].threads == 4)
+    try bench.wait(for: "the cores") { queue.cores.free == 4 }
     let humble = try queue.submit(bench.config(["epochs": 1, "resources": ["threads": 3]]))
     #expect(try bench.ended(humble.id).runs[0].threads == 3)
   }

@@ -48,7 +48,8 @@ import Training
       "getArchive": .slow, "getPoints": .slow, "askForPoints": .slow, "exportPoints": .slow,
       "askForTable": .slow, "summarize": .slow, "askForSummary": .slow, "runSQL": .slow,
       "estimateJob": .slow,
-      "logPoints": .bulk, "selectRuns": .slow, "askForSelection": .slow, "streamMoreRuns": .reading,
+      "logPoints": .bulk, "putCheckpoint": .bulk, "selectRuns": .slow, "askForSelection": .slow,
+      "streamMoreRuns": .reading,
       "getHealth": .immediate,
     ]
     let router = workbench.router
@@ -82,8 +83,8 @@ import Training
         #expect(parameters.allSatisfy { $0["description"]?.string?.isEmpty == false })
         let statuses = operation["responses"]?.members?.keys.compactMap { Int($0) } ?? []
         #expect(statuses.contains { (200..<300).contains($0) } && statuses.contains(400), "\(method) \(path)")
-        // What has an id in its path may not be there, and a stream is of runs that are.
-        let namesRuns = !inPath.isEmpty || path.hasSuffix("/stream")
+        // What has an id in its path may not be there, and a stream is of runs that are, as what somebody asks for by its id.
+        let namesRuns = !inPath.isEmpty || path.hasSuffix("/stream") || path.hasSuffix("/leases")
         #expect(statuses.contains(404) == namesRuns, "\(method) \(path)")
         // What reads a body says what was wrong with it.
         #expect(statuses.contains(422) == (operation["requestBody"] != nil), "\(method) \(path)")

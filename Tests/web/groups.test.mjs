@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { parseExact } from "../../web-static/js/math/exactjson.js";
 import { flatten } from "../../web-static/js/math/flatten.js";
+import { groupingsOf } from "../../web-static/js/math/groupings.js";
 import { groupRuns, leftWord, tellingKeys, valueOf, varyingKeys } from "../../web-static/js/math/grouping.js";
 
 let last = 0;
@@ -77,6 +78,19 @@ test("one config and one seed count once, the run that is furthest; the others a
   assert.deepEqual(group.left.map((one) => one.id), [runs[0].id, runs[1].id, runs[4].id]);
   assert.match(group.left[0].why, new RegExp(`same config and seed as run ${runs[2].id}`));
   assert.equal(leftWord(group.left), "3 runs left out: 3 same config and seed as another");
+});
+
+test("where a run is trained, and with how much, makes no other experiment of it", () => {
+  const of = (resources, seed) => run(`{"method": "dkp", "k": 1, "resources": ${resources}}`, { seed });
+  const runs = [
+    of('{"where": "any"}', 1), of('{"where": "slurm", "partition": "long", "memory_gb": 4.5, "time_limit": 240, "threads": 2}', 2), of('{"where": "here"}', 1), of("{}", 3),
+    run('{"method": "dkp", "k": 1}', { seed: 4 }),
+  ];
+  assert.deepEqual(varyingKeys(runs), []);
+  assert.ok(groupingsOf(runs).every((key) => !key.startsWith("resources")));
+  assert.deepEqual(ids(groupRuns(runs)), [[runs[0].id, runs[1].id, runs[3].id, runs[4].id]]);
+  assert.deepEqual(groupRuns(runs)[0].left, [{ id: runs[2].id, why: `same config and seed as run ${runs[0].id}` }]);
+  assert.deepEqual(labels(groupRuns(runs.slice(0, 2), ["resources.where"])), ["resources.where=any", "resources.where=slurm"], "unless somebody asks for it");
 });
 
 test("equal seeds of other configs are other experiments, and a run without a seed is never a repetition", () => {

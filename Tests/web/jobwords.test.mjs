@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { lastPointWord, makeWords, nothingWord, runWord, seedOf, stepsOf, stepsWord, wholeOf } from "../../web-static/js/math/jobwords.js";
+import { lastPointWord, makeWords, nothingWord, runWord, seedOf, stepsOf, stepsWord, waitsWord, wholeOf } from "../../web-static/js/math/jobwords.js";
 
 const thin = "\u202f";
 const run = (status, more = {}) => ({ status, step: 50, steps: 200, external: false, diverged_step: null, latest: {}, ...more });
@@ -70,4 +70,10 @@ test("a run that logged numbers and no steps has none to tell", () => {
   assert.equal(stepsWord({ step: 0, steps: 0 }), "");
   assert.equal(stepsOf({ step: 0, steps: 0 }), "");
   assert.equal(stepsWord({ step: 0, steps: 10 }), "0 / 10 iterations");
+});
+
+test("why a job waits is said once, whether the server's words begin with it or not", () => {
+  assert.equal(waitsWord("it needs 2 GB of memory, and 1 GB are free"), "waits: it needs 2 GB of memory, and 1 GB are free");
+  assert.equal(waitsWord("waits in Slurm's queue: Resources (job 12_3)"), "waits in Slurm's queue: Resources (job 12_3)");
+  assert.equal(waitsWord("Waits in Slurm's queue"), "waits in Slurm's queue");
 });

@@ -56,6 +56,24 @@ test("a sweep may go over every simple value, an option of a variant too", () =>
   assert.deepEqual(leavesOf(form).map(({ path }) => path.join(".")), ["animal", "animal.speed", "rounds", "hops", "fur", "wild", "label", "food.cups", "food.bowl"]);
 });
 
+test("of what a run may use, all can stay empty, and what is emptied again leaves nothing behind", () => {
+  const text = { type: "string", minLength: 1, maxLength: 64, pattern: "^[^\\u0000]*$" };
+  const resources = formOf({ properties: { resources: { type: "object", additionalProperties: false, default: { where: "any" }, required: [], properties: {
+    threads: { type: "integer", minimum: 1, maximum: 1024 }, where: { type: "string", enum: ["any", "here", "slurm"], enumDescriptions: ["a", "b", "c"], default: "any" },
+    memory_gb: { type: "number", exclusiveMinimum: 0, maximum: 16384 }, partition: text, time_limit: { type: "integer", minimum: 1, maximum: 525600 },
+  } } } }).fields[0];
+  assert.equal(resources.kind, "object");
+  assert.deepEqual(resources.fields.map(({ key, kind, isRequired, fallback, limits }) => [key, kind, isRequired, fallback, limits]), [
+    ["threads", "integer", false, undefined, "1 to 1024"], ["where", "choice", false, "any", ""], ["memory_gb", "number", false, undefined, "above 0, at most 16\u202f384"],
+    ["partition", "text", false, undefined, "at most 64 characters"], ["time_limit", "integer", false, undefined, "1 to 525\u202f600"],
+  ]);
+  const set = [["memory_gb", numberFrom("4.50")], ["time_limit", numberFrom("240")], ["partition", "long"]].reduce((config, [key, value]) => withValue(config, ["resources", key], value), {});
+  assert.equal(stringifyExact(set), '{"resources":{"memory_gb":4.50,"time_limit":240,"partition":"long"}}');
+  assert.equal(stringifyExact(resources.fields.reduce((config, { path }) => withValue(config, path, undefined), set)), "{}");
+  // A clone of a job that asked for nothing has the default written out: that is no setting of its own.
+  assert.ok(isSame(parseExact('{"where":"any"}'), resources.fallback));
+});
+
 test("a value is set without a change to any other, and keeps its digits", () => {
   const config = parseExact('{"a":{"rate":1e-06,"b":2},"seed":9007199254740993,"list":[1,2]}');
   const next = withValue(config, ["a", "b"], numberFrom("3.10"));

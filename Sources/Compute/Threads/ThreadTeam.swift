@@ -1,3 +1,5 @@
+import COneDNN
+import Concurrency
 import Glibc
 
 /// How the threads of oneDNN's OpenMP team wait for each other.
@@ -52,6 +54,22 @@ package enum ThreadTeam {
     // Nothing was set, then, as far as the runtime knows.
     unsetenv("GOMP_SPINCOUNT")
     unsetenv("OMP_WAIT_POLICY")
+  }
+
+  /// Has the calling thread and the team that computes for it run on some cores alone.
+  ///
+  /// The team's threads outlive a run, and would stay where the run before had them: hence each is told.
+  ///
+  /// - Parameter threads: of the team, the calling one among them.
+  package static func bind(threads: Int, to cores: ThreadCores) {
+    guard !cores.numbers.isEmpty else { return }
+    cores.bind()
+    guard threads > 1 else { return }
+    withUnsafePointer(to: cores) { cores in
+      GOMP_parallel(
+        { context in context!.assumingMemoryBound(to: ThreadCores.self).pointee.bind() },
+        UnsafeMutableRawPointer(mutating: cores), UInt32(threads), 0)
+    }
   }
 
   private static func value(of variable: String) -> String? {

@@ -26,6 +26,8 @@ final class BatchRing: Sendable {
 
   private let buffers: [BatchBuffer]
   private let writer: SampleWriter
+  /// Those of the run, whose thread has made this.
+  private let cores = ThreadCores.current
   private let state: Mutex<State>
   /// Only the workers', so that an epoch's permutation keeps no consumer waiting. Locked before `state`.
   private let plan: Mutex<BatchPlan>
@@ -44,6 +46,7 @@ final class BatchRing: Sendable {
   /// - Parameter scratch: this worker's own.
   func refill(_ scratch: TransformScratch) {
     ThreadPriority.lower()
+    cores.bind()
     let values = writer.shape.count
     while let part = claim() {
       let buffer = buffers[part.slot]

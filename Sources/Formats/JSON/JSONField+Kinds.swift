@@ -84,6 +84,14 @@ extension JSONField {
       })
   }
 
+  /// A list of words, 64 at most.
+  package static func words(_ key: String, _ property: Property<[String]>, _ summary: String) -> JSONField {
+    JSONField(
+      key, .array(of: .string).described(summary),
+      write: { .array($0[keyPath: property].map { .string($0) }) },
+      read: { $1[keyPath: property] = $0.texts(key, count: 0...64, "") { _ in nil } })
+  }
+
   /// Text for every key, as much as there may be in a record.
   package static func labels(_ key: String, _ property: Property<[String: String]>) -> JSONField {
     JSONField(

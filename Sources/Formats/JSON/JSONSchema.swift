@@ -117,5 +117,15 @@ package struct JSONSchema: Sendable {
     return schema
   }
 
+  /// The same object with another schema of one of its members.
+  package func with(property key: String, _ member: JSONSchema) -> JSONSchema {
+    var schema = self
+    let properties = JSONValue.object(json["properties"]?.members ?? [:])
+    schema.json["properties"] = properties.overlaid(with: [key: .null])
+      .overlaid(with: .object([key: .object(member.json)]))
+    schema.components.merge(member.components) { $1 }
+    return schema
+  }
+
   package func described(_ text: String) -> JSONSchema { with("description", .string(text)) }
 }

@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 import Tracking
 
-/// What tracking clients have told of a run beside its points.
+/// What is known of a run beside its points: what trained it, and what tracking clients have told.
 package struct LoggedExtras: Sendable, Equatable {
   /// A logged model that came out of the run.
   package struct Model: Sendable, Equatable {
@@ -37,11 +37,14 @@ package struct LoggedExtras: Sendable, Equatable {
   package var datasets: [LoggedDataset] = []
   package var artifacts: [Artifact] = []
   package var models: [Model] = []
+  /// What it was trained by last, as it was stored.
+  package var environment: JSONValue?
 
   package init(
     user: String? = nil, params: [LoggedText] = [], datasets: [LoggedDataset] = [],
-    artifacts: [Artifact] = [], models: [Model] = []
+    artifacts: [Artifact] = [], models: [Model] = [], environment: JSONValue? = nil
   ) {
+    self.environment = environment
     self.user = user
     self.params = params
     self.datasets = datasets
@@ -54,12 +57,15 @@ package struct LoggedExtras: Sendable, Equatable {
 }
 
 extension JobSnapshot {
-  /// What tracking clients have told of a run beside its points.
+  /// What is known of a run beside its points.
   package func extras(of run: Int64) throws -> LoggedExtras {
-    LoggedExtras(
+    let environment = try String.fetchOne(
+      db, sql: "SELECT environment FROM runs WHERE id = ?", arguments: [run])
+    return LoggedExtras(
       user: try String.fetchOne(db, sql: "SELECT user_id FROM runs WHERE id = ?", arguments: [run]),
       params: try LoggedText.params(db, of: run), datasets: try LoggedDataset.fetch(db, run: run),
-      artifacts: try Store.artifacts(db, of: .run(run)), models: try models(of: run))
+      artifacts: try Store.artifacts(db, of: .run(run)), models: try models(of: run),
+      environment: try environment.map { try JSONValue(parsing: Data($0.utf8)) })
   }
 
   private func models(of run: Int64) throws -> [LoggedExtras.Model] {
@@ -81,9 +87,11 @@ extension JobSnapshot {
 }
 
 extension JobImport {
-  /// Stores what tracking clients had told of a run. The bytes of its files are there: see ``Store/takeIn(artifact:_:)``.
+  /// Stores what was known of a run beside its points. The bytes of its files are there: see ``Store/takeIn(artifact:_:)``.
   package func add(_ extras: LoggedExtras, to run: Run) throws {
-    try db.execute(sql: "UPDATE runs SET user_id = ? WHERE id = ?", arguments: [extras.user, run.id])
+    try db.execute(
+      sql: "UPDATE runs SET user_id = ?, environment = ? WHERE id = ?",
+      arguments: [extras.user, extras.environment?.canonicalText, run.id])
     for param in extras.params {
       try db.execute(
         sql: "INSERT INTO run_params (run_id, key, value) VALUES (?, ?, ?)",

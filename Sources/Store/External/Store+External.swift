@@ -42,29 +42,50 @@ extension Store {
       try hear(db, of: &run)
       if let batch, let receipt = try taken(db, batch, of: id) { return (receipt, false) }
       guard run.status == .running else { throw TrackingError.notOpen(run: id, run.status) }
-      var entry = PointBatch.Entry(points: [], run: id, step: run.step)
-      entry.points.reserveCapacity(columns.reduce(0) { $0 + $1.steps.count })
-      for column in columns {
-        let series = try PointWriter.series(db, of: column.metric, in: id)
-        for (index, (step, value)) in zip(column.steps, column.values).enumerated() {
-          guard Point.steps.contains(step) else { throw StoreError.badStep(series: series, step: step) }
-          let time = column.times?[index] ?? arrival
-          entry.points.append(Point(series: series, step: step, value: value, at: time))
-          entry.step = max(entry.step, step)
-        }
-      }
-      let points = try PointBatch(entries: [entry]).write(db, at: now)
-      let receipt = PointColumns.Receipt(points: points, repeated: entry.points.count - points)
+      var entry = try entry(of: columns, db, run: id, step: run.step, arrival: arrival)
+      entry.step = columns.reduce(entry.step) { max($0, $1.steps.max() ?? $0) }
+      let receipt = try store(db, entry, batch, at: now)
       try db.execute(
         sql: "UPDATE runs SET steps = max(steps, step) WHERE id = ? AND steps > 0", arguments: [id])
-      if let batch {
-        try db.execute(
-          sql: "INSERT INTO batches (run_id, name, checksum, points, repeated) VALUES (?, ?, ?, ?, ?)",
-          arguments: [id, batch.text, batch.checksum, receipt.points, receipt.repeated])
-      }
       return (receipt, true)
     }
     if isNew { writer.meter.add(receipt.points) }
+    return receipt
+  }
+
+  /// Columns as points of a run's series, which are made where they are new.
+  ///
+  /// - Parameters:
+  ///   - step: the run's last finished iteration.
+  ///   - arrival: when those were measured that do not say so, in milliseconds since 1970; nil leaves it to the arrival of
+  ///     what the run has stored at a time.
+  func entry(
+    of columns: [PointColumns], _ db: Database, run: Int64, step: Int, arrival: Int?
+  ) throws -> PointBatch.Entry {
+    var entry = PointBatch.Entry(points: [], run: run, step: step)
+    entry.points.reserveCapacity(columns.reduce(0) { $0 + $1.steps.count })
+    for column in columns {
+      let series = try PointWriter.series(db, of: column.metric, in: run)
+      for (index, (step, value)) in zip(column.steps, column.values).enumerated() {
+        guard Point.steps.contains(step) else { throw StoreError.badStep(series: series, step: step) }
+        let time = column.times?[index] ?? arrival
+        entry.points.append(Point(series: series, step: step, value: value, at: time))
+      }
+    }
+    return entry
+  }
+
+  /// Writes what one body brought, and the name under which it came.
+  func store(
+    _ db: Database, _ entry: PointBatch.Entry, _ batch: PointColumns.BatchName?, at now: Double
+  ) throws -> PointColumns.Receipt {
+    let points = try PointBatch(entries: [entry]).write(db, at: now)
+    let receipt = PointColumns.Receipt(points: points, repeated: entry.points.count - points)
+    if let batch {
+      try db.execute(
+        sql: "INSERT INTO batches (run_id, name, checksum, points, repeated) VALUES (?, ?, ?, ?, ?)",
+        arguments: [entry.run, batch.text, batch.checksum, receipt.points, receipt.repeated])
+    }
     return receipt
   }
 
@@ -100,7 +121,7 @@ extension Store {
   }
 
   /// What a batch was answered that came before under this name; nil if none did.
-  private func taken(
+  func taken(
     _ db: Database, _ batch: PointColumns.BatchName, of run: Int64
   ) throws -> PointColumns.Receipt? {
     let row = try Row.fetchOne(

@@ -30,12 +30,12 @@ extension Store: JobControl {
     try makeExperiment(db, job.experiment, at: created)
     try db.execute(
       sql: """
-        INSERT INTO jobs (experiment_id, name, method, network, dataset, config, status, priority, created_at)
-        VALUES ((SELECT id FROM experiments WHERE name = ?), ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO jobs (experiment_id, name, method, network, dataset, config, status, priority, place, created_at)
+        VALUES ((SELECT id FROM experiments WHERE name = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         job.experiment, job.name, job.method, job.network, job.dataset, job.config, status.rawValue,
-        job.priority, created,
+        job.priority, job.place.rawValue, created,
       ])
     let id = db.lastInsertedRowID
     for (key, value) in job.tags {

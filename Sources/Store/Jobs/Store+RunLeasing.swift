@@ -44,7 +44,7 @@ extension Store: RunLeasing {
     for lease: LeaseTerms, admit: (Run) throws -> Void, checkpointStep: (Int64) throws -> Int
   ) throws -> Run? {
     // The checkpoint is read between two transactions: a file may be slow, and the write lock is everybody's.
-    while let next = try pool.read(nextRun) {
+    while let next = try pool.read({ try nextRun($0, in: lease.places) }) {
       try admit(next)
       let step = next.status == .interrupted ? max(0, try checkpointStep(next.id)) : 0
       if let run = try pool.write({ try claim($0, next, at: step, for: lease) }) { return run }
@@ -52,32 +52,39 @@ extension Store: RunLeasing {
     return nil
   }
 
-  package func waitingRuns(upTo limit: Int) throws -> Int {
+  package func waitingRuns(in places: [Place], upTo limit: Int) throws -> Int {
     try pool.read { db in
       try Int.fetchOne(
-        db, sql: "SELECT count(*) FROM (SELECT 1 FROM \(Self.waiting) LIMIT ?)", arguments: [limit]) ?? 0
+        db, sql: "SELECT count(*) FROM (SELECT 1 FROM \(Self.waiting(in: places)) LIMIT ?)",
+        arguments: [limit])
+        ?? 0
     }
   }
 
-  package func claim(run id: Int64, for lease: LeaseTerms) throws -> Run {
-    try pool.write { db in
-      guard let run = try RunRow.fetch(db, id: id) else { throw TrackingError.noSuchRun(id) }
-      guard run.status == .queued, let claimed = try claim(db, run, at: 0, for: lease) else {
-        throw TrackingError.badTransition(run: id, from: run.status, to: .running)
+  package func claim(
+    run id: Int64, for lease: LeaseTerms, checkpointStep: (Int64) throws -> Int
+  ) throws -> Run {
+    guard let run = try run(id) else { throw TrackingError.noSuchRun(id) }
+    let step = run.status == .interrupted ? max(0, try checkpointStep(id)) : 0
+    let claimed = try pool.write { db -> Run? in
+      if run.status == .queued || run.status == .interrupted, !run.isExternal {
+        return try claim(db, run, at: step, for: lease)
       }
-      return claimed
+      return nil
     }
+    if let claimed { return claimed }
+    throw TrackingError.notWaiting(run: id, try pool.read { try reasonNotToGive(id, $0) })
   }
 
-  package func renew(run id: Int64, for lease: LeaseTerms) throws {
-    try pool.write { db in
-      guard let run = try RunRow.fetchAny(db, id: id) else { throw TrackingError.noSuchRun(id) }
-      guard run.status == .running else {
-        throw TrackingError.badTransition(run: id, from: run.status, to: .running)
-      }
-      guard run.owner == lease.owner else { throw TrackingError.notOwner(run: id, run.owner) }
-      try db.execute(
-        sql: "UPDATE runs SET lease_until = ? WHERE id = ?", arguments: [lease.until.map(Timestamp.text), id])
+  /// Why a run was not given out, for whoever asked for it by its id.
+  private func reasonNotToGive(_ id: Int64, _ db: Database) throws -> String {
+    guard let run = try RunRow.fetch(db, id: id) else { return "it has been deleted" }
+    if run.isExternal { return "it is trained elsewhere" }
+    switch run.status {
+    case .running: return "\(run.owner) trains it already"
+    case .succeeded, .failed, .cancelled: return "it is \(run.status.rawValue)"
+    case .queued, .interrupted:
+      return try mayTrain(db, job: run.jobID) ? "somebody else was faster" : "its job is paused or cancelled"
     }
   }
 
@@ -100,65 +107,77 @@ extension Store: RunLeasing {
         throw TrackingError.badTransition(run: id, from: run.status, to: status)
       }
       guard run.owner == owner else { throw TrackingError.notOwner(run: id, run.owner) }
-      // Cancelled in the moment in which it stopped for a pause.
-      let status = try status == .interrupted && isCancelled(db, job: run.jobID) ? .cancelled : status
-      let now = Timestamp.text(now())
-      try db.execute(
-        sql: """
-          UPDATE runs SET
-            status = ?1, message = ?2, diverged_step = ?3, finished_at = iif(?4, ?5, NULL), lease_until = NULL,
-            seconds_before = ifnull(seconds_before, 0) + max(0, (julianday(?5) - julianday(training_since)) * 86400),
-            training_since = NULL
-          WHERE id = ?6
-          """,
-        arguments: [status.rawValue, message, divergedStep, status.isFinal, now, id])
-      try updateStatus(db, job: run.jobID)
-      return status
+      return try finish(db, run, as: status, message: message, divergedStep: divergedStep)
     }
+  }
+
+  /// Ends a run under way, in the caller's transaction.
+  func finish(
+    _ db: Database, _ run: Run, as status: Status, message: String?, divergedStep: Int?
+  ) throws -> Status {
+    // Cancelled in the moment in which it stopped for a pause.
+    let status = try status == .interrupted && isCancelled(db, job: run.jobID) ? .cancelled : status
+    let now = Timestamp.text(now())
+    try db.execute(
+      sql: """
+        UPDATE runs SET
+          status = ?1, message = ?2, diverged_step = ?3, finished_at = iif(?4, ?5, NULL), lease_until = NULL,
+          seconds_before = ifnull(seconds_before, 0) + max(0, (julianday(?5) - julianday(training_since)) * 86400),
+          training_since = NULL
+        WHERE id = ?6
+        """,
+      arguments: [status.rawValue, message, divergedStep, status.isFinal, now, run.id])
+    try updateStatus(db, job: run.jobID)
+    return status
   }
 
   package func note(_ message: String, of run: Int64) throws {
-    let now = Timestamp.text(now())
-    try pool.write { db in
-      try db.execute(
-        sql: """
-          INSERT INTO run_events (run_id, at, attempt, step, status, message)
-          SELECT id, ?, attempt, step, status, ? FROM runs WHERE id = ?
-          """,
-        arguments: [now, message, run])
-    }
+    try pool.write { try note($0, message, of: run) }
+  }
+
+  func note(_ db: Database, _ message: String, of run: Int64) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO run_events (run_id, at, attempt, step, status, message)
+        SELECT id, ?, attempt, step, status, ? FROM runs WHERE id = ?
+        """,
+      arguments: [Timestamp.text(now()), message, run])
   }
 
   /// Of a run whose process has died: nobody knows when, but it lived when its last points came. `seconds` says so by itself.
-  private static let attemptEnds = "seconds_before = seconds, training_since = NULL"
+  static let attemptEnds = "seconds_before = seconds, training_since = NULL"
 
-  private func isCancelled(_ db: Database, job: Int64) throws -> Bool {
+  func isCancelled(_ db: Database, job: Int64) throws -> Bool {
     try Bool.fetchOne(db, sql: "SELECT cancelled_at IS NOT NULL FROM jobs WHERE id = ?", arguments: [job])
       == true
   }
 
   /// The run whose turn it is: of the highest priority, interrupted ones first, then in the order in which they were
   /// asked for.
-  private func nextRun(_ db: Database) throws -> Run? {
+  private func nextRun(_ db: Database, in places: [Place]) throws -> Run? {
     try Row.fetchOne(
       db,
       sql: """
-        SELECT \(RunRow.columns) FROM \(Self.waiting)
+        SELECT \(RunRow.columns) FROM \(Self.waiting(in: places))
         ORDER BY jobs.priority DESC, runs.status, runs.id LIMIT 1
         """
     ).map(RunRow.run)
   }
 
-  private static let waiting = """
+  /// The runs that wait and may be trained in one of `places`, as what follows FROM.
+  static func waiting(in places: [Place]) -> String {
+    """
     runs JOIN jobs ON jobs.id = runs.job_id
     WHERE runs.status IN ('interrupted', 'queued') AND runs.owner <> 'outside' AND \(mayTrain)
+      AND jobs.place IN (\(places.map { "'\($0.rawValue)'" }.joined(separator: ", ")))
     """
+  }
 
   /// Holds of a job whose runs may be begun and taken up again.
   static let mayTrain =
     "NOT jobs.is_paused AND jobs.cancelled_at IS NULL AND jobs.deleted_at IS NULL"
 
-  private func mayTrain(_ db: Database, job: Int64) throws -> Bool {
+  func mayTrain(_ db: Database, job: Int64) throws -> Bool {
     try Bool.fetchOne(
       db, sql: "SELECT EXISTS (SELECT * FROM jobs WHERE id = ? AND \(Self.mayTrain))", arguments: [job])
       == true
@@ -175,12 +194,12 @@ extension Store: RunLeasing {
       sql: """
         UPDATE runs SET
           status = 'running', attempt = ?, step = ?, message = NULL, started_at = ifnull(started_at, ?3), training_since = ?3,
-          owner = ?, lease_until = ?, environment = ?
+          owner = ?, lease_until = ?, lease_seconds = ?, environment = ?
         WHERE id = ?
         """,
       arguments: [
         run.attempt + (run.status == .interrupted ? 1 : 0), step, Timestamp.text(now()), lease.owner.rawValue,
-        lease.until.map(Timestamp.text), lease.environment.map(\.json.canonicalText), run.id,
+        lease.until.map(Timestamp.text), lease.seconds, lease.environment.map(\.json.canonicalText), run.id,
       ])
     try updateStatus(db, job: run.jobID)
     return try RunRow.fetch(db, id: run.id)

@@ -23,6 +23,8 @@ package struct RunDetails: Sendable {
   package var record: RunRecord
   /// As it was stored; nil for runs from before it was, and for those that are trained elsewhere.
   package var environment: JSONValue?
+  /// What a scheduler says of it; nil for one that none has had.
+  package var submission: Submission?
   /// In the order in which they were made.
   package var series: [SeriesStanding]
   /// What was logged as its params, by key; our own have a config instead.
@@ -48,6 +50,9 @@ extension Store {
         arguments: [id])
       return RunDetails(
         record: record, environment: text.flatMap { try? JSONValue(parsing: Data($0.utf8)) },
+        submission: try Row.fetchOne(
+          db, sql: "SELECT * FROM submissions WHERE run_id = ? ORDER BY id DESC LIMIT 1", arguments: [id]
+        ).map(Self.submission),
         series: series.map { row in
           let count: Int = row["count"]
           return SeriesStanding(

@@ -1,3 +1,4 @@
+import Concurrency
 import Dispatch
 import Formats
 import Foundation
@@ -148,6 +149,8 @@ package final class PointWriter: MetricSink, @unchecked Sendable {
   ///
   /// - Throws: why a batch could not be committed; it is kept and tried again later.
   private func commitAll() throws {
+    // The queue's thread may have been begun by one that trains, and is not to be in its way.
+    ThreadCores.unbind()
     while takeBatch() {
       // GRDB runs it on this thread: a `sync` onto a queue does not change threads.
       let start = WriterWork.threadSeconds

@@ -21,6 +21,21 @@ package struct CheckpointFolder: CheckpointStorage {
     /// Iterations that the run had behind it.
     package let step: Int
     package let file: SafetensorsFile
+
+    package init(step: Int, file: SafetensorsFile) {
+      self.step = step
+      self.file = file
+    }
+
+    /// - Throws: ``CheckpointError``, ``FileError`` for one of another run.
+    func check(belongsTo config: JobConfig, seed: UInt64) throws {
+      let record = try CheckpointRecord(file)
+      try record.check(file.path, belongsTo: config, seed: seed)
+      guard record.step == step else {
+        throw CheckpointError.foreign(
+          path: file.path, what: "iteration", expected: "\(step)", found: "\(record.step)")
+      }
+    }
   }
 
   // MARK: Writing
@@ -57,6 +72,40 @@ package struct CheckpointFolder: CheckpointStorage {
     }
   }
 
+  // MARK: Files from elsewhere
+
+  /// Puts a file in the place of the checkpoint that it is sent as; the newest two are kept.
+  ///
+  /// - Parameters:
+  ///   - temporary: it, in this folder and on disk; gone afterwards if nothing is thrown.
+  ///   - config: nil where nothing can be compared.
+  /// - Throws: ``FileError``, ``CheckpointError`` for a file that is damaged or of another run.
+  func take(checkpoint temporary: String, step: Int, config: JobConfig?, seed: UInt64) throws {
+    let file = try Self.checked(temporary)
+    if let config { try Found(step: step, file: file).check(belongsTo: config, seed: seed) }
+    try AtomicFile.place(temporary, at: self.file(of: step))
+    for old in steps().filter({ $0 <= step }).dropFirst(Self.kept) { delete(self.file(of: old)) }
+  }
+
+  /// The same for the weights of a run that has come to its end.
+  func take(weights temporary: String) throws {
+    let file = try Self.checked(temporary)
+    guard file.holdsOnlyWeights else {
+      throw FileError.damaged(path: temporary, expected: "weights alone", found: "a checkpoint")
+    }
+    try AtomicFile.place(temporary, at: weightsFile)
+  }
+
+  static func checked(_ path: String) throws -> SafetensorsFile {
+    let file = try SafetensorsFile(path: path)
+    guard file.hasChecksum else {
+      throw FileError.damaged(path: path, expected: "a checksum in its header", found: "none")
+    }
+    try file.checkTypes()
+    try file.verify()
+    return file
+  }
+
   // MARK: Reading
 
   /// The newest checkpoint that is whole. One that is not is passed over, with a line in the log.
@@ -68,6 +117,30 @@ package struct CheckpointFolder: CheckpointStorage {
       if let file = whole(file(of: candidate)) { return Found(step: candidate, file: file) }
     }
     return nil
+  }
+
+  /// The checkpoint of an iteration.
+  ///
+  /// - Throws: ``FileError`` for one that is not there, or not whole.
+  package func found(at step: Int) throws -> Found {
+    Found(step: step, file: try Self.checked(file(of: step)))
+  }
+
+  /// The newest checkpoint that is whole, if it is one of a run with this config and seed.
+  ///
+  /// - Parameters:
+  ///   - config: nil where it cannot be read, and nothing can be compared.
+  ///   - report: told why the newest one is of no use.
+  package func newest(of config: JobConfig?, seed: UInt64, report: (any Error) -> Void) -> Found? {
+    guard let found = newest() else { return nil }
+    guard let config else { return found }
+    do {
+      try found.check(belongsTo: config, seed: seed)
+      return found
+    } catch {
+      report(error)
+      return nil
+    }
   }
 
   /// The newest file that holds the run's weights, alone or among the rest of a checkpoint; nil when there is none.
@@ -93,13 +166,7 @@ package struct CheckpointFolder: CheckpointStorage {
 
   private func whole(_ path: String) -> SafetensorsFile? {
     do {
-      let file = try SafetensorsFile(path: path)
-      guard file.hasChecksum else {
-        throw FileError.damaged(path: path, expected: "a checksum in its header", found: "none")
-      }
-      try file.checkTypes()
-      try file.verify()
-      return file
+      return try Self.checked(path)
     } catch {
       log.warning("run \(run): this checkpoint is passed over: \(error)")
       return nil
@@ -142,9 +209,9 @@ package struct CheckpointFolder: CheckpointStorage {
     }
   }
 
-  private func file(of step: Int) -> String {
+  package func file(of step: Int) -> String {
     (path as NSString).appendingPathComponent("step-\(step).safetensors")
   }
 
-  var weightsFile: String { (path as NSString).appendingPathComponent(Self.weightsName) }
+  package var weightsFile: String { (path as NSString).appendingPathComponent(Self.weightsName) }
 }

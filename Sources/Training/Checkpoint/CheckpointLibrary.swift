@@ -95,14 +95,10 @@ extension CheckpointLibrary: WeightsLibrary {
         offset += bytes.count
       }
       try file.commit(durably: true)
-      let written = try SafetensorsFile(path: folder.weightsFile)
-      guard written.hasChecksum, written.holdsOnlyWeights else {
-        throw FileError.damaged(
-          path: folder.weightsFile, expected: "weights alone, with a checksum in their header",
-          found: "something else")
+      let written = try CheckpointFolder.checked(folder.weightsFile)
+      guard written.holdsOnlyWeights else {
+        throw FileError.damaged(path: folder.weightsFile, expected: "weights alone", found: "a checkpoint")
       }
-      try written.checkTypes()
-      try written.verify()
     } catch {
       folder.remove()
       throw error

@@ -1,3 +1,4 @@
+import Compute
 import Concurrency
 import Datasets
 import Files
@@ -49,6 +50,7 @@ package struct RunDriver {
       let threads = try patience.run {
         try host.begin(threads: min(lease.threads, config.threads ?? lease.threads))
       }
+      ThreadTeam.bind(threads: threads, to: lease.cores ?? .ofProcess)
       let trainer = try trainer(config, dataset, threads: threads)
       try? host.observe(.begins)
       let ending = try trainer.train(

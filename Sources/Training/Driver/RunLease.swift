@@ -1,3 +1,4 @@
+import Concurrency
 import Tracking
 
 /// A run that somebody has been given to train, with all that they have to know of it beforehand.
@@ -9,28 +10,21 @@ package struct RunLease: Sendable {
   package var config: Result<JobConfig, any Error>
   /// Cores that it may use; how many it was begun with matters more, see ``RunHost/begin(threads:)``.
   package var threads: Int
+  /// Which these are; nil for any.
+  package var cores: ThreadCores?
   /// What it goes on from, if it was interrupted and has a checkpoint. The points behind it have been deleted.
   package var checkpoint: CheckpointFolder.Found?
 
   package init(
-    run: Run, config: Result<JobConfig, any Error>, threads: Int, checkpoint: CheckpointFolder.Found? = nil
+    run: Run, config: Result<JobConfig, any Error>, threads: Int, cores: ThreadCores? = nil,
+    checkpoint: CheckpointFolder.Found? = nil
   ) {
     self.run = run
     self.config = config
     self.threads = threads
+    self.cores = cores
     self.checkpoint = checkpoint
   }
-}
-
-/// Why a run is asked to stop before its end.
-package enum StopReason: Int, Sendable {
-  /// For now: its job was paused, or the process leaves. It will be taken up again.
-  case pause
-  /// For good.
-  case cancel
-
-  /// What becomes of a run that has stopped.
-  var status: Status { self == .cancel ? .cancelled : .interrupted }
 }
 
 /// How a run came to its end, and why.

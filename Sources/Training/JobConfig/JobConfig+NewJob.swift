@@ -56,6 +56,6 @@ extension JobConfig {
     return NewJob(
       name: name, experiment: experiment, tags: tags, method: learner.method, network: network.label,
       dataset: dataset, config: canonicalText, seeds: seeds, steps: steps(samples: set.samples),
-      stepsPerEpoch: stepsPerEpoch(samples: set.samples))
+      stepsPerEpoch: stepsPerEpoch(samples: set.samples), place: resources.place)
   }
 }

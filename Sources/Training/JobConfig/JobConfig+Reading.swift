@@ -96,10 +96,7 @@ extension JobConfig {
       trials: config.integer(
         "trials", standard: 1, in: 1...1000, "how many runs the job has, each with the next seed"),
       recordEvery: every,
-      threads: config.object("resources", "what a run may use of this machine") {
-        $0.optionalInteger(
-          "threads", in: 1...1024, "cores that a run computes on; all that the process has if left out")
-      },
+      resources: config.object("resources", "what a run may use, and where", Resources.read),
       initialWeights: readInitialWeights(config, allowingFiles: allowingFiles),
       canonicalText: "")
   }

@@ -24,8 +24,8 @@ package struct JobConfig: Sendable, Equatable {
   package var trials: Int
   /// Record every how many iterations, at least 1.
   package var recordEvery: Int
-  /// Cores that a run may use; nil for what the process was given.
-  package var threads: Int?
+  /// What a run may use, and where.
+  package var resources = Resources()
   /// A safetensors file whose tensors replace the drawn ones; of the command line only.
   package var initialWeights: String?
   /// The config as canonical JSON with every default filled in: what is stored.
@@ -44,6 +44,9 @@ package struct JobConfig: Sendable, Equatable {
   static func usualName(method: String, network: String, dataset: String) -> String {
     "\(method) \(network) on \(dataset)".shortened(to: longestName)
   }
+
+  /// Cores that a run may use; nil for what the process was given.
+  package var threads: Int? { resources.threads }
 
   package var seeds: [UInt64] { (0..<trials).map { UInt64(seed + $0) } }
 

@@ -1,21 +1,20 @@
-import Synchronization
 import Tracking
 
 /// What people do to jobs while others are trained. What they ask for is on disk when a call returns; a run under way
-/// stops before its next iteration, within an evaluation before the next batch of it, and leaves a checkpoint.
+/// stops as soon as its executor can see to it.
 extension JobQueue {
   /// Cancels a job: what is not under way at once, the rest as soon as it has stopped.
   ///
   /// - Throws: as ``JobControl/cancel(job:)``.
   package func cancel(_ job: Int64) throws {
-    state.ask(try jobs.cancel(job: job), to: .cancel)
+    ask(try jobs.cancel(job: job), to: .cancel)
   }
 
   /// Pauses a job. Its runs under way become `interrupted`; none of its runs is begun or taken up again.
   ///
   /// - Throws: as ``JobControl/pause(job:)``.
   package func pause(_ job: Int64) throws {
-    state.ask(try jobs.pause(job: job), to: .pause)
+    ask(try jobs.pause(job: job), to: .pause)
   }
 
   /// Ends a pause: the job's runs go on as if they had not been disturbed, when it is their turn.
@@ -23,7 +22,7 @@ extension JobQueue {
   /// - Throws: as ``JobControl/resume(job:)``.
   package func resume(_ job: Int64) throws {
     try jobs.resume(job: job)
-    state.withdrawPause(of: try jobs.job(job)?.runs.map(\.id) ?? [])
+    withdrawPause(of: try jobs.job(job)?.runs.map(\.id) ?? [])
     announceWork()
   }
 
@@ -39,7 +38,7 @@ extension JobQueue {
   ///
   /// - Throws: as ``JobControl/delete(job:)``.
   package func delete(_ job: Int64) throws {
-    state.ask(try jobs.delete(job: job), to: .cancel)
+    ask(try jobs.delete(job: job), to: .cancel)
     remover.announceWork()
   }
 
@@ -51,21 +50,31 @@ extension JobQueue {
   package func change(_ selection: JobSelection, by change: JobsChange, expected: Int?) throws -> [Int64] {
     let (changed, runs) = try jobs.change(selection, by: change, expected: expected)
     switch change {
-    case .cancel: state.ask(runs, to: .cancel)
-    case .pause: state.ask(runs, to: .pause)
+    case .cancel: ask(runs, to: .cancel)
+    case .pause: ask(runs, to: .pause)
     case .resume:
-      state.withdrawPause(of: runs)
+      withdrawPause(of: runs)
       announceWork()
     case .delete:
-      state.ask(runs, to: .cancel)
+      ask(runs, to: .cancel)
       remover.announceWork()
     }
     return changed
   }
 
-  /// Why a run has not begun though it is its turn: there is too little memory for it now. nil for every other.
-  package func reasonToWait(of run: Int64) -> String? { state.reasonToWait(of: run) }
+  /// Why a run has not begun though it is its turn; nil for every other.
+  package func reasonToWait(of run: Int64) -> String? {
+    executors.lazy.compactMap { $0.follow(run)?.waiting }.first
+  }
 
-  /// How fast a run under way gets on; nil for others, and before its second iteration.
-  package func pace(of run: Int64) -> Pace? { paces.withLock { $0[run]?.pace } }
+  /// How fast a run under way gets on; nil where nobody here knows, and before its second iteration.
+  package func pace(of run: Int64) -> Pace? { executors.lazy.compactMap { $0.follow(run)?.pace }.first }
+
+  private func ask(_ runs: [Int64], to reason: StopReason) {
+    for executor in executors { executor.cancel(runs, for: reason) }
+  }
+
+  private func withdrawPause(of runs: [Int64]) {
+    for executor in executors { executor.withdrawPause(of: runs) }
+  }
 }

@@ -1,72 +1,61 @@
 import Concurrency
 import Logging
-import Synchronization
 import Tracking
 
-/// Trains the runs of all jobs, some side by side, in the order of their jobs' priorities and submission.
+/// What is queued, and those who see to it that it is trained.
 ///
-/// What is queued is in the store, not here: the queue only asks for the next run. All its work is done on threads of
-/// its own at low priority, which are also the parents of the engine's threads, so that the server answers at once
-/// while every core trains.
+/// What waits is in the store, not here: the executors take their next run from there, in the order of the jobs' priorities and
+/// submission.
 package final class JobQueue: Sendable {
   let jobs: any JobControl
-  let runs: any RunLeasing
-  /// For whom runs are claimed, and what trains them.
-  let lease: LeaseTerms
-  let sink: any MetricSink
   let datasets: DatasetLibrary
   package let checkpoints: CheckpointLibrary
-  /// Runs side by side, at most.
-  package var workers: Int { trainers.count }
-  private let trainers: [WorkerThread]
+  /// Of this process.
   let cores: CoreShares
-  let log: Logger
-  let state = QueueState()
+  package let executors: [any Executor]
   let remover: JobRemover
-  /// Memory for runs to begin with.
-  let memory: MemoryBudget
-  /// Of the runs under way.
-  let paces = Mutex<[Int64: PaceMeter]>([:])
 
   /// - Parameters:
   ///   - jobs: what is queued.
   ///   - runs: where runs are claimed and ended.
-  ///   - lease: what they are claimed with.
+  ///   - lease: what they are claimed with here.
   ///   - cleaning: what is removed of deleted jobs.
   ///   - checkpoints: where runs keep what they go on from; read by whoever asks for weights, too.
-  ///   - threads: cores that training may use.
-  ///   - workers: runs side by side, which share them evenly; with 0 nothing is trained. nil for as many as wait.
+  ///   - threads: cores that training may use here.
+  ///   - workers: runs side by side, which share them evenly; with 0 nothing is trained here. nil for as many as wait.
   ///   - memory: what they share.
+  ///   - others: who trains beside this process.
   package init(
     jobs: any JobControl, runs: any RunLeasing, lease: LeaseTerms = .local, cleaning: any JobCleaning,
     sink: any MetricSink, datasets: DatasetLibrary, checkpoints: CheckpointLibrary, threads: Int,
-    workers: Int? = 1,
-    memory: MemoryBudget = MemoryBudget(), log: Logger
+    workers: Int? = 1, memory: MemoryBudget = MemoryBudget(), others: [any Executor] = [], log: Logger
   ) {
     self.jobs = jobs
-    self.runs = runs
-    self.lease = lease
-    self.sink = sink
     self.datasets = datasets
     self.checkpoints = checkpoints
+    let remover = JobRemover(store: cleaning, checkpoints: checkpoints, log: log)
+    self.remover = remover
     cores = CoreShares(cores: threads, workers: workers)
-    self.memory = memory
-    self.log = log
-    trainers = (0..<cores.most).map { _ in WorkerThread("training", isBackground: true) }
-    remover = JobRemover(store: cleaning, checkpoints: checkpoints, log: log)
+    let embedded = EmbeddedExecutor(
+      runs: runs, lease: lease, sink: sink, datasets: datasets, checkpoints: checkpoints, cores: cores,
+      memory: memory, log: log, onEnd: remover.announceWork)
+    executors = [embedded] + others
   }
 
   /// As above, for a store that is all three.
   package convenience init(
     store: some JobControl & RunLeasing & JobCleaning, lease: LeaseTerms = .local, sink: any MetricSink,
     datasets: DatasetLibrary, checkpoints: CheckpointLibrary, threads: Int, workers: Int? = 1,
-    memory: MemoryBudget = MemoryBudget(), log: Logger
+    memory: MemoryBudget = MemoryBudget(), others: [any Executor] = [], log: Logger
   ) {
     self.init(
       jobs: store, runs: store, lease: lease, cleaning: store, sink: sink, datasets: datasets,
       checkpoints: checkpoints,
-      threads: threads, workers: workers, memory: memory, log: log)
+      threads: threads, workers: workers, memory: memory, others: others, log: log)
   }
+
+  /// Runs side by side in this process, at most.
+  package var workers: Int { executors.compactMap(\.promise.sideBySide).reduce(0, +) }
 
   /// Stores a job; it is on disk when this returns.
   ///
@@ -83,21 +72,25 @@ package final class JobQueue: Sendable {
     return try self.jobs.insert(jobs)
   }
 
-  /// Starts the training threads, and the one that removes what was deleted.
+  /// Starts the executors, and the thread that removes what was deleted.
   package func start() {
     remover.start()
-    for trainer in trainers {
-      trainer.start { [self] thread in while thread.awaitNews() { trainEverything(thread) } }
-    }
+    for executor in executors { executor.start() }
   }
 
-  /// Says that there may be something to claim.
-  func announceWork() { for trainer in trainers { trainer.announce() } }
+  /// Says that there may be something to take.
+  package func announceWork() { for executor in executors { executor.submit() } }
 
-  /// Stops after the current iterations. The runs under way become `interrupted`: the next start goes on with them.
+  /// Says that a run which no executor of this process had has come to an end, or to a break.
+  package func announceEnd() {
+    announceWork()
+    // It may have been the last one of a deleted job.
+    remover.announceWork()
+  }
+
+  /// Stops the executors. Runs under way in this process become `interrupted`: the next start goes on with them.
   package func stop() {
-    for trainer in trainers { trainer.askToStop() }
-    for trainer in trainers { trainer.stop() }
+    for executor in executors { executor.stop() }
     remover.stop()
   }
 }

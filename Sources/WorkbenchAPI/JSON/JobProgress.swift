@@ -68,8 +68,12 @@ struct JobProgress {
   private static func pace(of run: Run, _ paces: (Int64) -> Pace?, now: Double) -> Pace? {
     guard run.status == .running else { return nil }
     if let pace = paces(run.id) { return pace }
+    guard run.step > 0 else { return nil }
+    if run.owner.isWorker {
+      return run.seconds.map { Pace(secondsPerStep: $0 / Double(run.step), secondsPerEpoch: 0) }
+    }
     // One that is trained elsewhere was not here before, and is not interrupted here.
-    guard run.isExternal, run.step > 0, let start = run.startedAt, now > start else { return nil }
+    guard run.isExternal, let start = run.startedAt, now > start else { return nil }
     return Pace(secondsPerStep: (now - start) / Double(run.step), secondsPerEpoch: 0)
   }
 

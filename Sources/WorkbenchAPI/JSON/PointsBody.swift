@@ -17,7 +17,16 @@ struct PointsBody {
   static let byteLimit = pointLimit * 64 + (1 << 20)
   static let longestBatch = 200
 
+  /// What a worker shows with points of a run that it has from this server.
+  struct Lease {
+    var worker: String
+    var attempt: Int
+    /// The run's last finished iteration.
+    var step: Int
+  }
+
   private(set) var batch: PointColumns.BatchName?
+  private(set) var lease: Lease?
   private(set) var columns: [PointColumns] = []
 
   /// - Throws: ``ConfigError`` with the place where the text stops being what it should be, or else with everything
@@ -32,10 +41,11 @@ struct PointsBody {
           switch key {
           case "batch" where name == nil:
             name = try Self.at("$.batch") { scanner.takeNull() ? nil : try scanner.string("a string") }
+          case "lease" where lease == nil: lease = try Self.at("$.lease") { try Self.readLease(&scanner) }
           case "series" where !isComplete:
             isComplete = true
             try Self.at("$.series") { try readSeries(&scanner) }
-          default: throw Self.unexpected(key, at: "$", of: ["batch", "series"])
+          default: throw Self.unexpected(key, at: "$", of: ["batch", "lease", "series"])
           }
         }
         guard scanner.isAtEnd() else { throw scanner.trouble("nothing behind the object") }
@@ -47,6 +57,25 @@ struct PointsBody {
     }
     let problems = self.problems
     if !problems.isEmpty { throw ConfigError(problems) }
+  }
+
+  private static func readLease(_ scanner: inout JSONScanner) throws -> Lease {
+    var worker: String?
+    var (attempt, step): (Int?, Int?)
+    try scanner.object("an object") { scanner, key in
+      try at("$.lease.\(key)") {
+        switch key {
+        case "worker" where worker == nil: worker = try scanner.string("a string")
+        case "attempt" where attempt == nil: attempt = try scanner.integer()
+        case "step" where step == nil: step = try scanner.integer()
+        default: throw unexpected(key, at: "$.lease", of: ["worker", "attempt", "step"])
+        }
+      }
+    }
+    guard let worker else { throw missing("$.lease.worker", "a string") }
+    guard let attempt else { throw missing("$.lease.attempt", "an integer of at least 1") }
+    guard let step else { throw missing("$.lease.step", "an integer of at least 0") }
+    return Lease(worker: worker, attempt: attempt, step: step)
   }
 
   private mutating func readSeries(_ scanner: inout JSONScanner) throws {
@@ -120,8 +149,14 @@ struct PointsBody {
     .object(
       [
         "batch": .string(1...longestBatch).orNull.described("a name: the same body under it is taken once"),
+        "lease": leaseSchema.described("of a worker that trains a run of this server"),
         "series": .array(of: columnsSchema, count: 0...seriesLimit),
-      ], optional: ["batch"]))
+      ], optional: ["batch", "lease"]))
+
+  private static let leaseSchema = JSONSchema.object([
+    "worker": .string(matching: LeaseKey.namePattern), "attempt": .integer(1 ... .max),
+    "step": .integer(0...Point.steps.upperBound).described("the run's last finished iteration"),
+  ])
 
   private static let columnsSchema = JSONSchema.component(
     "Columns",
@@ -151,6 +186,17 @@ struct PointsBody {
     if let batch, !(1...Self.longestBatch).contains(batch.text.count) {
       let expected = "a string of 1 to \(Self.longestBatch) characters"
       problems.append(ConfigProblem(path: "$.batch", message: "expected \(expected)", expected: expected))
+    }
+    if let lease {
+      if !LeaseKey.isName(lease.worker) {
+        problems.append(
+          ConfigProblem(path: "$.lease.worker", message: "expected \(LeaseQuestion.nameRule)", expected: nil))
+      }
+      if lease.attempt < 1 || !(0...Point.steps.upperBound).contains(lease.step) {
+        problems.append(
+          ConfigProblem(
+            path: "$.lease", message: "expected an attempt from 1 and a step from 0 to 2^53", expected: nil))
+      }
     }
     for (index, column) in columns.enumerated() {
       problems += column.problems(at: "$.series[\(index)]")

@@ -10,9 +10,17 @@ extension RunDetails {
     [
       JSONField(
         "environment",
-        JSONSchema.any(of: [RunEnvironment.shape.schema, JSONSchema(["type": "null"])]).described(
+        JSONSchema.any(of: [environmentSchema, JSONSchema(["type": "null"])]).described(
           "what trained it last; null where nobody looked, as of runs that are trained elsewhere")
-      ) { $0.environment ?? .null },
+      ) { details in
+        guard let threads = details.record.run.threads else { return details.environment ?? .null }
+        return details.environment?.overlaid(with: ["threads": .integer(threads)]) ?? .null
+      },
+      JSONField(
+        "submission",
+        JSONSchema.any(of: [Submission.shape.schema, JSONSchema(["type": "null"])]).described(
+          "what a scheduler says of it; null for a run that none has had")
+      ) { $0.submission.map(Submission.shape.json) ?? .null },
       JSONField("series", .array(of: SeriesStanding.shape.schema)) {
         .array($0.series.map(SeriesStanding.shape.json))
       },
@@ -24,6 +32,31 @@ extension RunDetails {
       },
       JSONField("datasets", .array(of: LoggedDataset.shape.schema).described("what it was fed with")) {
         .array($0.datasets.map(LoggedDataset.shape.json))
+      },
+    ])
+}
+
+extension RunDetails {
+  private static let environmentSchema = JSONShape<RunEnvironment>(
+    named: "RunEnvironment", RunEnvironment.shape.fields,
+    [JSONField("threads", .integer(1 ... .max).described("that it is trained with")) { _ in nil }.optional]
+  ).schema
+}
+
+extension Submission {
+  static let shape = JSONShape<Submission>(
+    named: "Submission",
+    [
+      JSONField("executor", .string) { .string($0.executor) },
+      JSONField("job", .string.described("the scheduler's number of it")) { .string($0.job) },
+      JSONField("state", .string.described("in the scheduler's words")) { .string($0.state) },
+      JSONField("reason", .string.orNull.described("why it waits, or why it ended so")) {
+        JSONValue($0.reason)
+      },
+      JSONField("node", .string.orNull) { JSONValue($0.node) },
+      JSONField("submitted_at", .time) { .string(Timestamp.text($0.submittedAt)) },
+      JSONField("ended_at", .time.orNull.described("when its end was seen")) {
+        JSONValue($0.endedAt.map(Timestamp.text))
       },
     ])
 }

@@ -68,7 +68,10 @@ struct APIDocument {
   /// Families of calls, in the order in which people meet them, and what begins the paths of each behind `/api/v1`.
   private static let families: [(name: String, paths: [String], summary: String)] = [
     ("jobs", ["jobs", "selection", "queue"], "What is queued"),
-    ("runs", ["runs"], "One seed of a job each, and runs that are trained elsewhere"),
+    (
+      "runs", ["runs", "leases"],
+      "One seed of a job each, those that are trained elsewhere, and what workers ask"
+    ),
     ("metrics", ["metrics", "metrics.csv", "summary", "stream"], "Points of runs"),
     ("presets", ["presets"], "Ready configs"), ("server", [], "The server itself"),
   ]

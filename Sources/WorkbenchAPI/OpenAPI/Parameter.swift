@@ -97,20 +97,24 @@ extension Parameter {
     "metrics, with commas between them; all if left out or empty", example: ["loss", "angle"])
 }
 
-/// The JSON that a call takes.
+/// What a call takes.
 struct Body: Sendable {
+  let type: String
   let schema: JSONSchema
   let isRequired: Bool
   /// One that works as it stands.
   let example: JSONValue?
 
   static func json(_ schema: JSONSchema, isRequired: Bool = true, example: JSONValue? = nil) -> Body {
-    Body(schema: schema, isRequired: isRequired, example: example)
+    Body(type: "application/json", schema: schema, isRequired: isRequired, example: example)
   }
+
+  static let bytes = Body(
+    type: "application/octet-stream", schema: .bytes, isRequired: true, example: nil)
 
   var json: JSONValue {
     var content: [String: JSONValue] = ["schema": .object(schema.json)]
     content["example"] = example
-    return ["required": .bool(isRequired), "content": ["application/json": .object(content)]]
+    return ["required": .bool(isRequired), "content": .object([type: .object(content)])]
   }
 }

@@ -20,7 +20,8 @@ extension Workbench {
         return .json(run.json, status: 201, headers: ["Location": "/api/v1/runs/\(run.id)"])
       },
       Endpoint(
-        .post, "/api/v1/runs/{id}/metrics", "logPoints", "Log points of a run that is trained elsewhere",
+        .post, "/api/v1/runs/{id}/metrics", "logPoints",
+        "Log points of a run that is trained elsewhere, or by a worker of this server",
         pace: .bulk,
         parameters: [.id(of: "run")], body: .json(PointsBody.schema, example: Self.batchExample),
         bodyLimit: PointsBody.byteLimit,
@@ -28,14 +29,15 @@ extension Workbench {
           .ok(Self.receipt.schema, "How many, now that they are on disk"),
           .problem(404, "There is no such run"),
           .problem(
-            409, "The run has ended or is the server's own, or the batch came before with other points"),
+            409,
+            "The run has ended, is the server's own or somebody else's now, or the batch came before with other points"
+          ),
           .problem(422, "What is wrong with the body"),
         ]
       ) { request in
         let id = try request.identifier("id", of: "run")
         let body = try PointsBody(parsing: request.body)
-        return .json(
-          Self.receipt.json(try store.append(body.columns, batch: body.batch, toExternal: id)))
+        return .json(Self.receipt.json(try take(body, of: id)))
       },
       Endpoint(
         .post, "/api/v1/runs/{id}/finish", "finishRun", "End a run that is trained elsewhere",
@@ -55,6 +57,15 @@ extension Workbench {
         return .json(try run(id))
       },
     ]
+  }
+
+  private func take(_ body: PointsBody, of run: Int64) throws -> PointColumns.Receipt {
+    guard let lease = body.lease else {
+      return try store.append(body.columns, batch: body.batch, toExternal: run)
+    }
+    return try store.append(
+      body.columns, batch: body.batch, step: lease.step,
+      to: LeaseKey(run: run, worker: lease.worker, attempt: lease.attempt))
   }
 
   private static let receipt = JSONShape<PointColumns.Receipt>(

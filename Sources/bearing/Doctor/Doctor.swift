@@ -19,6 +19,16 @@ struct Doctor: ParsableCommand {
   @Option(help: "Port that the server is to listen on.")
   var port: UInt16 = 8080
 
+  @Option(
+    help: ArgumentHelp("Look at what an executor of the server needs, too.", valueName: "here|slurm"))
+  var executor: [ExecutorOptions.Name] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("More arguments for sbatch, as the server will be given them.", valueName: "arguments")
+  )
+  var sbatchArgs = ""
+
   @Option(help: "text or json.")
   var format = Format.text
 
@@ -42,6 +52,8 @@ struct Doctor: ParsableCommand {
       + DatasetCheck(roots: dataOptions.datasetRoots).findings()
       + PortCheck(port: port, holder: data.inspection.holder).findings()
       + ClockCheck(newestJob: data.newestJob).findings()
+      + (executor.contains(.slurm)
+        ? SlurmCheck(arguments: SlurmOptions.arguments(of: sbatchArgs) ?? []).findings() : [])
   }
 }
 

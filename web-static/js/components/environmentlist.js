@@ -1,9 +1,8 @@
-// Where a run is trained: machine and versions, as recorded when it began.
+// Where a run is trained: machine and versions, as recorded when it began, and what a cluster says of it.
 
 import { h } from "../lib/dom.js";
-import { integer, number } from "../math/format.js";
-
-const WORDS = { cpu: "CPU", os: "system", instruction_sets: "instruction sets", memory_bytes: "memory" };
+import { environmentRows } from "../math/environment.js";
+import { submissionRows } from "../math/slurm.js";
 
 export class EnvironmentList {
   #list = h("dl", { class: "facts-list" });
@@ -14,24 +13,14 @@ export class EnvironmentList {
     this.element = h("section", { class: "panel environment", "aria-label": "Environment" }, h("header", {}, h("h2", {}, "Environment")), this.#list, this.#nothing);
   }
 
-  /** @param {?object} environment null where nothing was recorded. @param {?number} threads */
-  show(environment, threads) {
-    const text = JSON.stringify([environment, threads]);
+  /** @param {{environment: ?object, threads: ?number, submission: ?import("../math/slurm.js").Submission}} run nulls where nothing was recorded. */
+  show({ environment, threads, submission }) {
+    const rows = [...environmentRows(environment, threads), ...submissionRows(submission)];
+    const text = JSON.stringify(rows);
     if (text === this.#shown) return;
     this.#shown = text;
-    const own = environment ?? (Number.isFinite(threads) ? { threads } : {});
-    const facts = Object.entries(own).flatMap(([key, value]) => (value === null ? [] : factOf(key, value)));
-    this.#nothing.hidden = facts.length > 0;
-    this.#list.hidden = facts.length === 0;
-    this.#list.replaceChildren(...facts.flatMap(([word, value]) => [h("dt", {}, word), h("dd", {}, value)]));
+    this.#nothing.hidden = rows.length > 0;
+    this.#list.hidden = rows.length === 0;
+    this.#list.replaceChildren(...rows.flatMap(([word, value]) => [h("dt", {}, word), h("dd", {}, value)]));
   }
-}
-
-/** @returns {[string, string][]} */
-function factOf(key, value) {
-  const word = WORDS[key] ?? key.replaceAll("_", " ");
-  if (Array.isArray(value)) return [[word, value.join(", ")]];
-  if (typeof value === "object") return Object.entries(value).map(([name, version]) => [name, String(version)]);
-  if (key.endsWith("_bytes")) return [[word, `${number(value / 2 ** 30)} GiB`]];
-  return [[word, typeof value === "number" ? integer(value) : String(value)]];
 }

@@ -2,10 +2,8 @@
 
 import { serverTime } from "../data/http.js";
 import { h, setText } from "../lib/dom.js";
-import { duration, integer } from "../math/format.js";
+import { duration, integer, moment } from "../math/format.js";
 import { spansOf, changesAmong } from "../math/runhistory.js";
-
-const time = (text) => new Date(text).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
 
 export class History {
   #bar = h("div", { class: "timeline", role: "img" });
@@ -45,7 +43,7 @@ export class History {
 
   #showEnds(run, spans) {
     const trained = Number.isFinite(run.duration_seconds) ? `${duration(run.duration_seconds)} under training` : "";
-    const words = [spans.length > 0 ? `since ${time(spans[0].from)}` : "", trained, run.attempt > 1 ? `attempt ${integer(run.attempt)}` : ""];
+    const words = [spans.length > 0 ? `since ${moment(spans[0].from)}` : "", trained, run.attempt > 1 ? `attempt ${integer(run.attempt)}` : ""];
     setText(this.#ends, words.filter(Boolean).join(" · "));
   }
 }
@@ -54,7 +52,7 @@ const wordsOf = (span) => `${span.status} for ${duration((span.to - span.from) /
 
 function line(event, isChange) {
   const where = [event.attempt > 1 ? `attempt ${integer(event.attempt)}` : "", event.step > 0 ? `iteration ${integer(event.step)}` : ""].filter(Boolean).join(", ");
-  return h("li", {}, h("time", { datetime: event.at, class: "muted" }, time(event.at)),
+  return h("li", {}, h("time", { datetime: event.at, class: "muted" }, moment(event.at)),
     isChange ? h("span", { class: "badge", "data-status": event.status }, event.status) : h("span", { class: "kind" }, "note"),
     h("span", {}, event.message ?? ""), h("span", { class: "muted" }, where));
 }

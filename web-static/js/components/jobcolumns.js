@@ -3,7 +3,7 @@
 import { serverTime } from "../data/http.js";
 import { h, setText } from "../lib/dom.js";
 import { ago, duration, number } from "../math/format.js";
-import { isFinal, isMoving, isTold, jobName, makeWords, paceWords, statesWord, stateWord, stepsOf, stepsWord } from "../math/jobwords.js";
+import { isFinal, isMoving, isTold, jobName, makeWords, paceWords, statesWord, stateWord, stepsOf, stepsWord, waitsWord } from "../math/jobwords.js";
 import { shownTags } from "../math/tags.js";
 import { showBadge } from "./badge.js";
 import { progressBar, showProgress } from "./progress.js";
@@ -106,7 +106,7 @@ function showName(cell, row) {
   const address = compareAddress(row);
   if (link.getAttribute("href") !== address) link.setAttribute("href", address);
   // Why it ended as it did, or why it has not begun though it is its turn.
-  const word = row.message ?? (row.waiting ? `waits: ${row.waiting}` : "");
+  const word = row.message ?? (row.waiting ? waitsWord(row.waiting) : "");
   setText(note, word);
   note.title = word;
   note.classList.toggle("bad", row.status === "failed");

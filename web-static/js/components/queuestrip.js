@@ -2,7 +2,7 @@
 
 import { arrange, h, setText } from "../lib/dom.js";
 import { integer, plural } from "../math/format.js";
-import { isFinal, isMoving, jobName, makeWords, paceWords, stateWord, stepsWord } from "../math/jobwords.js";
+import { isFinal, isMoving, jobName, makeWords, paceWords, stateWord, stepsWord, waitsWord } from "../math/jobwords.js";
 import { showBadge } from "./badge.js";
 import { compareAddress } from "./jobcolumns.js";
 import { progressBar, showProgress } from "./progress.js";
@@ -43,7 +43,7 @@ export class QueueStrip {
     this.#nothing.hidden = running.length > 0 || waiting.total > 0;
     setText(this.#nothing, workers === 0 ? "This server trains nothing: it was started with --workers 0." : "Nothing is training and nothing waits.");
     const first = waiting.next[0];
-    const begins = running.length === 0 && first?.waiting ? `, the first for: ${first.waiting}` : "";
+    const begins = running.length === 0 && first?.waiting ? `; the first ${waitsWord(first.waiting)}` : "";
     setText(this.#summary, `${plural(waiting.total, "job")} wait${waiting.total === 1 ? "s" : ""}${begins}`);
     arrange(this.#list, waiting.next.map((row, index) => this.#line(row, index)));
     if (waiting.total > waiting.next.length) {

@@ -4,7 +4,8 @@ import { serverTime } from "../data/http.js";
 import { h, save, setText } from "../lib/dom.js";
 import { integer } from "../math/format.js";
 import { actionsOf, FINAL_ACTIONS } from "../math/jobactions.js";
-import { divergence, isMoving, jobName, lastPointWord, makeWords, paceWords, stateWord, stepsWord } from "../math/jobwords.js";
+import { divergence, isMoving, jobName, lastPointWord, makeWords, paceWords, stateWord, stepsWord, waitsWord } from "../math/jobwords.js";
+import { isStuck, submissionWord } from "../math/slurm.js";
 import { DESCRIPTION, shownTags } from "../math/tags.js";
 import { showBadge } from "./badge.js";
 import { fillEntries, menuButton } from "./menu.js";
@@ -20,6 +21,7 @@ export class RunHead {
   #title = h("h1", {});
   #state = h("span");
   #facts = h("p", { class: "muted facts" });
+  #submission = h("p", { class: "submission" });
   #bar = progressBar("Progress of this run");
   #steps = h("span");
   #pace = h("span");
@@ -40,7 +42,7 @@ export class RunHead {
       h("div", { class: "page-head" }, this.#title, this.#state, this.#tags, h("span", { class: "space" }),
         h("span", { class: "actions" }, this.#buttons.get("pause"), this.#buttons.get("resume"), this.#buttons.get("clone"), edit, download,
           this.#buttons.get("cancel"), this.#buttons.get("delete"))),
-      this.#facts, this.#bar, h("p", { class: "meter" }, this.#steps, this.#pace), this.#why);
+      this.#facts, this.#submission, this.#bar, h("p", { class: "meter" }, this.#steps, this.#pace), this.#why);
   }
 
   /** @param {object} job with its runs. @param {object} run */
@@ -50,6 +52,7 @@ export class RunHead {
     setText(this.#title, job.runs.length > 1 ? `${jobName(job)} · seed ${run.seed}` : jobName(job));
     showBadge(this.#state, run.status === "queued" && job.paused ? "paused" : stateWord({ ...run, paused: job.paused && run.status !== "running" }));
     this.#showFacts(job, run);
+    this.#showSubmission(run.submission);
     const fraction = run.steps > 0 ? run.step / run.steps : null;
     this.#bar.hidden = run.status === "succeeded" || (run.status === "queued" && run.step === 0);
     showProgress(this.#bar, { fraction, status: run.status });
@@ -83,11 +86,20 @@ export class RunHead {
       ? h("a", { class: "tag button", title: whole, href: `./?tag=${encodeURIComponent(whole)}` }, short) : h("span", { class: "tag plain", title: whole }, short))));
   }
 
+  #showSubmission(submission) {
+    const word = submissionWord(submission, serverTime());
+    setText(this.#submission, word);
+    this.#submission.hidden = word === "";
+    this.#submission.classList.toggle("stuck", isStuck(submission));
+  }
+
   #showWhy(job, run) {
     const diverged = divergence(run, null);
     const isSaid = /diverged/i.test(run.message ?? "");
     const where = diverged === null || isSaid ? "" : `Diverged at iteration ${integer(diverged.step)}. `;
-    const waits = job.waiting && run.status === "queued" ? `Waits: ${job.waiting}` : "";
+    // Of a run that is in Slurm's queue, its own line says more.
+    const isSaidMore = run.submission && !run.submission.ended_at && /\bSlurm\b/.test(job.waiting);
+    const waits = job.waiting && run.status === "queued" && !isSaidMore ? sentence(waitsWord(job.waiting)) : "";
     setText(this.#why, run.message ? where + run.message : waits);
     this.#why.hidden = !run.message && waits === "";
     this.#why.dataset.status = run.status;
@@ -111,6 +123,8 @@ export class RunHead {
     ];
   }
 }
+
+const sentence = (words) => words[0].toUpperCase() + words.slice(1);
 
 /** Of the run that is trained, the job's pace is its own. */
 const paceOf = (job) => (job.runs.length === 1 ? job.progress : { samples_per_second: job.progress.samples_per_second });

@@ -34,6 +34,9 @@ export const makeWords = ({ method, network, dataset }) => [method, network, dat
 /** Its state in one word. A job that is paused still has the status of its runs. */
 export const stateWord = (job) => (job.paused && !isFinal(job.status) ? "paused" : job.status);
 
+/** Why a job has not begun though it is its turn: "waits: it needs …", "waits in Slurm's queue: …". @param {string} reason the server's. */
+export const waitsWord = (reason) => (/^waits\b/i.test(reason) ? `w${reason.slice(1)}` : `waits: ${reason}`);
+
 /** Whether training of it goes on just now. */
 export const isMoving = (job) => job.status === "running" && !job.paused;
 

@@ -156,7 +156,7 @@ class RunPage {
     this.#files.show(run.id, run.artifacts ?? []);
     this.#datasets.show(run.datasets ?? []);
     this.#history.show(run, this.#events);
-    this.#environment.show(run.environment, run.threads);
+    this.#environment.show(run);
     this.#config.show({ id: run.id, config: job.config }, view.against === null ? null : this.#other, view.differing);
     this.#notes.show(run.notes ?? "");
   }

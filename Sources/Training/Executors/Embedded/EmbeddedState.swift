@@ -1,7 +1,8 @@
 import Synchronization
+import Tracking
 
 /// What the training threads and their callers share.
-final class QueueState: Sendable {
+final class EmbeddedState: Sendable {
   private struct Content {
     /// By run. One of them may have been claimed this moment and not have begun.
     var asked: [Int64: StopReason] = [:]

@@ -5,7 +5,7 @@ import Synchronization
 import Tracking
 
 /// What a training thread does.
-extension JobQueue {
+extension EmbeddedExecutor {
   /// Trains until nothing waits any more, or until told to leave.
   func trainEverything(_ thread: WorkerThread) {
     // What stops the store passes: a full disk, a lock held by somebody's shell.
@@ -15,7 +15,7 @@ extension JobQueue {
     while !thread.isStopping, let lease = try? patience.run({ try claimNextRun(thread) }) {
       let run = lease.run
       // Others may begin beside it.
-      announceWork()
+      submit()
       log.info(
         "run \(run.id) of job \(run.jobID) begins: seed \(run.seed), \(run.steps) iterations, \(lease.threads) thread(s)"
       )
@@ -26,9 +26,8 @@ extension JobQueue {
       cores.giveBack(run.id)
       state.end(run.id)
       // There is room for others now, not for this thread's next one only.
-      announceWork()
-      // It may have been the last one of a deleted job.
-      remover.announceWork()
+      submit()
+      onEnd()
       // Without an end it is time to leave: the next start finds the run.
       if let end {
         log.info("run \(run.id): \(end.status.rawValue)\(end.message.map { ", \($0)" } ?? "")")

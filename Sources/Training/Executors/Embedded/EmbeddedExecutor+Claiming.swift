@@ -1,12 +1,11 @@
 import Compute
 import Concurrency
-import Files
 import Foundation
 import Logging
 import Tracking
 
 /// What a training thread is to do next.
-extension JobQueue {
+extension EmbeddedExecutor {
   /// That there is no memory now for the run whose turn it is.
   private struct WaitingForMemory: Error {
     var run: Int64
@@ -24,6 +23,8 @@ extension JobQueue {
     var job: Int64
     var config: Result<JobConfig, any Error>
     var threads = 1
+    /// Where they run; nil for anywhere.
+    var cores: ThreadCores?
     /// With so many threads; nil where nobody can tell, since the config or the dataset cannot be read: for training it to
     /// say.
     var need: MemoryNeed?
@@ -74,7 +75,8 @@ extension JobQueue {
       // What was claimed is what was looked at last.
       guard let next, let candidate else { return nil }
       return RunLease(
-        run: next, config: candidate.config, threads: candidate.threads, checkpoint: candidate.checkpoint)
+        run: next, config: candidate.config, threads: candidate.threads, cores: candidate.cores,
+        checkpoint: candidate.checkpoint)
     } catch {
       if let admitted { release(admitted) }
       throw error
@@ -103,16 +105,17 @@ extension JobQueue {
     }
     // Deleted this moment, otherwise, so that its run is not claimed.
     let config = try? next.config.get()
-    var waiting = try runs.waitingRuns(upTo: cores.most)
+    var waiting = try runs.waitingRuns(in: lease.places, upTo: cores.most)
     try measure(&next, threads: cores.shares(of: waiting).threads, thread)
     // Cores are not kept free for runs that there is no memory for.
     if let config, let need = next.need, let fit = memory.runs(of: need, dataset: config.dataset) {
       waiting = min(waiting, max(1, fit))
     }
     guard
-      let threads = cores.take(for: run.id, began: run.threads, limit: config?.threads, waiting: waiting)
+      let share = cores.take(for: run.id, began: run.threads, limit: config?.threads, waiting: waiting)
     else { throw WaitingForCores() }
-    try measure(&next, threads: threads, thread)
+    try measure(&next, threads: share.threads, thread)
+    next.cores = share.cores
     return next
   }
 
@@ -158,21 +161,11 @@ extension JobQueue {
   private func checkpoint(
     of id: Int64, _ config: Result<JobConfig, any Error>?
   ) throws -> CheckpointFolder.Found? {
-    guard let run = try runs.run(id), let found = checkpoints.folder(of: id).newest() else { return nil }
+    guard let run = try runs.run(id) else { return nil }
     // Of a dataset that is not there any more, perhaps: training it will say so. What it has recorded is kept.
-    guard let config = try? config?.get() else { return found }
-    do {
-      let record = try CheckpointRecord(found.file)
-      try record.check(found.file.path, belongsTo: config, seed: run.seed)
-      guard record.step == found.step else {
-        throw CheckpointError.foreign(
-          path: found.file.path, what: "iteration", expected: "\(found.step)", found: "\(record.step)")
-      }
-      return found
-    } catch {
+    return checkpoints.folder(of: id).newest(of: try? config?.get(), seed: run.seed) { [runs, log] error in
       log.warning("run \(id) begins anew: \(error)")
       try? runs.note("begins anew: \(error)", of: id)
-      return nil
     }
   }
 }
