@@ -6,6 +6,7 @@
 
 The workers are simulated: each claims a run, renews its lease, and sends one batch after the other by a connection of its
 own; one whose batch is not answered in time sends the next as soon as it is. Everything is on one machine, printed as Markdown.
+The database is in $TMPDIR: each batch is on its disk before it is answered, so another disk gives other figures.
 """
 
 import argparse
@@ -21,6 +22,7 @@ import pathlib
 import random
 import resource
 import sys
+import tempfile
 import time
 
 import machine
@@ -371,6 +373,19 @@ def megabytes(count: int) -> str:
     return f"{count / 1e6:.0f}"
 
 
+def disk() -> str:
+    """How long the disk of the databases takes for what a batch's answer waits for."""
+    with tempfile.NamedTemporaryFile() as file:
+        times = []
+        for _ in range(100):
+            file.write(bytes(20_000))
+            file.flush()
+            begin = time.perf_counter()
+            os.fdatasync(file.fileno())
+            times.append(time.perf_counter() - begin)
+    return f"20 kB are on its disk after {' / '.join(spread(times))} ms (p50, p99, max)"
+
+
 def status_bytes(process: int, field: str) -> int:
     text = pathlib.Path(f"/proc/{process}/status").read_text()
     return 1024 * int(text.partition(f"{field}:")[2].split()[0])
@@ -444,7 +459,7 @@ def main() -> None:
     parser.add_argument("--empty", action="store_true", help="what the simulation makes against a server that only answers")
     choice = parser.parse_args()
     load = Load(choice.workers, choice.seconds, choice.interval, choice.rate, choice.processes, choice.reads)
-    print(f"{machine.here()}, load {os.getloadavg()[0]:.1f} before it began\n", flush=True)
+    print(f"{machine.here()}, load {os.getloadavg()[0]:.1f} before it began; {disk()}\n", flush=True)
     if choice.empty:
         return against_nothing(load)
     if not choice.sweep:

@@ -135,22 +135,26 @@ package final class PointWriter: MetricSink, @unchecked Sendable {
   private func wake() {
     if backlog >= Self.batchSize && !isUrgent && obstacle == nil {
       isUrgent = true
-      queue.async { try? self.commitAll() }
+      queue.async { self.commitOnOwnThread() }
     } else if !isScheduled {
       isScheduled = true
       queue.asyncAfter(deadline: .now() + pause) {
         self.lock.withLock { self.isScheduled = false }
-        try? self.commitAll()
+        self.commitOnOwnThread()
       }
     }
+  }
+
+  /// On a thread that may have been begun by one that trains, and is not to be in its way.
+  private func commitOnOwnThread() {
+    ThreadCores.unbind()
+    try? commitAll()
   }
 
   /// Commits batch after batch until nothing waits. On `queue`.
   ///
   /// - Throws: why a batch could not be committed; it is kept and tried again later.
   private func commitAll() throws {
-    // The queue's thread may have been begun by one that trains, and is not to be in its way.
-    ThreadCores.unbind()
     while takeBatch() {
       // GRDB runs it on this thread: a `sync` onto a queue does not change threads.
       let start = WriterWork.threadSeconds

@@ -19,7 +19,7 @@ import TestSupport
   }
 
   @Test(.enabled(if: ProcessInfo.processInfo.activeProcessorCount >= 2, "needs two cores"))
-  func `each has its own, the server all of them, and so has whoever comes when one is alone`() async throws {
+  func `each has its own, and the server all of them`() async throws {
     let server = try ServerProcess()
     let body =
       #"{"dataset":"fashion-mnist","network":{"name":"fc5","width":200},"method":"dkp","steps":1000000,"trials":2}"#
@@ -31,22 +31,12 @@ import TestSupport
     }
     let all = try #require(try affinities(of: server.processIdentifier).first)
     let tied = try affinities(of: server.processIdentifier).filter { $0 != all }
-    // Of each run the thread that trains and the one that makes its batches, at least.
+    // Of each run the thread that trains, and one that makes its batches while it does.
     let places = Dictionary(grouping: tied, by: { $0 })
     #expect(places.count == 2, "\(places)")
-    #expect(places.values.allSatisfy { $0.count >= 2 }, "\(places)")
     let own: [[Int]] = places.keys.map { self.numbers(of: $0) }
     let count = own.reduce(0) { $0 + $1.count }
     #expect(count == Set(own.joined()).count, "\(own)")
-    #expect(try await server.post("/api/v1/jobs/1/cancel", "{}").status == 200)
-    _ = try await server.post(
-      "/api/v1/jobs", body.replacing(#""trials":2"#, with: #""trials":1"#))
-    try await server.wait(for: "run 3") {
-      try await server.get("/api/v1/runs/3").json()["step"].integer.map { $0 > 0 } == true ? true : nil
-    }
-    // Also the threads that were tied before.
-    let later = try affinities(of: server.processIdentifier).filter { $0 != all }
-    #expect(later.count < tied.count, "\(later)")
   }
 
   /// Of `0-3,8`.
