@@ -15,6 +15,8 @@ package struct Job: Sendable, Equatable, Identifiable {
   package var isPaused: Bool
   /// -100 ... 100; jobs of a higher one go first.
   package var priority: Int
+  /// Where its runs may be trained.
+  package var place: Place
   /// Times are seconds since 1970, UTC.
   package var createdAt: Double
   package var startedAt: Double?
@@ -27,6 +29,7 @@ package struct Job: Sendable, Equatable, Identifiable {
   package init(
     id: Int64, name: String, experiment: String, tags: [String: String], method: String, network: String,
     dataset: String, config: String, status: Status, isPaused: Bool = false, priority: Int = 0,
+    place: Place = .any,
     createdAt: Double, startedAt: Double? = nil, finishedAt: Double? = nil, notes: String? = nil, runs: [Run]
   ) {
     self.id = id
@@ -40,6 +43,7 @@ package struct Job: Sendable, Equatable, Identifiable {
     self.status = status
     self.isPaused = isPaused
     self.priority = priority
+    self.place = place
     self.createdAt = createdAt
     self.startedAt = startedAt
     self.finishedAt = finishedAt

@@ -61,11 +61,11 @@ struct WorkerHost: RunHost {
     points.start()
   }
 
-  /// Ends what ``start()`` began.
+  /// Ends what ``start()`` began. A call that is under way is not waited for when there is no time left: the process goes.
   func close() {
     points.end()
-    outbox.close()
-    keeper.end()
+    outbox.close(waiting: deadline.isAhead)
+    keeper.end(waiting: deadline.isAhead)
   }
 
   var stop: StopReason? { Self.stop(keeper, outbox, deadline) }
@@ -98,7 +98,7 @@ struct WorkerHost: RunHost {
     if let failure = outbox.failure {
       end = RunEnd(status: .failed, message: "the server does not take what this run has for it: \(failure)")
     }
-    keeper.end()
+    keeper.end(waiting: deadline.isAhead)
     do {
       return try calls.end(lease.run, end)
     } catch let lost as LeaseLost {

@@ -19,7 +19,9 @@ import Tracking
   }
 
   private func claim(_ owner: RunOwner, until: Double? = nil) throws -> Run? {
-    try store.claimNextRun(for: LeaseTerms(owner: owner, until: until), admit: { _ in }) { _ in 0 }
+    try store.claimNextRun(
+      for: LeaseTerms(owner: owner, until: until, seconds: until.map { _ in 60 }), admit: { _ in }
+    ) { _ in 0 }
   }
 
   @Test func `a start interrupts the runs of its own name and leaves those of others`() throws {

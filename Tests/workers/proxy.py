@@ -181,6 +181,10 @@ class Proxy:
     def calm(self) -> None:
         self.deck = None
 
+    def forget(self) -> None:
+        """Nothing of what has passed is sent again."""
+        self._passed.clear()
+
     def cut(self, how: str = "refuse") -> None:
         """No way to the server any more. `refuse`: connections break and new ones are refused. `hang`: nobody answers, and
         what was sent meanwhile arrives when the link is back.

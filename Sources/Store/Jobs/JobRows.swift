@@ -31,6 +31,7 @@ enum JobRow {
         method: row["method"],
         network: row["network"], dataset: row["dataset"], config: row["config"],
         status: try Status(stored: row["status"]), isPaused: row["is_paused"], priority: row["priority"],
+        place: Place(rawValue: row["place"]) ?? .any,
         createdAt: row.seconds("created_at") ?? 0, startedAt: row.seconds("started_at"),
         finishedAt: row.seconds("finished_at"), notes: row["notes"], runs: runs[id] ?? [])
     }

@@ -122,7 +122,7 @@ extension Store: RunLeasing {
       sql: """
         UPDATE runs SET
           status = ?1, message = ?2, diverged_step = ?3, finished_at = iif(?4, ?5, NULL), lease_until = NULL,
-          seconds_before = ifnull(seconds_before, 0) + max(0, (julianday(?5) - julianday(training_since)) * 86400),
+          lease_seconds = NULL, seconds_before = ifnull(seconds_before, 0) + max(0, (julianday(?5) - julianday(training_since)) * 86400),
           training_since = NULL
         WHERE id = ?6
         """,

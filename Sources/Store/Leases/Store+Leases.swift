@@ -21,6 +21,17 @@ extension Store {
     }
   }
 
+  /// The run that a worker has already, if it has one: the answer to its claim was lost.
+  package func run(heldBy owner: RunOwner) throws -> Run? {
+    try pool.read { db in
+      try Row.fetchOne(
+        db,
+        sql: "SELECT \(RunRow.columns) FROM runs WHERE status = 'running' AND owner = ? ORDER BY id LIMIT 1",
+        arguments: [owner.rawValue]
+      ).map(RunRow.run)
+    }
+  }
+
   /// Stores points of a leased run, all of them or none, with its progress.
   ///
   /// - Parameters:
@@ -107,7 +118,8 @@ extension Store {
 
   // MARK: In the caller's transaction
 
-  /// The run that a worker has. One whose lease has expired and that nobody has taken since goes on.
+  /// The run that a worker has. One whose lease has expired and that nobody has taken since goes on; one that it has given back
+  /// does not, whatever comes late: there is no time that it could be renewed by.
   func held(_ db: Database, _ key: LeaseKey) throws -> Run {
     guard var run = try RunRow.fetchAny(db, id: key.run) else { throw TrackingError.noSuchRun(key.run) }
     guard run.owner == key.owner, run.attempt == key.attempt else {
@@ -117,12 +129,15 @@ extension Store {
     case .running: break
     case .interrupted:
       let now = now()
+      let seconds = try Double.fetchOne(
+        db, sql: "SELECT lease_seconds FROM runs WHERE id = ?", arguments: [run.id])
+      guard let seconds else { throw TrackingError.notOpen(run: run.id, .interrupted) }
       try db.execute(
         sql: """
           UPDATE runs SET status = 'running', message = NULL, training_since = ?, lease_until = ? WHERE id = ?
           """,
         arguments: [
-          Timestamp.text(now), Timestamp.text(now + leaseSeconds(db, of: run.id)), run.id,
+          Timestamp.text(now), Timestamp.text(now + seconds), run.id,
         ])
       try updateStatus(db, job: run.jobID)
       run.status = .running

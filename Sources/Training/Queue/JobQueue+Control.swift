@@ -62,9 +62,33 @@ extension JobQueue {
     return changed
   }
 
-  /// Why a run has not begun though it is its turn; nil for every other.
-  package func reasonToWait(of run: Int64) -> String? {
-    executors.lazy.compactMap { $0.follow(run)?.waiting }.first
+  /// Why a job's next run has not begun though it is its turn, for people; nil for a job of which nobody can tell.
+  package func reasonToWait(of job: Job) -> String? {
+    let waiting = job.runs.filter { $0.status == .queued || $0.status == .interrupted }
+    guard !waiting.isEmpty, !job.isPaused, !job.status.isFinal else { return nil }
+    let told = waiting.lazy.compactMap { run in
+      self.executors.lazy.compactMap { $0.follow(run.id)?.waiting }.first
+    }.first
+    return told ?? reasonOfPlace(job)
+  }
+
+  /// Of a job that may be trained in one place alone, where nobody trains.
+  private func reasonOfPlace(_ job: Job) -> String? {
+    let place = job.place
+    if executors.contains(where: { $0.promise.places.contains(place) && $0.promise.sideBySide != 0 }) {
+      return nil
+    }
+    switch place {
+    // A worker elsewhere may come.
+    case .any: return nil
+    case .here:
+      return
+        "waits for a server that trains itself: resources.where is here, and this one was started with --workers 0 or"
+        + " with --executor slurm alone"
+    case .slurm:
+      return
+        "waits for a cluster: resources.where is slurm, and this server was started without --executor slurm"
+    }
   }
 
   /// How fast a run under way gets on; nil where nobody here knows, and before its second iteration.

@@ -15,13 +15,13 @@ struct JobCard {
 
   /// - Parameters:
   ///   - paces: how fast a run under way gets on, by its id.
-  ///   - waits: why a run has not begun though it is its turn, by its id.
+  ///   - waits: why a job's next run has not begun though it is its turn.
   ///   - now: seconds since 1970, for the estimate of what is left.
-  init(_ record: JobRecord, paces: (Int64) -> Pace?, waits: (Int64) -> String?, now: Double) {
+  init(_ record: JobRecord, paces: (Int64) -> Pace?, waits: (Job) -> String?, now: Double) {
     self.record = record
     config = (try? JSONValue(parsing: Data(record.job.config.utf8))) ?? .null
     progress = JobProgress(record, batchSize: config["batch_size"]?.integer, paces: paces, now: now)
-    waiting = record.runs.compactMap { waits($0.run.id) }.first
+    waiting = waits(record.job)
   }
 
   var json: JSONValue { Self.shape.json(self) }
@@ -44,7 +44,8 @@ struct JobCard {
       JSONField(
         "waiting",
         .string.orNull.described(
-          "why its next run has not begun though it is its turn: there is too little memory now")
+          "why its next run has not begun though it is its turn: there is too little memory now, or what Slurm says"
+        )
       ) { JSONValue($0.waiting) },
       JSONField("progress", JobProgress.shape.schema) { $0.progress.json },
       JSONField("runs", .array(of: RunRecord.shape.schema)) { .array($0.record.runs.map(\.json)) },

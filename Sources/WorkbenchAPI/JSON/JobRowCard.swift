@@ -13,13 +13,13 @@ struct JobRowCard {
 
   /// - Parameters: as those of ``JobCard``.
   init(
-    _ listing: JobListing, metric: String, paces: (Int64) -> Pace?, waits: (Int64) -> String?, now: Double
+    _ listing: JobListing, metric: String, paces: (Int64) -> Pace?, waits: (Job) -> String?, now: Double
   ) {
     self.listing = listing
     self.metric = metric
     progress = JobProgress(
       listing.job, batchSize: listing.batchSize, speed: listing.speed, paces: paces, now: now)
-    waiting = listing.job.runs.compactMap { waits($0.id) }.first
+    waiting = waits(listing.job)
   }
 
   var json: JSONValue { Self.shape.json(self) }

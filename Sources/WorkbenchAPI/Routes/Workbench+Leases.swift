@@ -67,6 +67,13 @@ extension Workbench {
       checkpoint = try self.checkpoint(toGoOnFrom: id)
       return checkpoint?.step ?? 0
     }
+    // Who asks once more, because no answer came, gets what it has.
+    if let held = try store.run(heldBy: terms.owner), asked.run == nil || asked.run == held.id,
+      let job = try store.job(held.jobID)
+    {
+      if held.attempt > 1 { checkpoint = try self.checkpoint(toGoOnFrom: held.id) }
+      return LeaseGrant(run: held, config: job.config, seconds: asked.seconds, checkpoint: checkpoint)
+    }
     let claimed =
       try asked.run.map { try store.claim(run: $0, for: terms, checkpointStep: look) }
       ?? store.claimNextRun(for: terms, admit: { _ in }, checkpointStep: look)

@@ -51,6 +51,7 @@ extension Workbench {
         "total": .integer(listing.waitingTotal), "next": .array(rows(listing.next, metric: metric)),
       ],
       "workers": .integer(queue.workers),
+      "executors": .array(queue.executors.map(Self.executor.json)),
     ])
   }
 
@@ -65,6 +66,24 @@ extension Workbench {
         "next": .array(of: JobRowCard.shape.schema, count: 0...QueueListing.mostNext).described(
           "in the order in which they will be taken"),
       ]),
-      "workers": .integer(0 ... .max).described("runs that are trained side by side"),
+      "workers": .integer(0 ... .max).described("runs that this server trains side by side"),
+      "executors": .array(of: executor.schema).described("who takes runs of it, beside workers elsewhere"),
     ]))
+
+  private static let executor = JSONShape<any Executor>(
+    named: "Executor",
+    [
+      JSONField("name", .string.described("here for the server itself, slurm for a cluster")) {
+        .string($0.name)
+      },
+      JSONField(
+        "side_by_side", .integer(0 ... .max).orNull.described("runs at most; null for a scheduler's affair")
+      ) {
+        $0.promise.sideBySide.map { .integer($0) } ?? .null
+      },
+      JSONField("places", .array(of: .words(Place.allCases.map(\.rawValue))).described("of resources.where"))
+      {
+        .array($0.promise.places.map { .string($0.rawValue) })
+      },
+    ])
 }

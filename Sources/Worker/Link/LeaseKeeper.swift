@@ -38,7 +38,10 @@ final class LeaseKeeper: Sendable {
   }
 
   /// Tells what is left to tell, and renews no more.
-  func end() {
+  ///
+  /// - Parameter waiting: whether for a call that is under way.
+  func end(waiting: Bool) {
+    guard waiting else { return thread.askToStop() }
     thread.stop()
     if state.withLock({ !$0.notes.isEmpty }) { _ = try? renew() }
   }

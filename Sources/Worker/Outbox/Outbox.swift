@@ -99,12 +99,14 @@ final class Outbox: Sendable {
   }
 
   /// Sends nothing more.
-  func close() {
+  ///
+  /// - Parameter waiting: whether for a call that is under way.
+  func close(waiting: Bool) {
     condition.withLock {
       state.withLock { $0.isClosed = true }
       condition.broadcast()
     }
-    thread.stop()
+    waiting ? thread.stop() : thread.askToStop()
   }
 
   private func add(_ item: Item) {

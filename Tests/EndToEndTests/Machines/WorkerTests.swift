@@ -74,6 +74,24 @@ import TestSupport
       run["status"].string == "failed" && run["message"].string?.contains("cannot be trained on") == true)
   }
 
+  @Test func `a job that nobody here may train says so, and workers take only what may be trained anywhere`()
+    async throws
+  {
+    let server = try ServerProcess(arguments: ["--workers", "0"])
+    for place in ["here", "slurm"] {
+      let job = body.replacing(#""threads":1"#, with: #""where":"\#(place)""#)
+      #expect(try await server.post("/api/v1/jobs", job).status == 201)
+    }
+    let worker = try CommandRun(["worker", "--server", server.url.absoluteString])
+    #expect(worker.status == 0 && worker.errors.contains("no run waits"), "\(worker.errors)")
+    for (job, words) in [(1, "resources.where is here"), (2, "started without --executor slurm")] {
+      let waiting = try await server.get("/api/v1/jobs/\(job)").json()["waiting"].string ?? ""
+      #expect(waiting.contains(words), "\(waiting)")
+    }
+    let executors = try await server.get("/api/v1/queue").json()["executors"].list
+    #expect(executors.map { $0["name"].string } == ["here"] && executors[0]["side_by_side"].integer == 0)
+  }
+
   @Test func `what is typed wrong is told`() throws {
     for (arguments, words) in [
       (["--server", "nowhere"], "--server takes an address"),

@@ -30,8 +30,8 @@ export class QueueStrip {
     this.element = h("section", { class: "queue", "aria-label": "Now" }, this.#running, this.#waiting, this.#nothing);
   }
 
-  /** @param {{running: object[], waiting: {total: number, next: object[]}, workers: number}} queue */
-  show({ running, waiting, workers }) {
+  /** @param {{running: object[], waiting: {total: number, next: object[]}, executors: {side_by_side: number|null}[]}} queue */
+  show({ running, waiting, executors }) {
     const shown = running.slice(0, MOST_CARDS);
     const cards = shown.map((row) => this.#card(row));
     forget(this.#cards, shown);
@@ -41,7 +41,9 @@ export class QueueStrip {
     this.#running.hidden = running.length === 0;
     this.#waiting.hidden = waiting.total === 0;
     this.#nothing.hidden = running.length > 0 || waiting.total > 0;
-    setText(this.#nothing, workers === 0 ? "This server trains nothing: it was started with --workers 0." : "Nothing is training and nothing waits.");
+    // A scheduler has no number; workers elsewhere come by themselves.
+    const trainsNothing = executors.every((executor) => executor.side_by_side === 0);
+    setText(this.#nothing, trainsNothing ? "This server trains nothing: it was started with --workers 0." : "Nothing is training and nothing waits.");
     const first = waiting.next[0];
     const begins = running.length === 0 && first?.waiting ? `; the first ${waitsWord(first.waiting)}` : "";
     setText(this.#summary, `${plural(waiting.total, "job")} wait${waiting.total === 1 ? "s" : ""}${begins}`);
