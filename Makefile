@@ -70,7 +70,7 @@ test: deps lint openapi-venv mlflow-venvs axe ## every test: engine, store, serv
 	swift build $(SWIFT_FLAGS) --build-tests
 	swift test $(SWIFT_FLAGS) --skip-build --skip 'EndToEndTests|BrowserTests'
 	swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter 'EndToEndTests|BrowserTests'
-	$(WORKERS)
+	$(WORKERS) --short
 	$(SLURM) --short
 	$(MLFLOW)
 	$(SCHEMATHESIS)

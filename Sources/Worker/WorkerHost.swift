@@ -87,8 +87,7 @@ struct WorkerHost: RunHost {
 
   func end(_ end: RunEnd) throws -> Status {
     guard outbox.drain(while: { deadline.isAhead }) else {
-      throw LinkError.refused(
-        status: 0,
+      throw LinkError.unreachable(
         "the server was not there to take the last points; it will have the run taken up from its newest checkpoint"
       )
     }

@@ -97,12 +97,21 @@ package final class CheckpointUploads: Sendable {
 
   private func place(_ upload: Upload, _ file: File, config: JobConfig?, seed: UInt64) throws {
     let folder = library.folder(of: file.key.run)
-    switch file.kind {
-    case .checkpoint:
-      try folder.take(checkpoint: upload.path, step: file.step, config: config, seed: seed)
-    case .weights: try folder.take(weights: upload.path)
+    do {
+      switch file.kind {
+      case .checkpoint:
+        try folder.take(checkpoint: upload.path, step: file.step, config: config, seed: seed)
+      case .weights: try folder.take(weights: upload.path)
+      }
+    } catch FileError.damaged(_, let expected, let found) {
+      // Its sender knows of no path of ours.
+      throw FileError.damaged(path: Self.label, expected: expected, found: found)
+    } catch CheckpointError.foreign(_, let what, let expected, let found) {
+      throw CheckpointError.foreign(path: Self.label, what: what, expected: expected, found: found)
     }
   }
+
+  private static let label = "the file"
 
   /// A file that comes.
   private final class Upload: Sendable {

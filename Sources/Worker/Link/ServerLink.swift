@@ -81,6 +81,9 @@ package struct ServerLink: Sendable {
     }
     var request = URLRequest(url: url)
     request.httpMethod = method
+    // On a connection that breaks after it was used before, the system's library sends a request again by itself, without its
+    // body, and both sides wait. On a new one it leaves that to us.
+    request.setValue("close", forHTTPHeaderField: "Connection")
     if let body {
       request.httpBody = body
       request.setValue(type, forHTTPHeaderField: "Content-Type")
