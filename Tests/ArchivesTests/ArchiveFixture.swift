@@ -59,7 +59,7 @@ final class ArchiveFixture {
     _ = try insert(name: "another", trials: 3)
     let job = try insert(name: "the \"job\"", trials: 2)
     let (first, second) = (job.runs[0], job.runs[1])
-    _ = try store.claim(run: first.id)
+    _ = try store.claim(run: first.id, for: LeaseTerms(owner: .local, environment: Self.environment))
     _ = try store.begin(run: first.id, threads: 2)
     let odd = [
       0.1, -0.0, .nan, .leastNonzeroMagnitude, 1.7976931348623157e308, 1e-7, .infinity, 123456789.125, 1,
@@ -75,6 +75,10 @@ final class ArchiveFixture {
     _ = try store.claim(run: second.id)
     try log(Metric("loss", unit: "nats"), run: second.id, [(1, 2.5), (3, .nan)])
   }
+
+  private static let environment = RunEnvironment(
+    host: "node7", processor: "P", instructionSets: ["avx2", "avx512"], cores: 8, memoryBytes: 1 << 34,
+    versions: ["bearing": "1"], executor: "slurm", slurmJob: "12_3")
 
   func insert(name: String, trials: Int) throws -> Job {
     try store.insert(

@@ -1,4 +1,5 @@
 import Files
+import Formats
 import Foundation
 import Logging
 import Store
@@ -80,6 +81,16 @@ struct RoundTripTests {
     let bytes = try #require(try weights(from, 4))
     #expect(try weights(to, 1) == bytes)
     #expect(try weights(to, 2) == nil)
+  }
+
+  @Test func `what each run was trained by goes along`() throws {
+    defer { unlink(path) }
+    let to = try ArchiveFixture(losses: nil)
+    let job = try imported(into: to)
+    let environment = try #require(try to.store.runDetails(job.runs[0].id)?.environment)
+    #expect(environment == (try from.store.runDetails(4)?.environment))
+    #expect(environment["slurm_job"]?.string == "12_3" && environment["host"]?.string == "node7")
+    #expect(try to.store.runDetails(job.runs[1].id)?.environment == nil)
   }
 
   @Test func `reduced levels are the same, but for the order in which sums were added`() throws {

@@ -7,20 +7,14 @@ enum LeaseQuestion {
   static let nameRule = "1 to \(LeaseKey.longestName) letters, digits and . _ : -, unlike any other worker's"
 
   /// `POST /leases`.
-  struct Claim {
+  struct Claim: LeaseBody {
     var worker: String
     /// nil for the next one of the queue.
     var run: Int64?
     var seconds: Double
     var environment: RunEnvironment?
 
-    init(_ value: JSONValue) throws {
-      let reader = ConfigReader(value.withoutNulls)
-      self.init(reader)
-      try reader.end()
-    }
-
-    private init(_ reader: ConfigReader) {
+    init(_ reader: ConfigReader) {
       worker = LeaseQuestion.worker(reader)
       run = reader.optionalInteger("run", in: 1 ... .max, "the run; the next of the queue if left out")
         .map(Int64.init)
@@ -46,18 +40,12 @@ enum LeaseQuestion {
   }
 
   /// `POST /runs/{id}/lease`.
-  struct Renewal {
+  struct Renewal: LeaseBody {
     var worker: String
     var attempt: Int
     var news: LeaseNews
 
-    init(_ value: JSONValue) throws {
-      let reader = ConfigReader(value.withoutNulls)
-      self.init(reader)
-      try reader.end()
-    }
-
-    private init(_ reader: ConfigReader) {
+    init(_ reader: ConfigReader) {
       worker = LeaseQuestion.worker(reader)
       attempt = LeaseQuestion.attempt(reader)
       news = LeaseNews(
@@ -83,20 +71,14 @@ enum LeaseQuestion {
   }
 
   /// `POST /runs/{id}/lease/end`.
-  struct End {
+  struct End: LeaseBody {
     var worker: String
     var attempt: Int
     var status: Status
     var message: String?
     var divergedStep: Int?
 
-    init(_ value: JSONValue) throws {
-      let reader = ConfigReader(value.withoutNulls)
-      self.init(reader)
-      try reader.end()
-    }
-
-    private init(_ reader: ConfigReader) {
+    init(_ reader: ConfigReader) {
       worker = LeaseQuestion.worker(reader)
       attempt = LeaseQuestion.attempt(reader)
       let words = Status.allCases.filter { $0.isFinal || $0 == .interrupted }.map(\.rawValue)
@@ -147,6 +129,21 @@ enum LeaseQuestion {
       schema = schema.with(property: key, member)
     }
     return schema
+  }
+}
+
+/// A body that is read key by key.
+protocol LeaseBody {
+  /// Declares every key; see ``ConfigReader``.
+  init(_ reader: ConfigReader)
+}
+
+extension LeaseBody {
+  /// - Throws: ``ConfigError`` with every problem at once.
+  init(_ value: JSONValue) throws {
+    let reader = ConfigReader(value.withoutNulls)
+    self.init(reader)
+    try reader.end()
   }
 }
 
