@@ -69,6 +69,8 @@ import TestSupport
       try await browser.wait(
         for: "the keys", "return document.querySelector('dialog[open]')?.innerText.includes('new job')")
       try await browser.press("Escape")
+      // While it is open, keys are its own.
+      try await browser.wait(for: "no keys", "return document.querySelector('dialog[open]') === null")
       try await browser.press("n")
       try await browser.wait(for: "the form", "return \(Self.pages[5].isThere)")
       #expect(try await browser.run(path) as? String == "/new")

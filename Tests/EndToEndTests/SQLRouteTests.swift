@@ -67,7 +67,7 @@ import TestSupport
   @Test(arguments: [
     ("selec 1", 400, "Near \"selec\": syntax error (line 1, column 1)."),
     ("select * from metric", 400, "did you mean \"metrics\"?"),
-    ("select * from nothing_like_it", 400, "there are: angles, history, metrics, params"),
+    ("select * from nothing_like_it", 400, "there are: angles, environments, history, metrics, params"),
     ("select vlue from metrics", 400, "did you mean \"value\"?"),
     ("select m.metrc from metrics as m", 400, "did you mean \"metric\"?"),
     ("select roundd(1)", 400, "did you mean \"round\"?"),

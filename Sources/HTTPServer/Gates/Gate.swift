@@ -15,10 +15,13 @@ package struct JSONCheck: Gate {
   /// another site has to ask first.
   private let folders: [[String]]
 
+  private static let changes: Set<Method> = [.post, .put, .patch, .delete]
+
   package init(filesBelow folders: [[String]] = []) { self.folders = folders }
 
   package func admit(_ request: Request) throws(Problem) {
-    guard !request.method.isSafe, request.announcesBody else { return }
+    // Of other methods there is none that would be let in further on.
+    guard Self.changes.contains(request.method), request.announcesBody else { return }
     if request.method == .put, folders.contains(where: { request.segments.starts(with: $0) }) { return }
     let given = request.headers["Content-Type"] ?? ""
     let type = given.split(separator: ";", maxSplits: 1).first.map(String.init) ?? ""

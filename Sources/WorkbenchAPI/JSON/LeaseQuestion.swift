@@ -33,7 +33,7 @@ enum LeaseQuestion {
         LeaseQuestion.schema(
           ConfigReader.fields { _ = Claim($0) },
           with: [
-            "worker": .string(matching: LeaseKey.namePattern), "environment": RunEnvironment.shape.schema,
+            "worker": .string(matching: LeaseKey.namePattern), "environment": environmentSchema,
           ])
       )
     }
@@ -98,13 +98,27 @@ enum LeaseQuestion {
           ConfigReader.fields { _ = End($0) },
           with: [
             "worker": .string(matching: LeaseKey.namePattern),
-            "message": .string(1...10_000).with("pattern", #"^[^\u0000]*$"#).orNull,
-            "diverged_step": .integer(1...Point.steps.upperBound).orNull,
+            "message": .string(1...10_000).with("pattern", #"^[^\u0000]*$"#),
           ]))
     }
   }
 
   // MARK: What they share
+
+  /// What is read of ``RunEnvironment/shape``, which tells of what is stored, less exactly.
+  private static let environmentSchema: JSONSchema = {
+    func text(_ longest: Int) -> JSONSchema { .string(1...longest).with("pattern", #"^[^\u0000]*$"#) }
+    return .object(
+      [
+        "host": text(RunEnvironment.longestText), "processor": text(RunEnvironment.longestText),
+        "instruction_sets": .array(of: .string, count: 0...64), "cores": .integer(0 ... .max),
+        "memory_bytes": .integer(0 ... .max),
+        "versions": JSONSchema([
+          "type": "object", "additionalProperties": ["type": "string", "pattern": #"^[^\u0000]*$"#],
+          "propertyNames": ["pattern": #"^[^\u0000]{1,1000}$"#],
+        ]), "executor": text(64), "slurm_job": text(64),
+      ], optional: ["slurm_job"])
+  }()
 
   private static func worker(_ reader: ConfigReader) -> String {
     let name = reader.text("worker", maxLength: LeaseKey.longestName, "the worker's name")
@@ -122,11 +136,17 @@ enum LeaseQuestion {
     reader.optionalNumber("seconds", in: LeaseKey.seconds, "that the lease shall hold; 60 if nobody says")
   }
 
+  /// What may be left out may also be null.
+  ///
   /// - Parameter members: schemas that say more than the reader does.
   private static func schema(_ fields: [ConfigField], with members: [String: JSONSchema]) -> JSONSchema {
     var schema = JSONSchema(ConfigSchema.object(fields).members ?? [:])
     for (key, member) in members.sorted(by: { $0.key < $1.key }) {
       schema = schema.with(property: key, member)
+    }
+    for field in fields where !field.isRequired {
+      let member = JSONSchema(schema.json["properties"]?[field.key]?.members ?? [:])
+      schema = schema.with(property: field.key, member.orNull)
     }
     return schema
   }
@@ -151,7 +171,6 @@ extension JSONValue {
   /// An object less the keys that have nothing: who has nothing to say may say so.
   fileprivate var withoutNulls: JSONValue {
     guard case .object(let members) = self else { return self }
-    return .object(
-      members.filter { $0.value != .null }.mapValues { $0.members == nil ? $0 : $0.withoutNulls })
+    return .object(members.filter { $0.value != .null })
   }
 }
