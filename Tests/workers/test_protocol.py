@@ -58,7 +58,7 @@ class ProtocolTests(processes.WorkerTest):
     def test_a_claim(self):
         lease = self.claim(run=2, seconds=60, environment={
             "host": "desk-2", "processor": "a fast one", "instruction_sets": ["avx2"], "cores": 4, "memory_bytes": 1 << 34,
-            "versions": {"bearing": "0.1.0", "onednn": "3.0", "sqlite": "3.40.1"}, "executor": "worker", "threads": None,
+            "versions": {"bearing": "0.1.0", "onednn": "3.0", "sqlite": "3.40.1"}, "executor": "worker",
             "slurm_job": None})  # fmt: skip
         self.assertEqual(
             {key: lease[key] for key in ("run", "job", "attempt", "seconds", "trial", "seed", "step", "steps", "checkpoint")},

@@ -116,7 +116,7 @@ enum LeaseQuestion {
         "versions": JSONSchema([
           "type": "object", "additionalProperties": ["type": "string", "pattern": #"^[^\u0000]*$"#],
           "propertyNames": ["pattern": #"^[^\u0000]{1,1000}$"#],
-        ]), "executor": text(64), "slurm_job": text(64),
+        ]), "executor": text(64), "slurm_job": text(64).orNull,
       ], optional: ["slurm_job"])
   }()
 
@@ -171,6 +171,7 @@ extension JSONValue {
   /// An object less the keys that have nothing: who has nothing to say may say so.
   fileprivate var withoutNulls: JSONValue {
     guard case .object(let members) = self else { return self }
-    return .object(members.filter { $0.value != .null })
+    return .object(
+      members.filter { $0.value != .null }.mapValues { $0["slurm_job"] == .null ? $0.withoutNulls : $0 })
   }
 }

@@ -10,8 +10,12 @@ extension SlurmExecutor {
   func followTasks() throws {
     let unwanted = state.withLock { $0.unwanted }
     let open = try submissions.openSubmissions(of: name)
-    state.withLock { $0.unwanted.subtract(unwanted) }
-    guard !open.isEmpty else { return state.withLock { $0.waits = $0.waits.filter { $0.value.isRefusal } } }
+    guard !open.isEmpty else {
+      return state.withLock { state in
+        state.waits = state.waits.filter { $0.value.isRefusal }
+        state.unwanted.subtract(unwanted)
+      }
+    }
     let tasks = try self.tasks(of: open.map(\.submission))
     var waits: [Int64: String] = [:]
     var toEnd: [OpenSubmission] = []
@@ -31,6 +35,8 @@ extension SlurmExecutor {
       state.waits = waits.merging(state.waits.filter { $0.value.isRefusal }) { new, _ in new }
     }
     try end(toEnd)
+    // Not before: what could not be done now is done at the next look.
+    state.withLock { $0.unwanted.subtract(unwanted) }
   }
 
   /// What Slurm says of some tasks, by their ids: in one call, and in another one of what it has forgotten.
