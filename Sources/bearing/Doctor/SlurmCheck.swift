@@ -20,7 +20,12 @@ struct SlurmCheck {
         let version = try SlurmCommand.run(command, ["--version"])
         return .ok("\(command): \(version.trimmingCharacters(in: .whitespacesAndNewlines))")
       } catch {
-        return .fail("\(error)", "on Debian type: apt-get install slurm-client")
+        let isThere = !"\(error)".contains("PATH")
+        return .fail(
+          "\(error)",
+          isThere
+            ? "put the cluster's slurm.conf into /etc/slurm, or name it: export SLURM_CONF=FILE"
+            : "on Debian type: apt-get install slurm-client")
       }
     }
   }
