@@ -95,7 +95,7 @@ struct ServerStack {
           + "or stay on 127.0.0.1 and come through ssh -L 8080:127.0.0.1:8080")
     }
     let host = HostCheck(
-      listeningOn: address, more: settings.allowedHosts + settings.slurm.flatMap(\.serverHost).asList,
+      listeningOn: address, more: settings.allowedHosts + [settings.slurm?.serverHost].compactMap(\.self),
       advice: "If that is a name of it, start it with --allow-host NAME.")
     var gates: [any Gate] = [host, OriginCheck()]
     if let token {
@@ -130,10 +130,6 @@ extension Server {
 extension SlurmOptions {
   /// The name by which the cluster's nodes ask for the server.
   fileprivate var serverHost: String? { server.flatMap { URL(string: $0)?.host } }
-}
-
-extension Optional {
-  fileprivate var asList: [Wrapped] { map { [$0] } ?? [] }
 }
 
 extension ServerError {

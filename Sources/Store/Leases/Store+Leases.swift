@@ -11,7 +11,7 @@ extension Store {
   package func renew(_ key: LeaseKey, _ news: LeaseNews) throws -> LeaseStanding {
     try pool.write { db in
       let run = try held(db, key)
-      let seconds = try news.seconds ?? leaseSeconds(db, of: run.id)
+      let seconds = try news.seconds ?? leaseSeconds(db, of: run.id) ?? LeaseKey.usualSeconds
       let threads = run.threads ?? news.threads
       try db.execute(
         sql: "UPDATE runs SET lease_until = ?, lease_seconds = ?, threads = ? WHERE id = ?",
@@ -129,9 +129,9 @@ extension Store {
     case .running: break
     case .interrupted:
       let now = now()
-      let seconds = try Double.fetchOne(
-        db, sql: "SELECT lease_seconds FROM runs WHERE id = ?", arguments: [run.id])
-      guard let seconds else { throw TrackingError.notOpen(run: run.id, .interrupted) }
+      guard let seconds = try leaseSeconds(db, of: run.id) else {
+        throw TrackingError.notOpen(run: run.id, .interrupted)
+      }
       try db.execute(
         sql: """
           UPDATE runs SET status = 'running', message = NULL, training_since = ?, lease_until = ? WHERE id = ?
@@ -162,9 +162,8 @@ extension Store {
     try updateStatus(db, job: run.jobID)
   }
 
-  private func leaseSeconds(_ db: Database, of run: Int64) throws -> Double {
+  private func leaseSeconds(_ db: Database, of run: Int64) throws -> Double? {
     try Double.fetchOne(db, sql: "SELECT lease_seconds FROM runs WHERE id = ?", arguments: [run])
-      ?? LeaseKey.usualSeconds
   }
 
   /// What its job says to a run under way.

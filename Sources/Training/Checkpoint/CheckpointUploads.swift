@@ -53,12 +53,13 @@ package final class CheckpointUploads: Sendable {
   ///
   /// - Parameters:
   ///   - offset: where in the file it belongs. If that is not where the file is to go on, nothing is taken.
-  ///   - config: of the run's job, to check the whole file against; nil where it cannot be read here.
+  ///   - config: of the run's job, to check the whole file against, asked for with its last part; nil where it cannot be read
+  ///     here.
   ///   - seed: the run's.
   /// - Returns: where the file is to go on.
   /// - Throws: ``FileError``, ``CheckpointError`` for a file that is not what it is sent as. Nothing of it is kept then.
   package func take(
-    _ part: Data, at offset: Int, of file: File, config: JobConfig?, seed: UInt64
+    _ part: Data, at offset: Int, of file: File, config: () -> JobConfig?, seed: UInt64
   ) throws -> Receipt {
     let upload = try upload(of: file)
     return try upload.state.withLock { state in
@@ -71,7 +72,7 @@ package final class CheckpointUploads: Sendable {
         guard state.received >= file.bytes else {
           return Receipt(received: state.received, isComplete: false)
         }
-        try place(upload, file, config: config, seed: seed)
+        try place(upload, file, config: config(), seed: seed)
         state.isComplete = true
         return Receipt(received: state.received, isComplete: true)
       } catch {

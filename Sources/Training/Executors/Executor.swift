@@ -30,13 +30,10 @@ package struct ExecutorPromise: Sendable, Equatable {
   package var places: [Place]
   /// Runs side by side at most; nil where that is a scheduler's affair.
   package var sideBySide: Int?
-  /// Whether its runs go on when this process ends.
-  package var outlivesServer: Bool
 
-  package init(places: [Place], sideBySide: Int?, outlivesServer: Bool) {
+  package init(places: [Place], sideBySide: Int?) {
     self.places = places
     self.sideBySide = sideBySide
-    self.outlivesServer = outlivesServer
   }
 }
 

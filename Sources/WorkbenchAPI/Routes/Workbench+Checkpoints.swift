@@ -95,7 +95,7 @@ extension Workbench {
     do {
       let receipt = try uploads.take(
         request.body, at: offset, of: file,
-        config: try? JobConfig(parsing: Data(job.config.utf8), datasets: datasets), seed: run.seed)
+        config: { config(of: job) }, seed: run.seed)
       return .json(Self.uploadReceipt.json(receipt))
     } catch  where error is CheckpointError || (error as? FileError)?.isDamage == true {
       throw ConfigError([ConfigProblem(path: "$", message: "\(error)", expected: nil)])

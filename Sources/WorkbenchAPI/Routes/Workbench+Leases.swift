@@ -87,10 +87,14 @@ extension Workbench {
 
   private func checkpoint(toGoOnFrom id: Int64) throws -> CheckpointFolder.Found? {
     guard let run = try store.run(id), let job = try store.job(run.jobID) else { return nil }
-    let config = try? JobConfig(parsing: Data(job.config.utf8), datasets: datasets)
-    return queue.checkpoints.folder(of: id).newest(of: config, seed: run.seed) { error in
+    return queue.checkpoints.folder(of: id).newest(of: config(of: job), seed: run.seed) { error in
       try? store.note("begins anew: \(error)", of: id)
     }
+  }
+
+  /// What a run's files are checked against; nil where it cannot be read here, and nothing can be compared.
+  func config(of job: Job) -> JobConfig? {
+    try? JobConfig(parsing: Data(job.config.utf8), datasets: datasets)
   }
 
   private func end(_ id: Int64, _ asked: LeaseQuestion.End) throws -> Status {

@@ -51,7 +51,7 @@ package final class EmbeddedExecutor: Executor {
   }
 
   package var promise: ExecutorPromise {
-    ExecutorPromise(places: lease.places, sideBySide: trainers.count, outlivesServer: false)
+    ExecutorPromise(places: lease.places, sideBySide: trainers.count)
   }
 
   package func start() {

@@ -113,7 +113,6 @@ extension SlurmExecutor {
       // Not by us: a submission that we end is closed at once.
       try submissions.cancel(run: run.id, message: "cancelled on the cluster: \(text)")
     }
-    onInterruption()
   }
 
   /// Ends tasks, and closes their submissions.

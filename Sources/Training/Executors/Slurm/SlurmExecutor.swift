@@ -15,8 +15,6 @@ package final class SlurmExecutor: Executor {
   let log: Logger
   let submissions: any SubmissionLog
   let datasets: DatasetLibrary
-  /// Called when a run may be had that could not be before.
-  let onInterruption: @Sendable () -> Void
   let state = Mutex(State())
   private let thread = WorkerThread("slurm")
 
@@ -42,23 +40,20 @@ package final class SlurmExecutor: Executor {
 
   /// - Parameters:
   ///   - datasets: for what a run needs.
-  ///   - onInterruption: see ``JobQueue/announceWork()``.
   package init(
-    _ options: SlurmOptions, submissions: any SubmissionLog, datasets: DatasetLibrary, log: Logger,
-    onInterruption: @escaping @Sendable () -> Void = {}
+    _ options: SlurmOptions, submissions: any SubmissionLog, datasets: DatasetLibrary, log: Logger
   ) {
     self.options = options
     self.submissions = submissions
     self.datasets = datasets
     self.log = log
-    self.onInterruption = onInterruption
   }
 
   /// Tells where tasks reach the server, where the options do not. To be called before ``start()``.
   package func serve(at address: String) { state.withLock { $0.server = address } }
 
   package var promise: ExecutorPromise {
-    ExecutorPromise(places: [.any, .slurm], sideBySide: nil, outlivesServer: true)
+    ExecutorPromise(places: [.any, .slurm], sideBySide: nil)
   }
 
   package func start() {
